@@ -1,0 +1,4 @@
+export * from './assert.ts';
+export * from './random.ts';
+export * from './result.ts';
+export * from './sha256.ts';

@@ -1,0 +1,107 @@
+// The inlet and the loop around the kernel: whatever comes from outside gets its place in the one order here, is
+// judged by the kernel, and is journaled together with the facts that follow from it, in one commit. Commands leave
+// only after that commit.
+//
+// Invariants: seq has no holes; facts follow their cause at once and carry its ts; after a journal fault nothing is
+// accepted and nothing leaves.
+
+import { assert } from '#core/base';
+import { isFact, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import type { Clock, Journal, JournalFault, MarketSink, Venue } from '#core/ports';
+import { Kernel } from './kernel.ts';
+
+export interface EngineParts {
+  readonly kernel: Kernel;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly venue: Venue;
+  readonly market: MarketSink;
+}
+
+export interface Accepted {
+  /** Sequence number of the input. */
+  readonly seq: number;
+  /** Sequence number of the last fact that followed: commit of this one is commit of all. */
+  readonly lastSeq: number;
+  readonly facts: readonly FactBody[];
+}
+
+export class Engine {
+  readonly kernel: Kernel;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #venue: Venue;
+  readonly #market: MarketSink;
+  readonly #waiting: { readonly seq: number; readonly run: () => void }[] = [];
+  readonly #listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  #lastTs = 0;
+  #fault: JournalFault | null = null;
+
+  constructor(parts: EngineParts) {
+    this.kernel = parts.kernel;
+    this.#journal = parts.journal;
+    this.#clock = parts.clock;
+    this.#venue = parts.venue;
+    this.#market = parts.market;
+    parts.journal.onCommitted((seq) => { this.#release(seq); });
+    parts.journal.onFault((fault) => { this.#fault = fault; });
+  }
+
+  get fault(): JournalFault | null {
+    return this.#fault;
+  }
+
+  /**
+   * Takes one input: journals it with the facts that follow, applies it, and queues its commands for the commit.
+   * Throws BrokenInvariant after a journal fault: callers check `fault` first.
+   */
+  accept(body: InputBody): Accepted {
+    assert(this.#fault === null, 'an input after the journal failed');
+    const ts = Math.max(this.#clock.nowMs(), this.#lastTs);
+    this.#lastTs = ts;
+    const seq = this.#journal.headSeq + 1;
+    const facts: FactBody[] = [];
+    this.kernel.apply({ seq, ts, body }, { fact: (fact) => { facts.push(fact); }, market: this.#market });
+    const events: JournalEvent[] = [{ seq, ts, body }];
+    facts.forEach((fact, index) => { events.push({ seq: seq + 1 + index, ts, body: fact }); });
+    this.#journal.append(events);
+    const lastSeq = seq + facts.length;
+    for (const fact of facts) {
+      if (fact.kind === 'CommandIssued') {
+        this.whenCommitted(lastSeq, () => { this.#venue.send(fact.account, fact.command); });
+      }
+    }
+    for (const listener of this.#listeners) listener(events);
+    return { seq, lastSeq, facts };
+  }
+
+  /** Runs `run` once `seq` is committed: now when it already is, never after a journal fault. */
+  whenCommitted(seq: number, run: () => void): void {
+    if (seq <= this.#journal.committedSeq) run();
+    else this.#waiting.push({ seq, run });
+  }
+
+  /** Called with the events of every input right after they were applied (before the commit): for windows. */
+  onEvents(listener: (events: readonly JournalEvent[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => { this.#listeners.delete(listener); };
+  }
+
+  /**
+   * Rebuilds the kernel from one recorded input and the facts that followed it. Nothing is journaled and nothing
+   * leaves: what happened is a fact. Returns the facts this engine would have made, for replay to compare.
+   */
+  recall(event: JournalEvent): readonly FactBody[] {
+    const facts: FactBody[] = [];
+    assert(!isFact(event.body), 'recall takes inputs');
+    this.#lastTs = Math.max(this.#lastTs, event.ts);
+    this.kernel.apply(event as JournalEvent<InputBody>, { fact: (fact) => { facts.push(fact); }, market: this.#market });
+    return facts;
+  }
+
+  #release(committedSeq: number): void {
+    while (this.#waiting.length > 0 && (this.#waiting[0] as { seq: number }).seq <= committedSeq) {
+      (this.#waiting.shift() as { run: () => void }).run();
+    }
+  }
+}

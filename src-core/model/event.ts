@@ -1,0 +1,155 @@
+// The journal's nouns: what happened, in one total order. Inputs come from outside; facts are what the kernel
+// concluded from them and are journaled in the same commit as their cause, so that a restart finds both or neither.
+// Every body is plain JSON (TicksReceived and HistoryImported are packed in columns on disk).
+
+import type { AccountIdentity, AccountState, BrokerOrder, Deal, OrderResult, Position } from './account.ts';
+import type { Bar, Instrument, TickColumns, TickCursor } from './market.ts';
+import type { SignalState, OrderState, Signal, ClientOrder, Trade, TradeCommand, WhyNot } from './signal.ts';
+import type { Timeframe } from './timeframe.ts';
+import type { RiskLimits } from './limits.ts';
+
+/** The wire's bookkeeping that rides on an input from a terminal: what may be acknowledged once it is stored. */
+export interface WireMark {
+  readonly account: string;
+  readonly epoch: string;
+  /** Reliable sequence number of the frame, 0 for volatile and cursor frames. */
+  readonly wireSeq: number;
+}
+
+export type InputBody =
+  /** First event of a journal. `seed` feeds the kernel's random numbers and client order ids. */
+  | { readonly kind: 'JournalCreated'; readonly seed: string; readonly formatVersion: number }
+  /** A process began: its engine, and the settings in force. */
+  | {
+      readonly kind: 'EngineStarted'; readonly engineHash: string; readonly version: string; readonly mode: string;
+      readonly limits: RiskLimits; readonly strategies: readonly StrategySetting[];
+    }
+  | { readonly kind: 'ClockRead' }
+  | {
+      readonly kind: 'TerminalConnected'; readonly session: string; readonly account: AccountIdentity;
+      readonly epoch: string; readonly offsetS: number; readonly clock: 'wall' | 'data'; readonly lastSeq: number;
+      readonly ea: string; readonly build: number;
+    }
+  | { readonly kind: 'TerminalDisconnected'; readonly session: string; readonly account: string; readonly code: number; readonly reason: string }
+  | {
+      readonly kind: 'TicksReceived'; readonly account: string; readonly symbol: string; readonly offsetS: number;
+      readonly ticks: TickColumns; readonly next: TickCursor;
+    }
+  | {
+      readonly kind: 'BarsReceived'; readonly account: string; readonly symbol: string; readonly timeframe: Timeframe;
+      readonly offsetS: number; readonly closed: boolean; readonly bars: readonly Bar[];
+      /** Broker seconds of the newest closed bar: the cursor after this batch; null for a forming bar. */
+      readonly next: number | null;
+    }
+  | { readonly kind: 'AccountReported'; readonly account: string; readonly state: AccountState }
+  | { readonly kind: 'InstrumentReported'; readonly wire: WireMark; readonly instrument: Instrument }
+  | { readonly kind: 'PositionReported'; readonly wire: WireMark; readonly op: 'open' | 'update' | 'close'; readonly position: Position }
+  | { readonly kind: 'PositionMarked'; readonly account: string; readonly id: string; readonly price: number; readonly profit: number; readonly swap: number }
+  | { readonly kind: 'OrderReported'; readonly wire: WireMark; readonly op: 'add' | 'update' | 'remove'; readonly order: BrokerOrder }
+  | { readonly kind: 'DealReported'; readonly wire: WireMark; readonly deal: Deal }
+  | { readonly kind: 'OrderAnswered'; readonly wire: WireMark; readonly result: OrderResult }
+  | { readonly kind: 'SnapshotBegan'; readonly wire: WireMark }
+  | {
+      readonly kind: 'SnapshotEnded'; readonly wire: WireMark; readonly hash: string;
+      readonly counts: { readonly positions: number; readonly orders: number; readonly deals: number };
+    }
+  /** The broker's offset from UTC changed. */
+  | { readonly kind: 'OffsetReported'; readonly wire: WireMark; readonly offsetS: number; readonly source: string; readonly atBrokerMs: number }
+  /** A ring overflow at the terminal: reliable messages were lost there. */
+  | { readonly kind: 'GapReported'; readonly wire: WireMark; readonly fromSeq: number; readonly toSeq: number }
+  /** A valid record of a type no stage uses yet (signal, calendar, news …): kept whole. */
+  | { readonly kind: 'RecordKept'; readonly wire: WireMark; readonly type: string; readonly body: unknown }
+  /** What did not validate; `wire` is set when the envelope was readable and carried a reliable number. */
+  | {
+      readonly kind: 'Quarantined'; readonly wire: WireMark | null; readonly code: string; readonly reason: string;
+      readonly source: string; readonly raw: string;
+    }
+  | {
+      readonly kind: 'TicksImported'; readonly feed: string; readonly symbol: string; readonly file: string;
+      readonly ticks: TickColumns;
+    }
+  | {
+      readonly kind: 'BarsImported'; readonly feed: string; readonly symbol: string; readonly timeframe: Timeframe;
+      readonly file: string; readonly bars: readonly Bar[];
+    }
+  | {
+      readonly kind: 'SignalAnswered'; readonly signalId: string; readonly answer: 'approve' | 'reject';
+      readonly by: string; readonly key: string | null; readonly reason: string | null;
+      /** Modified card values; null leaves them. */
+      readonly volume: number | null; readonly stop: number | null; readonly target: number | null;
+    }
+  | {
+      readonly kind: 'OrderRequested'; readonly requestId: string; readonly by: string; readonly symbol: string;
+      readonly side: 'buy' | 'sell'; readonly volume: number | null; readonly type: 'market' | 'limit' | 'stop';
+      readonly price: number | null; readonly sl: number | null; readonly tp: number | null; readonly approve: boolean;
+    }
+  | { readonly kind: 'CloseRequested'; readonly requestId: string; readonly by: string; readonly positionId: string; readonly volume: number | null }
+  | { readonly kind: 'KillSwitchPulled'; readonly by: string; readonly flatten: boolean }
+  | { readonly kind: 'KillSwitchReset'; readonly by: string }
+  | { readonly kind: 'AccountConfirmed'; readonly login: string; readonly server: string; readonly by: string }
+  | { readonly kind: 'BrokerStateAccepted'; readonly by: string };
+
+export interface StrategySetting {
+  readonly name: string;
+  readonly symbols: readonly string[] | 'all';
+  readonly timeframe: Timeframe;
+  readonly params: Readonly<Record<string, number>>;
+  /** Approves its own signals (backtest, or automatic trading switched on). */
+  readonly automatic: boolean;
+}
+
+export type FactBody =
+  /** One closed bar judged by one strategy: a proposal, or why not. These make the decision hash. */
+  | {
+      readonly kind: 'DecisionTaken'; readonly n: number; readonly engineHash: string; readonly symbol: string;
+      readonly timeframe: Timeframe; readonly barTime: number; readonly strategy: string; readonly strategyHash: string;
+      readonly outcome: 'proposed' | 'suppressed'; readonly code: string | null; readonly side: 'buy' | 'sell';
+      /** Whole points from zero. */
+      readonly entryPoints: number; readonly stopPoints: number; readonly targetPoints: number;
+      /** Running hash after this decision. */
+      readonly hash: string;
+    }
+  | { readonly kind: 'SignalOpened'; readonly signal: Signal }
+  | {
+      readonly kind: 'SignalClosed'; readonly signalId: string; readonly state: SignalState; readonly whyNot: WhyNot | null;
+      readonly by: string | null; readonly cid: string | null;
+    }
+  /** A click, an order or a close that was refused, and why. */
+  | { readonly kind: 'RequestRefused'; readonly requestId: string; readonly whyNot: WhyNot }
+  | { readonly kind: 'OrderOpened'; readonly order: ClientOrder }
+  | { readonly kind: 'OrderMoved'; readonly cid: string; readonly from: OrderState; readonly to: OrderState; readonly whyNot: WhyNot | null }
+  /** Leaves for the wire once this event is committed to the platter. */
+  | { readonly kind: 'CommandIssued'; readonly account: string; readonly command: TradeCommand }
+  | { readonly kind: 'TradeClosed'; readonly trade: Trade }
+  | { readonly kind: 'TradingLocked'; readonly code: string; readonly text: string }
+  | { readonly kind: 'TradingUnlocked'; readonly code: string };
+
+export type EventBody = InputBody | FactBody;
+export type EventKind = EventBody['kind'];
+
+export interface JournalEvent<B extends EventBody = EventBody> {
+  /** 1, 2, 3 … over the whole journal. */
+  readonly seq: number;
+  /** The host's clock when it came in, UTC ms; a fact carries its cause's. */
+  readonly ts: number;
+  readonly body: B;
+}
+
+const FACT_KINDS: ReadonlySet<string> = new Set<FactBody['kind']>([
+  'DecisionTaken', 'SignalOpened', 'SignalClosed', 'RequestRefused', 'OrderOpened', 'OrderMoved', 'CommandIssued',
+  'TradeClosed', 'TradingLocked', 'TradingUnlocked',
+]);
+
+export function isFact(body: EventBody): body is FactBody {
+  return FACT_KINDS.has(body.kind);
+}
+
+const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
+  'CommandIssued', 'SignalAnswered', 'OrderRequested', 'CloseRequested', 'KillSwitchPulled', 'KillSwitchReset',
+  'AccountConfirmed', 'OrderAnswered', 'DealReported', 'JournalCreated',
+]);
+
+/** True for events that must survive power loss before anyone acts on them. */
+export function needsPlatter(body: EventBody): boolean {
+  return PLATTER_KINDS.has(body.kind);
+}
