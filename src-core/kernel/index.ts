@@ -1,2 +1,3 @@
 export * from './engine.ts';
 export * from './kernel.ts';
+export * from './view.ts';

@@ -1,0 +1,111 @@
+// The one façade that window, REST and command line all call (SPEC 11.0). Writes resolve only after their events are
+// committed; a Result's failure carries a code of the table.
+
+import type { Result } from '#core/base';
+import type { KernelView } from '#core/kernel';
+import type { Bar, JournalEvent, Signal, ClientOrder, Timeframe, RiskLimits } from '#core/model';
+
+export interface BarQuery {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** UTC ms, inclusive; null from the first. */
+  readonly fromMs: number | null;
+  /** UTC ms, exclusive; null to the last. */
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** `login@server`, `import`, or null for the active account with imports behind it. */
+  readonly account: string | null;
+  /** Newest `limit` bars instead of the first. */
+  readonly newest?: boolean;
+}
+
+export interface TickQuery {
+  readonly symbol: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** Opaque, from the page before. */
+  readonly cursor: string | null;
+  readonly account: string | null;
+}
+
+export interface TickRow {
+  /** UTC ms. */
+  readonly time: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly volume: number;
+  readonly flags: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly time: number;
+  readonly raw: string;
+}
+
+export interface WorkstationStatus {
+  readonly version: string;
+  readonly mode: 'minimal' | 'full-ai' | 'production';
+  readonly startedMs: number;
+  readonly engineHash: string;
+  readonly dataDir: string;
+  readonly headSeq: number;
+  readonly committedSeq: number;
+  readonly fault: { readonly code: string; readonly text: string } | null;
+  readonly pairingToken: string;
+  readonly limits: RiskLimits;
+}
+
+export interface AnswerRequest {
+  readonly signalId: string;
+  readonly answer: 'approve' | 'reject';
+  readonly by: string;
+  readonly key: string | null;
+  readonly reason: string | null;
+  readonly volume: number | null;
+  readonly stop: number | null;
+  readonly target: number | null;
+}
+
+export interface OrderTicket {
+  readonly by: string;
+  readonly key: string | null;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly volume: number | null;
+  readonly type: 'market' | 'limit' | 'stop';
+  readonly price: number | null;
+  readonly sl: number | null;
+  readonly tp: number | null;
+  /** True: the request is its own approval; false: it becomes a card. */
+  readonly approve: boolean;
+}
+
+export interface WorkstationApi {
+  readonly view: KernelView;
+  status(): WorkstationStatus;
+  bars(query: BarQuery): Promise<Page<Bar>>;
+  ticks(query: TickQuery): Promise<Page<TickRow>>;
+  /** Symbols with data or a specification. */
+  symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
+  deadLetters(limit: number, cursor: string | null): Promise<Page<DeadLetter>>;
+  answerSignal(request: AnswerRequest): Promise<Result<Signal>>;
+  submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>>;
+  closePosition(request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null }): Promise<Result<ClientOrder>>;
+  confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>>;
+  pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
+  resetKillSwitch(by: string): Promise<Result<null>>;
+  acceptBrokerState(by: string): Promise<Result<null>>;
+  /** Called after every input with its events, before their commit. Returns the function that stops it. */
+  onEvents(listener: (events: readonly JournalEvent[]) => void): () => void;
+}
