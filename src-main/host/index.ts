@@ -1,1 +1,2 @@
 export type * from './workstation-api.ts';
+export * from './worker-url.ts';
