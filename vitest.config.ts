@@ -1,0 +1,23 @@
+// Unit, property, fuzz and simulation tests: everything named *.test.ts(x) beside its source.
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  cacheDir: '.cache/vitest',
+  test: {
+    include: [
+      'src-core/**/*.test.ts', 'src-main/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}',
+      'tools/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts',
+    ],
+    environment: 'node',
+    // Forks, not threads: tests open SQLite files and start worker threads of their own.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A test may not depend on a neighbour, nor on the order of the files.
+    sequence: { shuffle: { files: false, tests: true } },
+    restoreMocks: true,
+    unstubEnvs: true,
+  },
+});
