@@ -1,0 +1,2 @@
+export type * from './journal-types.ts';
+export * from './sqlite-journal.ts';

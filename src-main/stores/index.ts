@@ -1,0 +1,2 @@
+export type * from './market-types.ts';
+export * from './market-store.ts';

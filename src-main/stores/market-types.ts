@@ -1,0 +1,72 @@
+// What the market store offers: the kernel's sink of bars, ticks and dead letters, and the questions asked of it.
+
+import type { Result } from '#core/base';
+import type { Bar, Timeframe } from '#core/model';
+import type { Journal, MarketSink } from '#core/ports';
+import type { DeadLetter, Page, TickRow } from '#main/host';
+
+/** The commit mark of the log this store reads: rows are stored only once their event is committed there. */
+export type CommitMark = Pick<Journal, 'headSeq' | 'committedSeq' | 'onCommitted' | 'onFault'>;
+
+export interface MarketStoreOptions {
+  /** The data folder; the store lives in its `stores` folder, which is made where missing. */
+  readonly dataDir: string;
+  /** The log whose events are put here; null for a store that stands alone (every put counts as committed). */
+  readonly journal: CommitMark | null;
+}
+
+export interface BarRange {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** UTC ms, inclusive; null from the first. */
+  readonly fromMs: number | null;
+  /** UTC ms, exclusive; null to the last. */
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** The newest `limit` bars instead of the first; ascending all the same. */
+  readonly newest?: boolean;
+}
+
+export interface TickRange {
+  readonly symbol: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** Opaque, from the page before; null begins. */
+  readonly cursor: string | null;
+}
+
+export interface StoreFault {
+  readonly code: 'JOURNAL_DISK_FULL' | 'JOURNAL_WRITE_FAILED';
+  readonly text: string;
+}
+
+export interface MarketStore extends MarketSink {
+  /** Everything put with a `seq` up to this is stored. The host puts the log again from here on after a start. */
+  readonly cursorSeq: number;
+  /** Rows put and not yet stored: who puts in bulk waits for `settle` when this grows. */
+  readonly backlogRows: number;
+  readonly fault: StoreFault | null;
+  putDeadLetter(seq: number, letter: Omit<DeadLetter, 'id'>): void;
+  /**
+   * Resolves once everything put so far is committed in the log and can be asked for here. With `throughSeq` the
+   * cursor moves there too: events in between put nothing.
+   */
+  settle(throughSeq?: number): Promise<Result<null>>;
+  /**
+   * Bars ascending, one for each open time. `feeds` in the order of trust; within a feed tick > broker > partial
+   * tick > import. `next` is the open (UTC ms) of the bar after a full page, null at the end and for `newest`.
+   */
+  bars(range: BarRange, feeds: readonly string[]): Promise<Page<Bar>>;
+  /**
+   * Ticks ascending by time, equal times in the order they came. A minute in which an earlier feed of `feeds` has a
+   * tick is that feed's alone. Fails with WEB_CURSOR_BAD for a cursor that is not one of ours.
+   */
+  ticks(range: TickRange, feeds: readonly string[]): Promise<Result<Page<TickRow>>>;
+  /** Symbols with bars or ticks, and their feeds, both sorted. */
+  symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
+  /** Newest first. Fails with WEB_CURSOR_BAD for a cursor that is not one of ours. */
+  deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
+  /** Stores what can be stored and closes. Never rejects. */
+  close(): Promise<void>;
+}
