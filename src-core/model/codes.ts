@@ -89,6 +89,10 @@ export const CODES = {
   IMPORT_QUOTE_CROSSED: { text: 'The ask is below the bid.', remedy: 'Correct the line.' },
   IMPORT_TIME_BACKWARDS: { text: 'The time goes back.', remedy: 'Sort the file.' },
   IMPORT_TIME_CONFLICT: { text: 'Another bar of this file has the same time and other values.', remedy: 'Remove one of the two.' },
+  IMPORT_VALUE_MISSING: { text: 'A field is empty and there is no earlier value to repeat.', remedy: 'Export the file again from an earlier time.' },
+  IMPORT_LINE_TOO_LONG: { text: 'The line is longer than 64 KiB.', remedy: 'Check that it is a text file with line ends.' },
+  IMPORT_TIME_OFF_GRID: { text: 'The time is not the open of a bar of this timeframe.', remedy: 'Give the --timeframe of the file.' },
+  IMPORT_ZONE_UNKNOWN: { text: 'The time zone is not known.', remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.' },
   IMPORT_FILE_UNREADABLE: { text: 'The file cannot be read.', remedy: 'Check the path, the permission and that it is plain or gzip.' },
   // web
   WEB_UNAUTHORIZED: { text: 'A valid token is needed.', remedy: 'Send "Authorization: Bearer …" with the API token.' },
@@ -101,9 +105,15 @@ export const CODES = {
   WEB_CURSOR_BAD: { text: 'The cursor is not one of ours.', remedy: 'Start again without a cursor.' },
   WEB_SYMBOL_UNKNOWN: { text: 'There is no data for this symbol.', remedy: 'See /api/v1/symbols.' },
   WEB_KEY_REUSED: { text: 'The Idempotency-Key was used with another request.', remedy: 'Use a fresh key.' },
+  WEB_METHOD_WRONG: { text: 'This address does not take this method.', remedy: 'See /api/v1/openapi.json.' },
+  WEB_KEY_IN_USE: { text: 'The request with this Idempotency-Key is still being worked on.', remedy: 'Wait for its answer.' },
+  WEB_WINDOWS_MAX: { text: 'Too many windows are open.', remedy: 'Close one.' },
+  WEB_SECRETS_DAMAGED: { text: 'The file of secrets cannot be read.', remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.' },
   // host
   HOST_PORT_IN_USE: { text: 'The port is in use.', remedy: 'Choose another with --port, or 0 for any free one.' },
   HOST_USAGE: { text: 'The command line is not understood.', remedy: 'See --help.' },
+  HOST_DEFECT: { text: 'The command met a defect.', remedy: 'Report it with the lines above.' },
+  HOST_NOT_RUNNING: { text: 'Sextant does not answer on this data folder.', remedy: 'See "sextant doctor", or end the process by its id.' },
   HOST_ENGINE_FAILED: { text: 'The engine met a broken invariant and has disarmed trading.', remedy: 'Save the data folder and report it; restart to go on.' },
 } as const satisfies Record<string, CodeEntry>;
 
