@@ -1,0 +1,2 @@
+export * from './data-dir.ts';
+export * from './program.ts';
