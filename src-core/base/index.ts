@@ -1,4 +1,5 @@
 export * from './assert.ts';
+export * from './math.ts';
 export * from './random.ts';
 export * from './result.ts';
 export * from './sha256.ts';
