@@ -1,0 +1,2 @@
+export * from './cid.ts';
+export * from './client-orders.ts';

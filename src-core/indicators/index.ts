@@ -1,0 +1,2 @@
+export * from './atr.ts';
+export * from './ema.ts';

@@ -1,0 +1,4 @@
+export * from './account-mirror.ts';
+export * from './closed-bars.ts';
+export * from './market.ts';
+export * from './symbol-market.ts';

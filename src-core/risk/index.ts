@@ -1,0 +1,2 @@
+export * from './gates.ts';
+export * from './money.ts';

@@ -1,0 +1,3 @@
+export * from './registry.ts';
+export * from './strategy.ts';
+export * from './trend.ts';
