@@ -14,6 +14,8 @@ export interface WireMark {
   readonly epoch: string;
   /** Reliable sequence number of the frame, 0 for volatile and cursor frames. */
   readonly wireSeq: number;
+  /** 53 bits over the frame's type and body, where `wireSeq` > 0: tells a repeat from another frame of that number. */
+  readonly digest?: number;
 }
 
 export type InputBody =

@@ -1,0 +1,2 @@
+export * from './link-book.ts';
+export * from './wire.ts';

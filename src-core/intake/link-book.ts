@@ -1,0 +1,265 @@
+// What the server remembers of each terminal, folded from the journal alone, so that a restart knows exactly what
+// was stored: reliable numbers per account and epoch, and market cursors per server (ticks are keyed by server and
+// symbol, so two accounts of one server share them).
+//
+// Invariant: it is the state after the last *accepted* event and may run ahead of the commit; whoever tells the
+// terminal waits for the commit of the event it read this after.
+
+import {
+  seriesKey, type EventBody, type JournalEvent, type TickCursor, type Timeframe, type WireMark,
+} from '#core/model';
+import type { WireCursors } from './wire.ts';
+
+/** A tick cursor as stored: raw broker ms under the offset it came with. */
+export interface StoredTickCursor {
+  readonly brokerMs: number;
+  readonly count: number;
+  readonly offsetS: number;
+}
+
+/** The last closed broker bar of a series: broker seconds of its open under the offset it came with. */
+export interface StoredBarCursor {
+  readonly brokerS: number;
+  readonly offsetS: number;
+}
+
+interface EpochState {
+  ack: number;
+  /** Numbers accepted beyond a hole (a `gap` frame that came before the frames it precedes). */
+  readonly ahead: Set<number>;
+  /** Content digests of the newest reliable frames, to tell a repeat from another frame with the same number. */
+  readonly digests: Map<number, number>;
+}
+
+interface LinkState {
+  epoch: string;
+  offsetS: number;
+  dealFromBrokerMs: number | null;
+  calendarChangeId: string | null;
+  /** Newest last; a few, because a terminal may come back with an older file. */
+  readonly epochs: Map<string, EpochState>;
+}
+
+interface FeedState {
+  readonly ticks: Map<string, StoredTickCursor>;
+  readonly bars: Map<string, StoredBarCursor>;
+}
+
+export interface LinkBookJson {
+  readonly links: readonly {
+    readonly account: string; readonly epoch: string; readonly offsetS: number;
+    readonly dealFromBrokerMs: number | null; readonly calendarChangeId: string | null;
+    readonly epochs: readonly {
+      readonly epoch: string; readonly ack: number; readonly ahead: readonly number[];
+      readonly digests: readonly (readonly [number, number])[];
+    }[];
+  }[];
+  readonly feeds: readonly {
+    readonly server: string;
+    readonly ticks: readonly (readonly [string, number, number, number])[];
+    readonly bars: readonly (readonly [string, number, number])[];
+  }[];
+}
+
+const DIGESTS_MAX = 4096;
+const EPOCHS_MAX = 8;
+
+export class LinkBook {
+  readonly #links = new Map<string, LinkState>();
+  readonly #feeds = new Map<string, FeedState>();
+
+  /** Folds one event; facts and events without a wire leave it unchanged. */
+  apply(event: JournalEvent): void {
+    const body = event.body;
+    switch (body.kind) {
+      case 'TicksReceived':
+        this.#feed(body.account).ticks.set(body.symbol, {
+          brokerMs: body.next[0], count: body.next[1], offsetS: body.offsetS,
+        });
+        return;
+      case 'BarsReceived':
+        if (body.next !== null) {
+          const key = seriesKey(body.symbol, body.timeframe);
+          this.#feed(body.account).bars.set(key, { brokerS: body.next, offsetS: body.offsetS });
+        }
+        return;
+      case 'TerminalConnected': {
+        const link = this.#link(`${body.account.login}@${body.account.server}`);
+        link.epoch = body.epoch;
+        link.offsetS = body.offsetS;
+        const state = epochOf(link, body.epoch);
+        link.epochs.delete(body.epoch);
+        link.epochs.set(body.epoch, state);
+        return;
+      }
+      default:
+        this.#applyMarked(body);
+    }
+  }
+
+  /** Highest reliable number up to which all were accepted; 0 for an unknown epoch. */
+  reliableSeq(account: string, epoch: string): number {
+    return this.#links.get(account)?.epochs.get(epoch)?.ack ?? 0;
+  }
+
+  /** True for a number beyond `reliableSeq` that was accepted all the same. */
+  isAhead(account: string, epoch: string, seq: number): boolean {
+    return this.#links.get(account)?.epochs.get(epoch)?.ahead.has(seq) === true;
+  }
+
+  /** Digest of an accepted frame's content, null when it is no longer (or never was) known. */
+  digestOf(account: string, epoch: string, seq: number): number | null {
+    return this.#links.get(account)?.epochs.get(epoch)?.digests.get(seq) ?? null;
+  }
+
+  /** Broker time minus UTC in seconds as last reported; 0 for an unknown account. */
+  offsetS(account: string): number {
+    return this.#links.get(account)?.offsetS ?? 0;
+  }
+
+  /** Raw broker ms of the newest deal stored, null when there is none. */
+  dealFromBrokerMs(account: string): number | null {
+    return this.#links.get(account)?.dealFromBrokerMs ?? null;
+  }
+
+  calendarChangeId(account: string): string | null {
+    return this.#links.get(account)?.calendarChangeId ?? null;
+  }
+
+  tickCursor(account: string, symbol: string): StoredTickCursor | null {
+    return this.#feeds.get(serverOf(account))?.ticks.get(symbol) ?? null;
+  }
+
+  barCursor(account: string, symbol: string, timeframe: Timeframe): StoredBarCursor | null {
+    return this.#feeds.get(serverOf(account))?.bars.get(seriesKey(symbol, timeframe)) ?? null;
+  }
+
+  /** All cursors of the account's server, as `welcome` carries them. */
+  cursors(account: string): WireCursors {
+    const feed = this.#feeds.get(serverOf(account));
+    const ticks = [...(feed?.ticks ?? [])].map(([symbol, at]) => [symbol, [at.brokerMs, at.count]] as const);
+    const bars = [...(feed?.bars ?? [])].map(([series, at]) => [series, at.brokerS] as const);
+    return { tick: Object.fromEntries(ticks), bar: Object.fromEntries(bars) };
+  }
+
+  /** Everything, as plain JSON in a fixed order. */
+  toJson(): LinkBookJson {
+    return {
+      links: [...this.#links].map(([account, link]) => ({
+        account, epoch: link.epoch, offsetS: link.offsetS, dealFromBrokerMs: link.dealFromBrokerMs,
+        calendarChangeId: link.calendarChangeId,
+        epochs: [...link.epochs].map(([epoch, state]) => ({
+          epoch, ack: state.ack, ahead: [...state.ahead], digests: [...state.digests],
+        })),
+      })),
+      feeds: [...this.#feeds].map(([server, feed]) => ({
+        server,
+        ticks: [...feed.ticks].map(([symbol, at]) => [symbol, at.brokerMs, at.count, at.offsetS] as const),
+        bars: [...feed.bars].map(([series, at]) => [series, at.brokerS, at.offsetS] as const),
+      })),
+    };
+  }
+
+  static fromJson(json: LinkBookJson): LinkBook {
+    const book = new LinkBook();
+    for (const link of json.links) {
+      const epochs = link.epochs.map((epoch): [string, EpochState] => [epoch.epoch, {
+        ack: epoch.ack, ahead: new Set(epoch.ahead), digests: new Map(epoch.digests),
+      }]);
+      book.#links.set(link.account, {
+        epoch: link.epoch, offsetS: link.offsetS, dealFromBrokerMs: link.dealFromBrokerMs,
+        calendarChangeId: link.calendarChangeId, epochs: new Map(epochs),
+      });
+    }
+    for (const feed of json.feeds) {
+      book.#feeds.set(feed.server, {
+        ticks: new Map(feed.ticks.map(([symbol, brokerMs, count, offsetS]) => [symbol, { brokerMs, count, offsetS }])),
+        bars: new Map(feed.bars.map(([series, brokerS, offsetS]) => [series, { brokerS, offsetS }])),
+      });
+    }
+    return book;
+  }
+
+  #applyMarked(body: EventBody): void {
+    if (!('wire' in body) || body.wire === null) return;
+    const mark = body.wire;
+    const link = this.#link(mark.account);
+    if (body.kind === 'OffsetReported') link.offsetS = body.offsetS;
+    if (body.kind === 'DealReported') {
+      link.dealFromBrokerMs = Math.max(link.dealFromBrokerMs ?? 0, body.deal.brokerMs);
+    }
+    if (body.kind === 'RecordKept' && body.type === 'calendar') {
+      link.calendarChangeId = changeIdOf(body.body) ?? link.calendarChangeId;
+    }
+    const state = epochOf(link, mark.epoch);
+    if (body.kind === 'GapReported' && body.fromSeq <= state.ack + 1) state.ack = Math.max(state.ack, body.toSeq);
+    if (mark.wireSeq > 0) advance(state, mark);
+  }
+
+  #link(account: string): LinkState {
+    let link = this.#links.get(account);
+    if (link === undefined) {
+      link = { epoch: '', offsetS: 0, dealFromBrokerMs: null, calendarChangeId: null, epochs: new Map() };
+      this.#links.set(account, link);
+    }
+    return link;
+  }
+
+  #feed(account: string): FeedState {
+    const server = serverOf(account);
+    let feed = this.#feeds.get(server);
+    if (feed === undefined) {
+      feed = { ticks: new Map(), bars: new Map() };
+      this.#feeds.set(server, feed);
+    }
+    return feed;
+  }
+}
+
+/** The server's name in an account key: a login has no `@`. */
+export function serverOf(account: string): string {
+  return account.slice(account.indexOf('@') + 1);
+}
+
+/**
+ * The cursor after `count` more ticks: walks the rows from `from`, counting those of one millisecond.
+ * `fromBrokerMs` must be under the same offset as the rows.
+ */
+export function advanceTickCursor(from: TickCursor | null, brokerMs: readonly number[]): TickCursor | null {
+  let at = from?.[0] ?? null;
+  let count = from?.[1] ?? 0;
+  for (const ms of brokerMs) {
+    if (ms === at) {
+      count += 1;
+    } else {
+      at = ms;
+      count = 1;
+    }
+  }
+  return at === null ? null : [at, count];
+}
+
+function advance(state: EpochState, mark: WireMark): void {
+  if (mark.digest !== undefined) {
+    state.digests.set(mark.wireSeq, mark.digest);
+    if (state.digests.size > DIGESTS_MAX) state.digests.delete(state.digests.keys().next().value as number);
+  }
+  if (mark.wireSeq > state.ack + 1) state.ahead.add(mark.wireSeq);
+  else state.ack = Math.max(state.ack, mark.wireSeq);
+  while (state.ahead.delete(state.ack + 1)) state.ack += 1;
+}
+
+function epochOf(link: LinkState, epoch: string): EpochState {
+  let state = link.epochs.get(epoch);
+  if (state === undefined) {
+    state = { ack: 0, ahead: new Set(), digests: new Map() };
+    link.epochs.set(epoch, state);
+    if (link.epochs.size > EPOCHS_MAX) link.epochs.delete(link.epochs.keys().next().value as string);
+  }
+  return state;
+}
+
+function changeIdOf(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('change_id' in body)) return null;
+  return typeof body.change_id === 'string' ? body.change_id : null;
+}
