@@ -1,2 +1,4 @@
 export type * from './journal-types.ts';
-export * from './sqlite-journal.ts';
+export { readLockHolder } from './data-lock.ts';
+export { JournalBroken, readEvents, verifyJournal } from './read-journal.ts';
+export { openJournal } from './sqlite-journal.ts';

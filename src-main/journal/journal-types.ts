@@ -54,6 +54,6 @@ export interface JournalVerdict {
 /** Who holds the lock of a data folder. */
 export interface LockHolder {
   readonly pid: number;
-  /** When that process took it, UTC ms. */
+  /** When that process began, UTC ms. */
   readonly sinceMs: number;
 }
