@@ -1,5 +1,6 @@
 export * from './assert.ts';
 export * from './math.ts';
+export * from './number-columns.ts';
 export * from './random.ts';
 export * from './result.ts';
 export * from './sha256.ts';

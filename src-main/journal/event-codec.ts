@@ -7,9 +7,9 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { ByteReader, ByteWriter, columnBytes, isFiniteColumn, readColumn, writeColumn } from '#core/base';
 import type { Bar, BarSource, EventBody, JournalEvent, TickColumns } from '#core/model';
 import { canonicalJson, parseCanonicalJson } from './canonical-json.ts';
-import { ByteReader, ByteWriter, columnBytes, isFiniteColumn, readColumn, writeColumn } from './number-columns.ts';
 
 export const CHAIN_START = new Uint8Array(32);
 

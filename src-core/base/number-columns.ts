@@ -4,13 +4,13 @@
 // A column is one mode byte and its data: 255 raw little-endian doubles; 128 + decimals one whole number that stands
 // for every row; decimals (0 … 10) the differences of scaled whole numbers as zigzag varints.
 
-import { assert } from '#core/base';
+import { assert } from './assert.ts';
 
 const RAW = 255;
 const CONSTANT = 128;
 const DECIMALS_MAX = 10;
 // Whole numbers stay below this so that a difference of two of them, doubled by the zigzag, is exact in a double.
-const WHOLE_MAX = 2 ** 51;
+const WHOLE_MAX = 0x8000000000000;
 const POWERS = Array.from({ length: DECIMALS_MAX + 1 }, (_, decimals) => Number(`1e${String(decimals)}`));
 
 /** Grows as it is written to. */
@@ -121,7 +121,7 @@ export class ByteReader {
       value += (part & 127) * factor;
       if (part < 128) return value;
       factor *= 128;
-      if (factor > 2 ** 49) throw new RangeError('a number of too many bytes');
+      if (factor > 0x2000000000000) throw new RangeError('a number of too many bytes');
     }
   }
 }
