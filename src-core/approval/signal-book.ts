@@ -29,6 +29,13 @@ export class SignalBook {
     return `S${String(this.#count)}`;
   }
 
+  /** Takes a recorded signal as it is; its number is used up. */
+  adopt(signal: Signal): void {
+    const number = /^S(\d+)$/.exec(signal.id)?.[1];
+    if (number !== undefined) this.#count = Math.max(this.#count, Number(number));
+    this.put(signal);
+  }
+
   put(signal: Signal): void {
     this.signals.set(signal.id, signal);
     if (this.signals.size <= SIGNALS_MAX) return;

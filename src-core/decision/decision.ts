@@ -55,6 +55,12 @@ export class Decisions {
     return { count: this.#count, hash: this.#hash };
   }
 
+  /** Takes the count and hash that a recorded decision left behind. */
+  adopt(count: number, hash: string): void {
+    this.#count = count;
+    this.#hash = hash;
+  }
+
   decide(question: DecisionQuestion): Decision {
     const prices = placePrices(question);
     const code = judgeMarket(question, prices);

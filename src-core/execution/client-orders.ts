@@ -74,7 +74,7 @@ export class ClientOrders {
   }
 
   /** Takes a new order whose command leaves with this event. */
-  put(order: ClientOrder, command: TradeCommand, hostMs: number): void {
+  put(order: ClientOrder, command: TradeCommand | null, hostMs: number): void {
     this.#followed.set(order.cid, { order, command, askedMs: hostMs, deals: [] });
     this.#orders.set(order.cid, order);
     if (this.#followed.size <= ORDERS_MAX) return;

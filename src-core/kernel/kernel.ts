@@ -1,17 +1,242 @@
 // The engine's heart: a deterministic function of the events. It has no clock, no chance and no I/O; the same
-// events give the same facts, byte for byte.
+// events give the same facts, byte for byte. The order of the stages stands here and nowhere else:
+// links, market and account mirror (perceive), strategies and decision (deciding), approval, risk and execution
+// (trading), outcome.
 
-import type { FactBody, InputBody, JournalEvent } from '#core/model';
-import type { MarketSink } from '#core/ports';
-
-export interface KernelOutputs {
-  fact(body: FactBody): void;
-  readonly market: MarketSink;
-}
+import { assert } from '#core/base';
+import { isFact, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import { expireSignals } from './cards.ts';
+import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
+import { decideOnBar } from './deciding.ts';
+import {
+  perceiveBars, perceiveConnected, perceiveDisconnected, perceiveImportedBars, perceiveImportedTicks, perceiveTicks,
+} from './perceive.ts';
+import {
+  acceptBrokerState, answerSignal, endSnapshot, orderListener, pullKillSwitch, reconcileOrders, requestClose,
+  requestOrder, resetKillSwitch, settleDeal,
+} from './trading.ts';
+import { ContextView, type KernelView } from './view.ts';
 
 export class Kernel {
+  readonly #context = new Context();
+  readonly view: KernelView;
+
+  constructor() {
+    this.view = new ContextView(this.#context);
+  }
+
+  /** The wire's bookkeeping: what each terminal's reliable numbers and cursors stand at. */
+  get links(): Context['links'] {
+    return this.#context.links;
+  }
+
   /** Applies one input and reports the facts and market data that follow from it. */
-  apply(_event: JournalEvent<InputBody>, _outputs: KernelOutputs): void {
-    // filled in by the pipeline
+  apply(event: JournalEvent<InputBody>, outputs: KernelOutputs): void {
+    const context = this.#context;
+    assert(event.ts >= context.lastTs, `event ${String(event.seq)} goes back in time`);
+    context.lastTs = event.ts;
+    context.links.apply(event);
+    const turn: Turn = { seq: event.seq, ts: event.ts, outputs };
+    this.#dispatch(turn, event.body);
+    expireSignals(context, turn);
+  }
+
+  /**
+   * Takes a recorded fact as it is. Used when another engine made it: what was decided and sent then stands, whatever
+   * this engine would have done.
+   */
+  adopt(fact: FactBody): void {
+    const context = this.#context;
+    switch (fact.kind) {
+      case 'DecisionTaken': context.decisions.adopt(fact.n, fact.hash); return;
+      case 'SignalOpened': context.signals.adopt(fact.signal); return;
+      case 'SignalClosed': {
+        const signal = context.signals.signals.get(fact.signalId);
+        if (signal !== undefined) context.signals.close(signal, fact.state, context.nowMs(), fact.by, fact.whyNot, fact.cid);
+        return;
+      }
+      case 'OrderOpened':
+        context.orders.nextCount();
+        context.orders.put(fact.order, null, context.lastTs);
+        return;
+      case 'OrderMoved': context.orders.adopt(fact.cid, fact.to, fact.whyNot); return;
+      case 'CommandIssued': context.nextCommandId(); return;
+      case 'TradingLocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = fact.text; return;
+      case 'TradingUnlocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = null; return;
+      case 'RequestRefused':
+      case 'TradeClosed': return;
+    }
+  }
+
+  /**
+   * Applies an input that another engine judged: the world is perceived, strategies warm up on its bars, but nothing
+   * is decided; the recorded facts that follow are adopted.
+   */
+  perceive(event: JournalEvent<InputBody>, outputs: KernelOutputs): void {
+    const context = this.#context;
+    if (event.body.kind === 'SignalAnswered' || event.body.kind === 'OrderRequested' || event.body.kind === 'CloseRequested') {
+      context.lastTs = event.ts;
+      return;
+    }
+    context.isDeciding = false;
+    this.apply(event, { fact: () => undefined, market: outputs.market });
+    context.isDeciding = true;
+  }
+
+  /** Plain JSON from which `restore` continues exactly; only for the engine that made it. */
+  snapshot(): ContextState {
+    return this.#context.state();
+  }
+
+  restore(state: ContextState): void {
+    this.#context.restore(state);
+  }
+
+  #dispatch(turn: Turn, body: InputBody): void {
+    const context = this.#context;
+    switch (body.kind) {
+      case 'JournalCreated': context.seed = body.seed; return;
+      case 'EngineStarted': this.#startEngine(turn, body); return;
+      case 'ClockRead': this.#readClock(turn); return;
+      case 'TerminalConnected': perceiveConnected(context, body); return;
+      case 'TerminalDisconnected':
+        if (perceiveDisconnected(context, body, turn.ts)) context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+        return;
+      case 'TicksReceived':
+        perceiveTicks(
+          context, turn, body,
+          (symbol, timeframe, bar) => { decideOnBar(context, turn, symbol, timeframe, bar); },
+          () => { if (context.nowMs() >= context.nextExpiryMs) expireSignals(context, turn); },
+        );
+        this.#see(turn, body.account);
+        return;
+      case 'BarsReceived':
+        perceiveBars(context, turn, body, (symbol, timeframe, bar) => { decideOnBar(context, turn, symbol, timeframe, bar); });
+        this.#see(turn, body.account);
+        return;
+      case 'AccountReported':
+        context.mirrors.get(body.account)?.report(body.state, context.mirrors.get(body.account)?.nowMs(turn.ts) ?? turn.ts);
+        this.#see(turn, body.account);
+        return;
+      case 'PositionMarked':
+        context.mirrors.get(body.account)?.markPosition(body.id, body.price, body.profit, body.swap);
+        return;
+      case 'TicksImported': perceiveImportedTicks(context, turn, body); return;
+      case 'BarsImported': perceiveImportedBars(turn, body); return;
+      case 'Quarantined': context.quarantined += 1; return;
+      case 'RecordKept':
+      case 'GapReported': return;
+      default: this.#dispatchTrade(turn, body);
+    }
+  }
+
+  #dispatchTrade(turn: Turn, body: Exclude<InputBody, { kind: PerceivedKind }>): void {
+    const context = this.#context;
+    switch (body.kind) {
+      case 'InstrumentReported': {
+        const feed = context.mirrors.get(body.wire.account)?.identity.server;
+        if (feed !== undefined) context.instrumentsOf(feed).set(body.instrument.symbol, body.instrument);
+        return;
+      }
+      case 'PositionReported': context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position); return;
+      case 'OrderReported':
+        context.mirrors.get(body.wire.account)?.putOrder(body.op, body.order);
+        if (body.op === 'remove' && body.wire.account === context.activeKey) {
+          context.orders.removed(body.order, context.nowMs(), orderListener(context, turn));
+        }
+        return;
+      case 'DealReported':
+        if (context.mirrors.get(body.wire.account)?.putDeal(body.deal) === true && body.wire.account === context.activeKey) {
+          settleDeal(context, turn, body.deal);
+        }
+        return;
+      case 'OrderAnswered':
+        if (body.wire.account === context.activeKey) {
+          context.orders.answer(body.result, context.nowMs(), turn.ts, orderListener(context, turn));
+          // An answer `unknown` is asked about at once: nothing is sent again before the broker has spoken.
+          if (body.result.state === 'unknown') {
+            context.orders.askNow();
+            reconcileOrders(context, turn);
+          }
+        }
+        return;
+      case 'SnapshotBegan': context.mirrors.get(body.wire.account)?.beginSnapshot(); return;
+      case 'SnapshotEnded': endSnapshot(context, turn, body); return;
+      case 'OffsetReported': {
+        const mirror = context.mirrors.get(body.wire.account);
+        if (mirror !== undefined) mirror.offsetS = body.offsetS;
+        return;
+      }
+      case 'SignalAnswered': answerSignal(context, turn, body); return;
+      case 'OrderRequested': requestOrder(context, turn, body); return;
+      case 'CloseRequested': requestClose(context, turn, body); return;
+      case 'KillSwitchPulled': pullKillSwitch(context, turn, body); return;
+      case 'KillSwitchReset': resetKillSwitch(context, turn); return;
+      case 'AccountConfirmed': this.#confirm(body); return;
+      case 'BrokerStateAccepted': acceptBrokerState(context, turn); return;
+    }
+  }
+
+  #startEngine(turn: Turn, body: Extract<InputBody, { kind: 'EngineStarted' }>): void {
+    const context = this.#context;
+    context.engineHash = body.engineHash;
+    context.limits = body.limits;
+    context.applySettings(body.strategies);
+    for (const mirror of context.mirrors.values()) {
+      if (mirror.linkUp) mirror.disconnect(turn.ts);
+    }
+    context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+  }
+
+  #readClock(turn: Turn): void {
+    const context = this.#context;
+    context.active?.rollDay(context.nowMs());
+    reconcileOrders(context, turn);
+  }
+
+  #see(turn: Turn, account: string): void {
+    const mirror = this.#context.mirrors.get(account);
+    if (mirror !== undefined) mirror.lastSeenMs = turn.ts;
+  }
+
+  /** The trader knows this account: it becomes the one that may trade, where its kind may. */
+  #confirm(body: Extract<InputBody, { kind: 'AccountConfirmed' }>): void {
+    const context = this.#context;
+    const key = `${body.login}@${body.server}`;
+    const mirror = context.mirrors.get(key);
+    if (mirror === undefined) return;
+    mirror.confirmed = true;
+    context.activeKey = key;
+  }
+}
+
+type PerceivedKind =
+  | 'JournalCreated' | 'EngineStarted' | 'ClockRead' | 'TerminalConnected' | 'TerminalDisconnected' | 'TicksReceived'
+  | 'BarsReceived' | 'AccountReported' | 'PositionMarked' | 'TicksImported' | 'BarsImported' | 'Quarantined'
+  | 'RecordKept' | 'GapReported';
+
+/** Groups journal events into an input and the facts recorded behind it. */
+export class Grouping {
+  #input: JournalEvent<InputBody> | null = null;
+  #facts: FactBody[] = [];
+
+  /** Takes the next event; gives the group that it ended. */
+  next(event: JournalEvent<EventBody>): { readonly input: JournalEvent<InputBody>; readonly facts: readonly FactBody[] } | null {
+    if (isFact(event.body)) {
+      this.#facts.push(event.body);
+      return null;
+    }
+    const ended = this.end();
+    this.#input = event as JournalEvent<InputBody>;
+    return ended;
+  }
+
+  /** The last group, once there are no more events. */
+  end(): { readonly input: JournalEvent<InputBody>; readonly facts: readonly FactBody[] } | null {
+    if (this.#input === null) return null;
+    const group = { input: this.#input, facts: this.#facts };
+    this.#input = null;
+    this.#facts = [];
+    return group;
   }
 }

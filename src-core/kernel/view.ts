@@ -1,6 +1,8 @@
 // What may be read of the kernel's state from outside. Read-only, and always the state after the last input (which
 // may run a few milliseconds ahead of the journal's commit).
 
+import { judgeAccount } from '#core/risk';
+import type { Context } from './context.ts';
 import type {
   AccountIdentity, AccountState, Bar, BrokerOrder, ClientOrder, Deal, Instrument, Position, Quote, Signal, Timeframe,
   Trade, WhyNot,
@@ -45,10 +47,75 @@ export interface KernelView {
   readonly decisions: number;
   /** 64 hex digits over all decisions so far. */
   readonly decisionHash: string;
+  /** Why no new entry is allowed now, null when it is. */
   readonly lock: WhyNot | null;
   readonly killSwitch: boolean;
   readonly discrepancy: string | null;
   readonly quarantined: number;
   /** Dropped quotes by reason: zero, crossed, late. */
   readonly quoteFaults: Readonly<Record<'zero' | 'crossed' | 'late', number>>;
+}
+
+const NO_MAP: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** The view over the kernel's context. */
+export class ContextView implements KernelView {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  get nowMs(): number { return this.#context.nowMs(); }
+  get signals(): KernelView['signals'] { return this.#context.signals.signals; }
+  get orders(): KernelView['orders'] { return this.#context.orders.orders; }
+  get trades(): KernelView['trades'] { return this.#context.trades.trades; }
+  get brokerOrders(): KernelView['brokerOrders'] { return this.#context.active?.orders ?? NO_MAP; }
+  get positions(): KernelView['positions'] { return this.#context.active?.positions ?? NO_MAP; }
+  get deals(): KernelView['deals'] { return this.#context.active?.deals ?? NO_MAP; }
+  get decisions(): number { return this.#context.decisions.count; }
+  get decisionHash(): string { return this.#context.decisions.hash; }
+  get killSwitch(): boolean { return this.#context.killSwitch; }
+  get discrepancy(): string | null { return this.#context.discrepancy; }
+  get quarantined(): number { return this.#context.quarantined; }
+  get quoteFaults(): KernelView['quoteFaults'] { return this.#context.market.faults; }
+
+  get instruments(): KernelView['instruments'] {
+    const feed = this.#feed();
+    return feed === null ? NO_MAP : (this.#context.instruments.get(feed) ?? NO_MAP);
+  }
+
+  get quotes(): KernelView['quotes'] {
+    const feed = this.#feed();
+    return feed === null ? NO_MAP : this.#context.market.quotes(feed);
+  }
+
+  get lock(): WhyNot | null {
+    const picture = this.#context.riskPicture();
+    return picture === null ? null : judgeAccount(picture);
+  }
+
+  formingBar(symbol: string, timeframe: Timeframe): Bar | null {
+    const feed = this.#feed();
+    const live = feed === null ? null : this.#context.market.forming(feed, symbol, timeframe, this.instruments.get(symbol));
+    return live ?? this.#context.market.forming('import', symbol, timeframe, this.instruments.get(symbol));
+  }
+
+  get account(): AccountView | null {
+    const { active } = this.#context;
+    if (active === null) return null;
+    const why = this.lock;
+    return {
+      key: active.key, identity: active.identity, state: active.account, confirmed: active.confirmed,
+      trade: active.identity.tradeMode === 'demo' && active.confirmed && !this.#context.killSwitch ? 'enabled' : 'readonly',
+      whyNot: why, clock: active.clock, linkUp: active.linkUp, snapshotReady: active.snapshotReady,
+      lastSeenMs: active.lastSeenMs, disconnectedMs: active.disconnectedMs, offsetS: active.offsetS,
+      dayStartEquity: active.dayStartEquity, dayLoss: active.dayLoss,
+      dayLossMax: (active.dayStartEquity ?? 0) * this.#context.limits.dailyLossFractionMax,
+    };
+  }
+
+  #feed(): string | null {
+    return this.#context.active?.identity.server ?? null;
+  }
 }

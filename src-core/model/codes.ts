@@ -47,7 +47,6 @@ export const CODES = {
   RISK_LINK_DOWN: { text: 'The terminal is not connected.', remedy: 'Start MT5 and check the Expert Advisor.' },
   RISK_SNAPSHOT_MISSING: { text: 'The terminal\'s snapshot is not complete yet.', remedy: 'Wait a moment.' },
   RISK_TRADE_OFF: { text: 'The terminal forbids trading.', remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.' },
-  RISK_LOCKED: { text: 'Trading is locked.', remedy: 'See the reason in the account bar.' },
   RISK_KILL_SWITCH: { text: 'The kill switch is on.', remedy: 'Reset it in the account bar when you are ready.' },
   RISK_DISCREPANCY: { text: 'Positions here and at the broker differ.', remedy: 'Accept the broker\'s state in the account bar.' },
   RISK_DAILY_LOSS: { text: 'The daily loss limit is reached.', remedy: 'Trading resumes on the next broker day.' },
@@ -69,6 +68,7 @@ export const CODES = {
   APPROVAL_ALREADY_DECIDED: { text: 'The signal was already decided.', remedy: 'Nothing to do; see its state.' },
   APPROVAL_EXPIRED: { text: 'The card has expired.', remedy: 'Wait for the next signal.' },
   APPROVAL_PRICE_MOVED: { text: 'The price has left the card\'s bounds.', remedy: 'Wait for the next signal.' },
+  APPROVAL_REJECTED: { text: 'The trader said no.', remedy: 'Nothing to do.' },
   APPROVAL_SUPERSEDED: { text: 'A newer signal took its place.', remedy: 'See the newer card.' },
   APPROVAL_SUPPRESSED: { text: 'The signal was stopped at a gate.', remedy: 'See its reason.' },
   // execution
@@ -106,7 +106,8 @@ export const CODES = {
   WEB_SYMBOL_UNKNOWN: { text: 'There is no data for this symbol.', remedy: 'See /api/v1/symbols.' },
   WEB_KEY_REUSED: { text: 'The Idempotency-Key was used with another request.', remedy: 'Use a fresh key.' },
   WEB_METHOD_WRONG: { text: 'This address does not take this method.', remedy: 'See /api/v1/openapi.json.' },
-  WEB_KEY_IN_USE: { text: 'The request with this Idempotency-Key is still being worked on.', remedy: 'Wait for its answer.' },
+  WEB_KEY_INVALID: { text: 'The Idempotency-Key is not valid.', remedy: 'Use 1 to 200 visible ASCII characters.' },
+  WEB_STREAM_BEHIND: { text: 'The reader of the stream fell too far behind and was cut off.', remedy: 'Open the stream again.' },
   WEB_WINDOWS_MAX: { text: 'Too many windows are open.', remedy: 'Close one.' },
   WEB_SECRETS_DAMAGED: { text: 'The file of secrets cannot be read.', remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.' },
   // host

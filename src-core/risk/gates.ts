@@ -15,7 +15,6 @@ export interface RiskPicture {
   readonly isLinkUp: boolean;
   readonly isSnapshotReady: boolean;
   readonly killSwitch: boolean;
-  readonly lock: WhyNot | null;
   readonly discrepancy: string | null;
   readonly dayStartEquity: number | null;
   readonly dayLoss: number;
@@ -50,7 +49,6 @@ export function judgeAccount(picture: RiskPicture): WhyNot | null {
   if (picture.identity.tradeMode !== 'demo') return whyNot('RISK_ACCOUNT_READ_ONLY', `This one is ${picture.identity.tradeMode}.`);
   if (!picture.isConfirmed) return whyNot('RISK_ACCOUNT_UNCONFIRMED');
   if (picture.killSwitch) return whyNot('RISK_KILL_SWITCH');
-  if (picture.lock !== null) return whyNot('RISK_LOCKED', picture.lock.text);
   if (!picture.isLinkUp) return whyNot('RISK_LINK_DOWN');
   if (!picture.isSnapshotReady) return whyNot('RISK_SNAPSHOT_MISSING');
   if (picture.discrepancy !== null) return whyNot('RISK_DISCREPANCY', picture.discrepancy);

@@ -1,0 +1,225 @@
+// Everything the kernel knows, in one place, and its plain JSON for snapshots.
+
+import { assert } from '#core/base';
+import { SignalBook, type SignalBookState } from '#core/approval';
+import { Decisions, type DecisionsState } from '#core/decision';
+import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
+import { LinkBook, type LinkBookJson } from '#core/intake';
+import { AccountMirror, ClosedBars, Market, type AccountMirrorState, type ClosedBarsState, type MarketState } from '#core/market';
+import {
+  DEFAULT_LIMITS, type AccountKey, type FactBody, type Instrument, type Quote, type RiskLimits, type StrategySetting,
+} from '#core/model';
+import { Trades, type TradesState } from '#core/outcome';
+import type { MarketSink } from '#core/ports';
+import type { RiskPicture } from '#core/risk';
+import { STRATEGIES, hashStrategy, type Strategy } from '#core/strategies';
+
+/** One strategy on one symbol's series. */
+export interface Runner {
+  readonly setting: StrategySetting;
+  readonly symbol: string;
+  readonly hash: string;
+  readonly bars: ClosedBars;
+  readonly strategy: Strategy;
+}
+
+export interface KernelOutputs {
+  fact(body: FactBody): void;
+  readonly market: MarketSink;
+}
+
+/** One input being applied. */
+export interface Turn {
+  readonly seq: number;
+  /** Host clock, UTC ms. */
+  readonly ts: number;
+  readonly outputs: KernelOutputs;
+}
+
+/** A fill's position report comes within this time. */
+const REPORT_MS_MAX = 2_000;
+
+export interface ContextState {
+  readonly seed: string;
+  readonly engineHash: string;
+  readonly limits: RiskLimits;
+  readonly settings: readonly StrategySetting[];
+  readonly links: LinkBookJson;
+  readonly market: MarketState;
+  readonly mirrors: readonly AccountMirrorState[];
+  readonly activeKey: AccountKey | null;
+  readonly instruments: readonly { readonly feed: string; readonly instrument: Instrument }[];
+  readonly runners: readonly {
+    readonly name: string; readonly symbol: string; readonly hash: string; readonly bars: ClosedBarsState; readonly strategy: unknown;
+  }[];
+  readonly decisions: DecisionsState;
+  readonly signals: SignalBookState;
+  readonly orders: ClientOrdersState;
+  readonly trades: TradesState;
+  readonly killSwitch: boolean;
+  readonly isFlattenWanted: boolean;
+  readonly discrepancy: string | null;
+  readonly quarantined: number;
+  readonly commandCount: number;
+  readonly lastTs: number;
+}
+
+export class Context {
+  seed = '';
+  engineHash = '';
+  limits: RiskLimits = DEFAULT_LIMITS;
+  settings: readonly StrategySetting[] = [];
+  links = new LinkBook();
+  market = new Market();
+  readonly mirrors = new Map<AccountKey, AccountMirror>();
+  activeKey: AccountKey | null = null;
+  /** By feed, then symbol. */
+  readonly instruments = new Map<string, Map<string, Instrument>>();
+  readonly runners = new Map<string, Runner>();
+  decisions = new Decisions();
+  signals = new SignalBook();
+  orders = new ClientOrders();
+  trades = new Trades();
+  killSwitch = false;
+  isFlattenWanted = false;
+  discrepancy: string | null = null;
+  quarantined = 0;
+  commandCount = 0;
+  lastTs = 0;
+  /** False while the record of another engine is read: strategies warm up, nothing is judged or ended. */
+  isDeciding = true;
+  /** Account clock at which the next pending signal expires. */
+  nextExpiryMs = Number.POSITIVE_INFINITY;
+
+  get active(): AccountMirror | null {
+    return this.activeKey === null ? null : (this.mirrors.get(this.activeKey) ?? null);
+  }
+
+  /** The account's clock; the host's before an account is known. */
+  nowMs(): number {
+    return this.active?.nowMs(this.lastTs) ?? this.lastTs;
+  }
+
+  instrumentsOf(feed: string): Map<string, Instrument> {
+    let found = this.instruments.get(feed);
+    if (found === undefined) {
+      found = new Map();
+      this.instruments.set(feed, found);
+    }
+    return found;
+  }
+
+  quote(symbol: string): Quote | null {
+    const { active } = this;
+    return active === null ? null : this.market.quote(active.identity.server, symbol);
+  }
+
+  nextCommandId(): string {
+    this.commandCount += 1;
+    return `k${String(this.commandCount)}`;
+  }
+
+  /** The runners that read a symbol, made on its first bar: nothing is computed unasked. */
+  runnersOf(symbol: string): readonly Runner[] {
+    const found: Runner[] = [];
+    for (const setting of this.settings) {
+      if (setting.symbols !== 'all' && !setting.symbols.includes(symbol)) continue;
+      const key = `${setting.name}|${symbol}`;
+      let runner = this.runners.get(key);
+      if (runner === undefined) {
+        const kind = STRATEGIES.get(setting.name);
+        assert(kind !== undefined, `settings name an unknown strategy: ${setting.name}`);
+        runner = {
+          setting, symbol, hash: hashStrategy(kind, setting), bars: new ClosedBars(), strategy: kind.make(setting.params),
+        };
+        this.runners.set(key, runner);
+      }
+      found.push(runner);
+    }
+    return found;
+  }
+
+  /** New settings keep a runner whose strategy and parameters are unchanged, and drop the others. */
+  applySettings(settings: readonly StrategySetting[]): void {
+    this.settings = settings;
+    for (const [key, runner] of this.runners) {
+      const setting = settings.find((candidate) => candidate.name === runner.setting.name);
+      const kind = setting === undefined ? undefined : STRATEGIES.get(setting.name);
+      if (setting === undefined || kind === undefined || hashStrategy(kind, setting) !== runner.hash) this.runners.delete(key);
+      else this.runners.set(key, { ...runner, setting });
+    }
+  }
+
+  riskPicture(): RiskPicture | null {
+    const { active } = this;
+    if (active === null) return null;
+    return {
+      identity: active.identity, account: active.account, isConfirmed: active.confirmed, isLinkUp: active.linkUp,
+      isSnapshotReady: active.snapshotReady, killSwitch: this.killSwitch, discrepancy: this.discrepancy,
+      dayStartEquity: active.dayStartEquity, dayLoss: active.dayLoss, positions: [...active.positions.values()],
+      inFlight: this.#openingOrders(active), instruments: this.instrumentsOf(active.identity.server), limits: this.limits,
+      nowMs: this.nowMs(), offsetS: active.offsetS,
+    };
+  }
+
+  /** Opening orders whose position does not stand in the mirror yet: a fill's own report may come a moment later. */
+  #openingOrders(active: AccountMirror): ReturnType<ClientOrders['open']> {
+    const held = new Set([...active.positions.values()].map((position) => position.id));
+    const nowMs = this.nowMs();
+    return [...this.orders.orders.values()].filter((order) => {
+      if (order.purpose !== 'open' || (order.brokerPosition !== null && held.has(order.brokerPosition))) return false;
+      return !isFinal(order.state) || (order.state === 'filled' && nowMs - order.updatedMs < REPORT_MS_MAX);
+    });
+  }
+
+  state(): ContextState {
+    return {
+      seed: this.seed, engineHash: this.engineHash, limits: this.limits, settings: this.settings,
+      links: this.links.toJson(), market: this.market.state(), mirrors: [...this.mirrors.values()].map((m) => m.state()),
+      activeKey: this.activeKey,
+      instruments: [...this.instruments].flatMap(([feed, map]) => [...map.values()].map((instrument) => ({ feed, instrument }))),
+      runners: [...this.runners.values()].map((runner) => ({
+        name: runner.setting.name, symbol: runner.symbol, hash: runner.hash, bars: runner.bars.state(), strategy: runner.strategy.state(),
+      })),
+      decisions: this.decisions.state(), signals: this.signals.state(), orders: this.orders.state(), trades: this.trades.state(),
+      killSwitch: this.killSwitch, isFlattenWanted: this.isFlattenWanted, discrepancy: this.discrepancy,
+      quarantined: this.quarantined, commandCount: this.commandCount, lastTs: this.lastTs,
+    };
+  }
+
+  /** Takes back a state of the same engine. */
+  restore(state: ContextState): void {
+    this.seed = state.seed;
+    this.engineHash = state.engineHash;
+    this.limits = state.limits;
+    this.settings = state.settings;
+    this.links = LinkBook.fromJson(state.links);
+    this.market = new Market(state.market);
+    for (const mirror of state.mirrors) {
+      const restored = new AccountMirror(mirror.identity, mirror);
+      this.mirrors.set(restored.key, restored);
+    }
+    this.activeKey = state.activeKey;
+    for (const { feed, instrument } of state.instruments) this.instrumentsOf(feed).set(instrument.symbol, instrument);
+    for (const entry of state.runners) {
+      const setting = state.settings.find((candidate) => candidate.name === entry.name);
+      const kind = STRATEGIES.get(entry.name);
+      if (setting === undefined || kind === undefined) continue;
+      this.runners.set(`${entry.name}|${entry.symbol}`, {
+        setting, symbol: entry.symbol, hash: entry.hash, bars: new ClosedBars(entry.bars),
+        strategy: kind.make(setting.params, entry.strategy),
+      });
+    }
+    this.decisions = new Decisions(state.decisions);
+    this.signals = new SignalBook(state.signals);
+    this.orders = new ClientOrders(state.orders);
+    this.trades = new Trades(state.trades);
+    this.killSwitch = state.killSwitch;
+    this.isFlattenWanted = state.isFlattenWanted;
+    this.discrepancy = state.discrepancy;
+    this.quarantined = state.quarantined;
+    this.commandCount = state.commandCount;
+    this.lastTs = state.lastTs;
+    this.nextExpiryMs = Math.min(Number.POSITIVE_INFINITY, ...this.signals.pending().map((signal) => signal.expiresMs));
+  }
+}

@@ -1,0 +1,100 @@
+// What an input changes in the picture of the world: links, market, account mirror. Whatever the inputs mean for
+// signals and orders is judged in deciding.ts and trading.ts; kernel.ts calls them in order.
+
+import { AccountMirror } from '#core/market';
+import { TIMEFRAME_MS, accountKey, type Bar, type InputBody, type Timeframe } from '#core/model';
+import type { Context, Turn } from './context.ts';
+
+type Input<K extends InputBody['kind']> = Extract<InputBody, { kind: K }>;
+
+/** Bars that closed with this input and await the strategies, with the tick that closed them already counted. */
+export type BarsDue = (symbol: string, timeframe: Timeframe, bar: Bar) => void;
+
+const IMPORT_FEED = 'import';
+
+export function perceiveConnected(context: Context, body: Input<'TerminalConnected'>): void {
+  const key = accountKey(body.account.login, body.account.server);
+  let mirror = context.mirrors.get(key);
+  if (mirror === undefined) {
+    mirror = new AccountMirror(body.account);
+    context.mirrors.set(key, mirror);
+  }
+  if (context.activeKey === null) {
+    context.activeKey = key;
+    mirror.confirmed = body.account.tradeMode === 'demo';
+  }
+  if (body.account.tradeMode !== mirror.identity.tradeMode) mirror.confirmed = false;
+  mirror.connect(body.session, body.account, body.clock, body.offsetS);
+}
+
+/** Gives true when this ended the link of the account that trades. */
+export function perceiveDisconnected(context: Context, body: Input<'TerminalDisconnected'>, ts: number): boolean {
+  const mirror = context.mirrors.get(body.account);
+  if (mirror === undefined || mirror.session !== body.session || !mirror.linkUp) return false;
+  mirror.disconnect(ts);
+  return body.account === context.activeKey;
+}
+
+export function perceiveTicks(context: Context, turn: Turn, body: Input<'TicksReceived'>, due: BarsDue, ticked: () => void): void {
+  const mirror = context.mirrors.get(body.account);
+  const feed = mirror?.identity.server ?? body.account.slice(body.account.lastIndexOf('@') + 1);
+  const isActive = body.account === context.activeKey;
+  const point = context.instruments.get(feed)?.get(body.symbol)?.point ?? 0;
+  turn.outputs.market.putTicks(turn.seq, feed, body.symbol, body.offsetS, body.ticks);
+  const closed: { readonly timeframe: Timeframe; readonly bar: Bar }[] = [];
+  context.market.next(feed, body.symbol, body.offsetS, body.ticks, point, {
+    barClosed: (timeframe, bar) => {
+      turn.outputs.market.putBar(turn.seq, feed, body.symbol, timeframe, bar);
+      if (isActive) closed.push({ timeframe, bar });
+    },
+    ticked: (timeMs) => {
+      mirror?.seeRow(timeMs);
+      if (closed.length > 0) {
+        for (const { timeframe, bar } of closed) due(body.symbol, timeframe, bar);
+        closed.length = 0;
+      }
+      if (isActive) ticked();
+    },
+  });
+}
+
+export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsReceived'>, due: BarsDue): void {
+  if (!body.closed) return;
+  const mirror = context.mirrors.get(body.account);
+  const feed = mirror?.identity.server ?? body.account.slice(body.account.lastIndexOf('@') + 1);
+  for (const bar of body.bars) {
+    turn.outputs.market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
+    mirror?.seeRow(bar.time + TIMEFRAME_MS[body.timeframe]);
+    if (body.account === context.activeKey) due(body.symbol, body.timeframe, bar);
+  }
+}
+
+export function perceiveImportedTicks(context: Context, turn: Turn, body: Input<'TicksImported'>): void {
+  const put = (timeframe: Timeframe, bar: Bar): void => {
+    turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, timeframe, bar);
+  };
+  const newest = context.market.quote(body.feed, body.symbol);
+  const first = body.ticks.brokerMs[0];
+  if (newest !== null && first !== undefined && first < newest.timeMs) context.market.restart(body.feed, body.symbol, put);
+  turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks);
+  context.market.next(body.feed, body.symbol, 0, body.ticks, knownPoint(context, body.symbol), {
+    barClosed: put,
+    ticked: () => undefined,
+  });
+}
+
+export function perceiveImportedBars(turn: Turn, body: Input<'BarsImported'>): void {
+  for (const bar of body.bars) turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, body.timeframe, bar);
+}
+
+/** The symbol's point at whichever broker told it, the trading account's first; 0 unknown. */
+function knownPoint(context: Context, symbol: string): number {
+  const own = context.active?.identity.server;
+  const first = own === undefined ? undefined : context.instruments.get(own)?.get(symbol);
+  if (first !== undefined) return first.point;
+  for (const [feed, instruments] of context.instruments) {
+    const found = instruments.get(symbol);
+    if (feed !== IMPORT_FEED && found !== undefined) return found.point;
+  }
+  return 0;
+}
