@@ -93,6 +93,7 @@ export const CODES = {
   IMPORT_LINE_TOO_LONG: { text: 'The line is longer than 64 KiB.', remedy: 'Check that it is a text file with line ends.' },
   IMPORT_TIME_OFF_GRID: { text: 'The time is not the open of a bar of this timeframe.', remedy: 'Give the --timeframe of the file.' },
   IMPORT_ZONE_UNKNOWN: { text: 'The time zone is not known.', remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.' },
+  EXPORT_FILE_UNWRITABLE: { text: 'The file cannot be written.', remedy: 'Check the folder, the permission and the free space.' },
   IMPORT_FILE_UNREADABLE: { text: 'The file cannot be read.', remedy: 'Check the path, the permission and that it is plain or gzip.' },
   // web
   WEB_UNAUTHORIZED: { text: 'A valid token is needed.', remedy: 'Send "Authorization: Bearer …" with the API token.' },
@@ -108,6 +109,7 @@ export const CODES = {
   WEB_METHOD_WRONG: { text: 'This address does not take this method.', remedy: 'See /api/v1/openapi.json.' },
   WEB_KEY_INVALID: { text: 'The Idempotency-Key is not valid.', remedy: 'Use 1 to 200 visible ASCII characters.' },
   WEB_STREAM_BEHIND: { text: 'The reader of the stream fell too far behind and was cut off.', remedy: 'Open the stream again.' },
+  WEB_PULL_ENDED: { text: 'The pull was ended by another one, or its window was closed.', remedy: 'Pull again.' },
   WEB_WINDOWS_MAX: { text: 'Too many windows are open.', remedy: 'Close one.' },
   WEB_SECRETS_DAMAGED: { text: 'The file of secrets cannot be read.', remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.' },
   // host

@@ -1,7 +1,7 @@
 // What the market store offers: the kernel's sink of bars, ticks and dead letters, and the questions asked of it.
 
 import type { Result } from '#core/base';
-import type { Bar, Timeframe } from '#core/model';
+import type { Bar, BarSource, Timeframe } from '#core/model';
 import type { Journal, MarketSink } from '#core/ports';
 import type { DeadLetter, Page, TickRow } from '#main/host';
 
@@ -25,6 +25,8 @@ export interface BarRange {
   readonly limit: number;
   /** The newest `limit` bars instead of the first; ascending all the same. */
   readonly newest?: boolean;
+  /** Only bars of this source: an import compares with what was imported, whatever else covers the time. */
+  readonly source?: BarSource;
 }
 
 export interface TickRange {

@@ -1,0 +1,116 @@
+// `sextant import`: price files into the journal, streaming, with every row accounted for.
+
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { ok, type Result } from '#core/base';
+import type { Timeframe } from '#core/model';
+import type { FormatName, ImportDoor, ImportReport, Zone } from '#main/feeds';
+import { dataDirOption, jsonOption, symbolOption, timeframeOption } from '../options.ts';
+import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
+import { makeProgress, type Progress } from '../progress.ts';
+import { makeRejectList, type RejectList } from '../reject-list.ts';
+
+interface Options {
+  readonly symbol: string;
+  readonly timeframe: Timeframe | 'tick';
+  readonly tz?: string;
+  readonly format: FormatName;
+  readonly rejects?: string;
+  readonly dataDir: string;
+  readonly json: boolean;
+}
+
+/** Also in #main/feeds; repeated so that --help does not load the room. */
+const FORMAT_CHOICES = ['auto', 'mt5', 'histdata', 'dukascopy', 'truefx', 'csv', 'mt-report'];
+
+export function addImportCommand(program: Command, finish: (exitCode: number) => void): void {
+  program.command('import')
+    .description('import ticks or bars from files (MT5 exports, CSV; plain or gzip)')
+    .argument('<file...>', 'files to read, in this order')
+    .addOption(symbolOption().makeOptionMandatory())
+    .addOption(timeframeOption('tick, M1, M5, M15, H1, H4 or D1', true).makeOptionMandatory())
+    .option('--tz <zone>', 'zone of times that have none: UTC, +03:00 or an IANA name (default: UTC)')
+    .addOption(new Option('--format <format>', 'whose export it is').choices(FORMAT_CHOICES).default('auto'))
+    .option('--rejects <out.csv>', 'list every rejected row there: line,code,text')
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .action(async (files: string[], options: Options) => { finish(await runImport(files, options)); });
+}
+
+async function runImport(files: readonly string[], options: Options): Promise<number> {
+  const { makeZone } = await import('#main/feeds');
+  const zone: Result<Zone | null> = options.tz === undefined ? ok(null) : makeZone(options.tz);
+  if (!zone.ok) return reportFailure(zone.error, options.json);
+  const { openEngine } = await import('#main/host');
+  const opened = await openEngine({ dataDir: options.dataDir });
+  if (!opened.ok) return reportFailure(opened.error, options.json);
+  const progress = makeProgress();
+  const rejects = makeRejectList(options.rejects ?? null, () => { progress.clear(); });
+  let isStopAsked = false;
+  const stop = (): void => { isStopAsked = true; };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const reports: ImportReport[] = [];
+  try {
+    for (const path of files) {
+      if (isStopAsked) break;
+      const report = await importOne(path, options, zone.value, opened.value, { progress, rejects, isStopAsked: () => isStopAsked });
+      progress.clear();
+      reports.push(report);
+      tell(report, options.json);
+    }
+  } finally {
+    await opened.value.close();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+  const listed = await rejects.end();
+  if (!listed.ok) note(describeFailure(listed.error));
+  if (isStopAsked) note('Stopped: what was read so far is stored. Run the same command again to go on.');
+  if (options.json) printJson({ files: reports.map(toDocument) });
+  return listed.ok && !isStopAsked && reports.every((report) => report.error === null) ? EXIT_DONE : EXIT_FAILED;
+}
+
+interface Watchers {
+  readonly progress: Progress;
+  readonly rejects: RejectList;
+  isStopAsked(): boolean;
+}
+
+async function importOne(
+  path: string, options: Options, zone: Zone | null, door: ImportDoor, watch: Watchers,
+): Promise<ImportReport> {
+  const { barTarget, importBars, importTicks, settleImport, tickTarget } = await import('#main/feeds');
+  const request = { path, name: basename(path), format: options.format, zone };
+  const hooks = {
+    onReject: (line: number, code: string, text: string) => { watch.rejects.add(path, line, code, text); },
+    onProgress: (done: number, total: number, rows: number) => {
+      watch.progress.show(done, total, `${basename(path)}: ${rows.toLocaleString('en-US')} rows`);
+    },
+    isStopAsked: () => watch.isStopAsked(),
+  };
+  const { timeframe, symbol } = options;
+  const report = timeframe === 'tick'
+    ? await importTicks({ ...request, timeframe }, tickTarget(door, symbol), hooks)
+    : await importBars({ ...request, timeframe }, barTarget(door, symbol, timeframe), hooks);
+  // Reported is what is on the disk, not what is on its way there.
+  const settled = await settleImport(door);
+  return settled.ok ? report : { ...report, error: report.error ?? settled.error };
+}
+
+function tell(report: ImportReport, json: boolean): void {
+  if (report.error !== null) note(describeFailure(report.error));
+  const { path, rows, accepted, rejected, duplicates } = report;
+  const line = `${path}: ${String(rows)} rows, ${String(accepted)} accepted, ${String(rejected)} rejected, ${String(duplicates)} duplicates`;
+  if (json) note(line);
+  else printLine(line);
+}
+
+function toDocument(report: ImportReport): object {
+  const { path, format, rows, accepted, rejected, duplicates, reasons, from, to, partial, error } = report;
+  return {
+    path, format, rows, accepted, rejected, duplicates, reasons, from, to,
+    ...(partial ? { partial } : {}), ...(error === null ? {} : { error }),
+  };
+}

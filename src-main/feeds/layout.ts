@@ -1,0 +1,190 @@
+// Finds out what a file is: its separator, its header, which column holds what, and whose export it looks like.
+
+import { fail, ok, type Result } from '#core/base';
+import { StampReader } from './stamp.ts';
+import { makeZone, type Zone } from './zone.ts';
+
+export const FORMATS = ['auto', 'mt5', 'histdata', 'dukascopy', 'truefx', 'csv', 'mt-report'] as const;
+export type FormatName = (typeof FORMATS)[number];
+export type RowKind = 'tick' | 'bar';
+export type Separator = ',' | ';' | '\t';
+
+/** What a column can hold. Ask columns beside bid ones make bid/ask bars. */
+export type ColumnName =
+  | 'time' | 'date' | 'clock' | 'bid' | 'ask' | 'last' | 'volume' | 'flags' | 'open' | 'high' | 'low' | 'close'
+  | 'askOpen' | 'askHigh' | 'askLow' | 'askClose' | 'tickVolume' | 'realVolume' | 'spread';
+
+export type Columns = ReadonlyMap<ColumnName, number>;
+
+export interface Layout {
+  readonly format: Exclude<FormatName, 'auto' | 'mt-report'>;
+  readonly kind: RowKind;
+  readonly separator: Separator;
+  readonly hasHeader: boolean;
+  readonly columns: Columns;
+  /** A row with fewer fields was cut off. */
+  readonly fieldsMin: number;
+  /** The zone of the source's own convention, where it has one; `--tz` goes before it. */
+  readonly zone: Zone | null;
+  /** Header names that nothing is read from. */
+  readonly ignored: readonly string[];
+}
+
+const NAMES: Readonly<Record<string, ColumnName>> = {
+  time: 'time', datetime: 'time', timestamp: 'time', epochms: 'time', epoch: 'time', msc: 'time', timemsc: 'time',
+  gmttime: 'time', utctime: 'time', timeutc: 'time', timegmt: 'time', localtime: 'time', opentime: 'time', date: 'date',
+  bid: 'bid', bidprice: 'bid', ask: 'ask', askprice: 'ask', last: 'last', flags: 'flags', volume: 'volume', vol: 'volume',
+  open: 'open', high: 'high', low: 'low', close: 'close',
+  bidopen: 'open', bidhigh: 'high', bidlow: 'low', bidclose: 'close',
+  askopen: 'askOpen', askhigh: 'askHigh', asklow: 'askLow', askclose: 'askClose',
+  tickvolume: 'tickVolume', tickvol: 'tickVolume', ticks: 'tickVolume', realvolume: 'realVolume', realvol: 'realVolume',
+  spread: 'spread',
+};
+const DUKASCOPY_TIMES: ReadonlySet<string> = new Set(['gmttime', 'localtime', 'timeutc', 'timegmt']);
+const TICK_REQUIRED: readonly ColumnName[] = ['bid', 'ask'];
+const BAR_REQUIRED: readonly ColumnName[] = ['open', 'high', 'low', 'close'];
+const ASK_BAR: readonly ColumnName[] = ['askOpen', 'askHigh', 'askLow', 'askClose'];
+
+/** Fields of a line; quotes around them are dropped. */
+export function splitFields(line: string, separator: Separator): string[] {
+  return (line.includes('"') ? line.replaceAll('"', '') : line).split(separator);
+}
+
+/** Judges a file by its first lines (blank ones left out). Fails with IMPORT_FORMAT_UNKNOWN, saying what is missing. */
+export function findLayout(sample: readonly string[], kind: RowKind, wanted: FormatName): Result<Layout> {
+  if (wanted === 'mt-report') {
+    return fail('IMPORT_FORMAT_UNKNOWN', 'Tester and account reports are not read by this version.');
+  }
+  const first = sample[0];
+  if (first === undefined) return fail('IMPORT_FORMAT_UNKNOWN', 'The file is empty.');
+  const separator = findSeparator(sample);
+  const found = isHeader(splitFields(first, separator))
+    ? layoutOfHeader(splitFields(first, separator), separator, kind)
+    : layoutOfRows(sample, separator, kind);
+  if (!found.ok || wanted === 'auto' || found.value.format === wanted) return found;
+  // A plain table may well come from the named source; then the source's own convention of time holds.
+  if (found.value.format === 'csv' && (wanted !== 'truefx' || kind === 'tick')) {
+    return ok({ ...found.value, format: wanted, zone: conventionOf(wanted) });
+  }
+  return fail('IMPORT_FORMAT_UNKNOWN', `The file looks like ${found.value.format}, not ${wanted}.`);
+}
+
+function conventionOf(format: Layout['format']): Zone | null {
+  // HistData writes New York's standard time the whole year; TrueFX and Dukascopy write UTC.
+  const zone = format === 'histdata' ? makeZone('-05:00') : format === 'truefx' || format === 'dukascopy' ? makeZone('UTC') : null;
+  return zone?.ok === true ? zone.value : null;
+}
+
+function findSeparator(sample: readonly string[]): Separator {
+  const text = sample.slice(0, 5).join('\n');
+  if (text.includes('\t')) return '\t';
+  return text.includes(';') ? ';' : ',';
+}
+
+function normalise(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+}
+
+// A header has no number in it. (An empty field is neither.)
+function isHeader(fields: readonly string[]): boolean {
+  const texts = fields.map((field) => field.trim()).filter((field) => field !== '');
+  return texts.length > 1 && texts.every((field) => /^[<"]?[a-z]/i.test(field) && !/^[A-Z]{3}\/[A-Z]{3}$/.test(field));
+}
+
+function layoutOfHeader(fields: readonly string[], separator: Separator, kind: RowKind): Result<Layout> {
+  const columns = new Map<ColumnName, number>();
+  const ignored: string[] = [];
+  fields.forEach((field, index) => {
+    const name = NAMES[normalise(field)];
+    if (name === undefined || columns.has(name)) {
+      if (field.trim() !== '') ignored.push(field.trim());
+    } else columns.set(name, index);
+  });
+  nameTimeColumns(columns);
+  nameVolumeColumns(columns, kind);
+  if (kind === 'bar' && ASK_BAR.some((name) => !columns.has(name))) for (const name of ASK_BAR) columns.delete(name);
+  const required: readonly ColumnName[] = ['time', ...(kind === 'tick' ? TICK_REQUIRED : BAR_REQUIRED)];
+  const missing = required.filter((name) => !columns.has(name));
+  if (missing.length > 0) {
+    const other = kind === 'tick' ? BAR_REQUIRED : TICK_REQUIRED;
+    const hint = other.every((name) => columns.has(name))
+      ? ` It holds ${kind === 'tick' ? 'bars' : 'ticks'}: see --timeframe.` : '';
+    return fail('IMPORT_FORMAT_UNKNOWN', `The header has no column ${missing.join(', ')} (it has ${fields.join(', ').slice(0, 200)}).${hint}`);
+  }
+  const isMt5 = fields.some((field) => field.includes('<'));
+  const isDukascopy = fields.some((field) => DUKASCOPY_TIMES.has(normalise(field)));
+  const format = isMt5 ? 'mt5' : isDukascopy ? 'dukascopy' : 'csv';
+  return ok({
+    format, kind, separator, hasHeader: true, columns, fieldsMin: fields.length, zone: conventionOf(format), ignored,
+  });
+}
+
+// `date` and `time` beside each other are two halves; alone, either is the whole.
+function nameTimeColumns(columns: Map<ColumnName, number>): void {
+  const date = columns.get('date');
+  const time = columns.get('time');
+  if (date === undefined) return;
+  columns.delete('date');
+  columns.set('time', date);
+  if (time !== undefined) columns.set('clock', time);
+}
+
+// A bar's only `volume` counts ticks, as everywhere in foreign exchange; beside a tick volume it is the real one.
+function nameVolumeColumns(columns: Map<ColumnName, number>, kind: RowKind): void {
+  const volume = columns.get('volume');
+  if (kind === 'tick' || volume === undefined) return;
+  columns.delete('volume');
+  if (!columns.has('tickVolume')) columns.set('tickVolume', volume);
+  else if (!columns.has('realVolume')) columns.set('realVolume', volume);
+}
+
+function layoutOfRows(sample: readonly string[], separator: Separator, kind: RowKind): Result<Layout> {
+  for (const line of sample) {
+    const layout = layoutOfRow(splitFields(line, separator), separator, kind);
+    if (layout !== null) return ok(layout);
+  }
+  const wants = kind === 'tick' ? 'time, bid, ask' : 'time, open, high, low, close';
+  return fail('IMPORT_FORMAT_UNKNOWN', `No header, and no row of the form ${wants} in the first ${sample.length} lines.`);
+}
+
+function layoutOfRow(fields: readonly string[], separator: Separator, kind: RowKind): Layout | null {
+  const first = fields[0]?.trim() ?? '';
+  if (kind === 'tick' && /^[A-Z]{3}\/[A-Z]{3}$/.test(first) && isStamp(fields[1] ?? '') && fields.length >= 4) {
+    return headless('truefx', kind, separator, [['time', 1], ['bid', 2], ['ask', 3]]);
+  }
+  if (!isStamp(first)) return null;
+  const hasClock = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(fields[1]?.trim() ?? '');
+  const start = hasClock ? 2 : 1;
+  const numbers = fields.slice(start).filter((field) => field.trim() !== '').length;
+  const columns: [ColumnName, number][] = hasClock ? [['time', 0], ['clock', 1]] : [['time', 0]];
+  const isHistData = /^\d{8} \d{6}(?:\d{3})?$/.test(first);
+  if (kind === 'tick') {
+    if (numbers < 2) return null;
+    if (isHistData) return headless('histdata', kind, separator, [...columns, ['bid', 1], ['ask', 2]]);
+    const names: readonly ColumnName[] = ['bid', 'ask', 'last', 'volume', 'flags'];
+    return headless('csv', kind, separator, [...columns, ...positions(names.slice(0, fields.length - start), start)]);
+  }
+  if (numbers < 4) return null;
+  const extras: readonly ColumnName[] = numbers >= 7 ? ['tickVolume', 'realVolume', 'spread'] : ['tickVolume', 'spread'];
+  const names = [...BAR_REQUIRED, ...extras.slice(0, numbers - 4)];
+  return headless(isHistData ? 'histdata' : 'csv', kind, separator, [...columns, ...positions(names, start)]);
+}
+
+function positions(names: readonly ColumnName[], start: number): [ColumnName, number][] {
+  return names.map((name, index) => [name, start + index]);
+}
+
+function headless(
+  format: Layout['format'], kind: RowKind, separator: Separator, columns: readonly [ColumnName, number][],
+): Layout {
+  const fieldsMin = Math.max(...columns.map(([, index]) => index)) + 1;
+  return {
+    format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, zone: conventionOf(format), ignored: [],
+  };
+}
+
+const anyZone: Zone = { name: 'any', toUtc: (localMs) => localMs };
+
+function isStamp(text: string): boolean {
+  return new StampReader(anyZone).read(text, -Infinity) === null;
+}
