@@ -1,4 +1,5 @@
 export * from './assert.ts';
+export * from './equals.ts';
 export * from './math.ts';
 export * from './number-columns.ts';
 export * from './random.ts';

@@ -64,6 +64,14 @@ export class ClientOrders {
     return this.#count;
   }
 
+  /** The order that a request made, if it made one. */
+  ofRequest(requestId: string): ClientOrder | undefined {
+    for (const order of this.#orders.values()) {
+      if (order.requestId === requestId) return order;
+    }
+    return undefined;
+  }
+
   /** Orders that have not ended. */
   open(): readonly ClientOrder[] {
     const found: ClientOrder[] = [];

@@ -6,7 +6,7 @@
 // accepted and nothing leaves.
 
 import { assert } from '#core/base';
-import { isFact, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import type { FactBody, InputBody, JournalEvent } from '#core/model';
 import type { Clock, Journal, JournalFault, MarketSink, Venue } from '#core/ports';
 import { Kernel } from './kernel.ts';
 
@@ -34,7 +34,6 @@ export class Engine {
   readonly #market: MarketSink;
   readonly #waiting: { readonly seq: number; readonly run: () => void }[] = [];
   readonly #listeners = new Set<(events: readonly JournalEvent[]) => void>();
-  #lastTs = 0;
   #fault: JournalFault | null = null;
 
   constructor(parts: EngineParts) {
@@ -57,8 +56,7 @@ export class Engine {
    */
   accept(body: InputBody): Accepted {
     assert(this.#fault === null, 'an input after the journal failed');
-    const ts = Math.max(this.#clock.nowMs(), this.#lastTs);
-    this.#lastTs = ts;
+    const ts = Math.max(this.#clock.nowMs(), this.kernel.lastTs);
     const seq = this.#journal.headSeq + 1;
     const facts: FactBody[] = [];
     this.kernel.apply({ seq, ts, body }, { fact: (fact) => { facts.push(fact); }, market: this.#market });
@@ -91,17 +89,20 @@ export class Engine {
    * Rebuilds the kernel from one recorded input and the facts that followed it. Nothing is journaled and nothing
    * leaves: what happened is a fact. Returns the facts this engine would have made, for replay to compare.
    */
-  recall(event: JournalEvent): readonly FactBody[] {
+  recall(event: JournalEvent<InputBody>): readonly FactBody[] {
     const facts: FactBody[] = [];
-    assert(!isFact(event.body), 'recall takes inputs');
-    this.#lastTs = Math.max(this.#lastTs, event.ts);
-    this.kernel.apply(event as JournalEvent<InputBody>, { fact: (fact) => { facts.push(fact); }, market: this.#market });
+    this.kernel.apply(event, { fact: (fact) => { facts.push(fact); }, market: this.#market });
     return facts;
   }
 
+  /** Takes one recorded input of another engine: the world is perceived, its facts are adopted by the caller. */
+  perceive(event: JournalEvent<InputBody>): void {
+    this.kernel.perceive(event, { fact: () => undefined, market: this.#market });
+  }
+
   #release(committedSeq: number): void {
-    while (this.#waiting.length > 0 && (this.#waiting[0] as { seq: number }).seq <= committedSeq) {
-      (this.#waiting.shift() as { run: () => void }).run();
-    }
+    let done = 0;
+    while (done < this.#waiting.length && (this.#waiting[done] as { seq: number }).seq <= committedSeq) done += 1;
+    for (const { run } of this.#waiting.splice(0, done)) run();
   }
 }

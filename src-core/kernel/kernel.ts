@@ -30,6 +30,11 @@ export class Kernel {
     return this.#context.links;
   }
 
+  /** Host clock of the last input, UTC ms: time never goes back from here. */
+  get lastTs(): number {
+    return this.#context.lastTs;
+  }
+
   /** Applies one input and reports the facts and market data that follow from it. */
   apply(event: JournalEvent<InputBody>, outputs: KernelOutputs): void {
     const context = this.#context;

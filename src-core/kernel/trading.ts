@@ -61,7 +61,7 @@ export function approveSignal(context: Context, turn: Turn, signal: Signal, term
   }
   const cid = makeCid(context.seed, context.orders.nextCount());
   endSignal(context, turn, signal, 'approved', terms.by, null, cid);
-  sendOrder(context, turn, cid, { ...plan, signalId: signal.id, kind: 'market', volume, price: null, label: signal.strategy });
+  sendOrder(context, turn, cid, { ...plan, signalId: signal.id, requestId: null, kind: 'market', volume, price: null, label: signal.strategy });
 }
 
 interface NewOrder {
@@ -71,6 +71,7 @@ interface NewOrder {
   readonly stop: number;
   readonly target: number | null;
   readonly signalId: string | null;
+  readonly requestId: string | null;
   readonly kind: 'market' | 'limit' | 'stop';
   readonly volume: number;
   readonly price: number | null;
@@ -81,7 +82,7 @@ function sendOrder(context: Context, turn: Turn, cid: string, plan: NewOrder): v
   const nowMs = context.nowMs();
   const deadlineMs = nowMs + context.limits.orderDeadlineMs;
   const order: ClientOrder = {
-    cid, magic: magicOfCid(cid), signalId: plan.signalId, purpose: 'open', positionId: null, symbol: plan.symbol,
+    cid, magic: magicOfCid(cid), signalId: plan.signalId, requestId: plan.requestId, purpose: 'open', positionId: null, symbol: plan.symbol,
     side: plan.side, kind: plan.kind, volume: plan.volume, price: plan.entry, sl: plan.stop, tp: plan.target,
     deviationPoints: context.limits.deviationPoints, createdMs: nowMs, deadlineMs, state: 'issued', filledVolume: 0,
     fillPrice: null, retcode: null, whyNot: null, brokerOrder: null, brokerPosition: null, updatedMs: nowMs,
@@ -106,6 +107,7 @@ function issue(context: Context, turn: Turn, command: TradeCommand): void {
 
 /** An order by hand: checked like a signal; it becomes an order at once, or a card when it is not its own approval. */
 export function requestOrder(context: Context, turn: Turn, body: Input<'OrderRequested'>): void {
+  if (context.orders.ofRequest(body.requestId) !== undefined) return;
   const quote = context.quote(body.symbol);
   const entry = body.price ?? (body.side === 'buy' ? quote?.ask : quote?.bid);
   if (quote === null || entry === undefined) {
@@ -128,7 +130,7 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   if (body.approve) {
     const cid = makeCid(context.seed, context.orders.nextCount());
     sendOrder(context, turn, cid, {
-      ...plan, signalId: null, kind: body.type, volume: verdict.card.volume, price: body.price, label: 'manual',
+      ...plan, signalId: null, requestId: body.requestId, kind: body.type, volume: verdict.card.volume, price: body.price, label: 'manual',
     });
     return;
   }
@@ -139,6 +141,7 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
 }
 
 export function requestClose(context: Context, turn: Turn, body: Input<'CloseRequested'>): void {
+  if (context.orders.ofRequest(body.requestId) !== undefined) return;
   const refusal = judgeClose(context, body);
   if (refusal !== null) {
     refuse(turn, body.requestId, refusal);
@@ -150,7 +153,7 @@ export function requestClose(context: Context, turn: Turn, body: Input<'CloseReq
   const isPart = body.volume !== null && body.volume < position.volume;
   const deadlineMs = nowMs + context.limits.orderDeadlineMs;
   const order: ClientOrder = {
-    cid, magic: magicOfCid(cid), signalId: null, purpose: 'close', positionId: position.id, symbol: position.symbol,
+    cid, magic: magicOfCid(cid), signalId: null, requestId: body.requestId, purpose: 'close', positionId: position.id, symbol: position.symbol,
     side: position.side === 'buy' ? 'sell' : 'buy', kind: 'market', volume: isPart ? (body.volume as number) : position.volume,
     price: null, sl: null, tp: null, deviationPoints: context.limits.deviationPoints, createdMs: nowMs, deadlineMs,
     state: 'issued', filledVolume: 0, fillPrice: null, retcode: null, whyNot: null, brokerOrder: null,

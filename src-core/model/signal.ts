@@ -84,6 +84,8 @@ export interface ClientOrder {
   readonly cid: string;
   readonly magic: string;
   readonly signalId: string | null;
+  /** Id of the request that asked for it, null for a signal's order. The same request never makes a second order. */
+  readonly requestId: string | null;
   readonly purpose: OrderPurpose;
   /** Position to close, for purpose `close`. */
   readonly positionId: string | null;

@@ -94,11 +94,12 @@ export interface OrderTicket {
 export interface WorkstationApi {
   readonly view: KernelView;
   status(): WorkstationStatus;
+  /** Closed bars, everything included that was applied before the call. */
   bars(query: BarQuery): Promise<Page<Bar>>;
-  ticks(query: TickQuery): Promise<Page<TickRow>>;
+  ticks(query: TickQuery): Promise<Result<Page<TickRow>>>;
   /** Symbols with data or a specification. */
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
-  deadLetters(limit: number, cursor: string | null): Promise<Page<DeadLetter>>;
+  deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
   answerSignal(request: AnswerRequest): Promise<Result<Signal>>;
   submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>>;
   closePosition(request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null }): Promise<Result<ClientOrder>>;
@@ -108,4 +109,9 @@ export interface WorkstationApi {
   acceptBrokerState(by: string): Promise<Result<null>>;
   /** Called after every input with its events, before their commit. Returns the function that stops it. */
   onEvents(listener: (events: readonly JournalEvent[]) => void): () => void;
+  /**
+   * Called with every bar put into the store (closed here, sent by the broker, or imported), after its input was
+   * applied and in order within a series. `feed` is the server name, or `import`. Returns the function that stops it.
+   */
+  onBarClosed(listener: (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void): () => void;
 }

@@ -1,0 +1,158 @@
+// The one facade over the engine that window, REST and command line call. A write answers only after its events are
+// committed; what was refused says why with a code of the table.
+
+import { randomUUID } from 'node:crypto';
+import { fail, ok, type Result } from '#core/base';
+import type { KernelView } from '#core/kernel';
+import type { ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
+import type { OpenEngine } from './open-engine.ts';
+import type {
+  AnswerRequest, BarQuery, DeadLetter, OrderTicket, Page, TickQuery, TickRow, WorkstationApi, WorkstationStatus,
+} from './workstation-api.ts';
+import type { Bar } from '#core/model';
+
+export interface WorkstationIdentity {
+  readonly version: string;
+  readonly mode: WorkstationStatus['mode'];
+  readonly dataDir: string;
+  readonly pairingToken: string;
+  readonly limits: RiskLimits;
+}
+
+export class Workstation implements WorkstationApi {
+  readonly #open: OpenEngine;
+  readonly #identity: WorkstationIdentity;
+  readonly #startedMs = Date.now();
+
+  constructor(open: OpenEngine, identity: WorkstationIdentity) {
+    this.#open = open;
+    this.#identity = identity;
+  }
+
+  get view(): KernelView {
+    return this.#open.engine.kernel.view;
+  }
+
+  status(): WorkstationStatus {
+    const { journal, engine, engineHash } = this.#open;
+    return {
+      ...this.#identity, startedMs: this.#startedMs, engineHash, headSeq: journal.headSeq, committedSeq: journal.committedSeq,
+      fault: engine.fault ?? this.#open.store.fault,
+    };
+  }
+
+  async bars(query: BarQuery): Promise<Page<Bar>> {
+    await this.#open.store.settle();
+    return this.#open.store.bars(query, this.#feeds(query.account));
+  }
+
+  async ticks(query: TickQuery): Promise<Result<Page<TickRow>>> {
+    await this.#open.store.settle();
+    return this.#open.store.ticks(query, this.#feeds(query.account));
+  }
+
+  async symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]> {
+    await this.#open.store.settle();
+    const found = new Map((await this.#open.store.symbols()).map((entry) => [entry.symbol, entry]));
+    const feed = this.view.account?.identity.server;
+    for (const symbol of this.view.instruments.keys()) {
+      if (feed !== undefined && !found.has(symbol)) found.set(symbol, { symbol, feeds: [feed] });
+    }
+    return [...found.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  }
+
+  async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
+    await this.#open.store.settle();
+    return this.#open.store.deadLetters(limit, cursor);
+  }
+
+  async answerSignal(request: AnswerRequest): Promise<Result<Signal>> {
+    const done = await this.#accept({ kind: 'SignalAnswered', ...request });
+    if (!done.ok) return done;
+    const refused = findRefusal(done.value, request.signalId);
+    if (refused !== null) return fail(refused.code, refused.text);
+    const signal = this.view.signals.get(request.signalId);
+    return signal === undefined ? fail('APPROVAL_UNKNOWN_SIGNAL', `There is no signal ${request.signalId}.`) : ok(signal);
+  }
+
+  async submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>> {
+    const { key, ...rest } = ticket;
+    const requestId = key ?? randomUUID();
+    const done = await this.#accept({ kind: 'OrderRequested', requestId, ...rest });
+    if (!done.ok) return done;
+    const refused = findRefusal(done.value, requestId);
+    if (refused !== null) return fail(refused.code, refused.text);
+    const opened = done.value.find((fact) => fact.kind === 'SignalOpened');
+    if (opened?.kind === 'SignalOpened' && opened.signal.whyNot !== null) return fail(opened.signal.whyNot.code, opened.signal.whyNot.text);
+    return ok({ signal: opened?.kind === 'SignalOpened' ? opened.signal : null, order: this.#orderOf(requestId) });
+  }
+
+  async closePosition(
+    request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null },
+  ): Promise<Result<ClientOrder>> {
+    const { key, ...rest } = request;
+    const requestId = key ?? randomUUID();
+    const done = await this.#accept({ kind: 'CloseRequested', requestId, ...rest });
+    if (!done.ok) return done;
+    const refused = findRefusal(done.value, requestId);
+    if (refused !== null) return fail(refused.code, refused.text);
+    const order = this.#orderOf(requestId);
+    return order === null ? fail('EXECUTION_POSITION_UNKNOWN', request.positionId) : ok(order);
+  }
+
+  async confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'AccountConfirmed', ...request });
+  }
+
+  async pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'KillSwitchPulled', ...request });
+  }
+
+  async resetKillSwitch(by: string): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'KillSwitchReset', by });
+  }
+
+  async acceptBrokerState(by: string): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'BrokerStateAccepted', by });
+  }
+
+  onEvents(listener: (events: readonly JournalEvent[]) => void): () => void {
+    return this.#open.engine.onEvents(listener);
+  }
+
+  async #acceptPlain(body: InputBody): Promise<Result<null>> {
+    const done = await this.#accept(body);
+    return done.ok ? ok(null) : done;
+  }
+
+  /** Journals an input and waits for its commit; gives the facts that followed. */
+  async #accept(body: InputBody): Promise<Result<readonly FactBody[]>> {
+    const { engine, journal } = this.#open;
+    if (engine.fault !== null) return fail(engine.fault.code, engine.fault.text);
+    const { facts } = engine.accept(body);
+    const settled = await journal.settled();
+    return settled.ok ? ok(facts) : settled;
+  }
+
+  #orderOf(requestId: string): ClientOrder | null {
+    for (const order of this.view.orders.values()) {
+      if (order.requestId === requestId) return order;
+    }
+    return null;
+  }
+
+  /** Where to look for market data: the account asked for, else the active one with the imports behind it. */
+  #feeds(account: string | null): readonly string[] {
+    if (account === 'import') return ['import'];
+    if (account !== null) return [account.slice(account.lastIndexOf('@') + 1)];
+    const server = this.view.account?.identity.server;
+    return server === undefined ? ['import'] : [server, 'import'];
+  }
+}
+
+function findRefusal(facts: readonly FactBody[], requestId: string): WhyNot | null {
+  for (const fact of facts) {
+    if (fact.kind === 'RequestRefused' && fact.requestId === requestId) return fact.whyNot;
+  }
+  return null;
+}
