@@ -34,11 +34,13 @@ export const windowDeltaSchema = z.object({
   forming: z.array(seriesBar),
   /** Every bar that closed of a watched series, in order. */
   closed: z.array(seriesBar),
-  /** Watched series whose past changed (history arrived, or too much to list): ask chart.history again. */
+  /** Series watched newly, or whose past changed (history arrived, too much to list): ask chart.history for them. */
   stale: z.array(seriesSchema),
   /** Changed ones, whole. */
   signals: z.array(signalSchema),
   orders: z.array(orderSchema),
+  /** Ids of orders that are gone (of those not ours). */
+  ordersGone: z.array(z.string()),
   positions: z.array(positionSchema),
   /** Ids of positions that are gone. */
   positionsGone: z.array(z.string()),
@@ -93,7 +95,8 @@ export const windowContract = {
     open: call.output(z.object({ windowId: z.string() })),
     /**
      * Answers as soon as something changed, or after at most `waitMs`, with what changed since answer `have`
-     * (null: never pulled). One pull of a window may be open at a time: a second ends the first with what there is.
+     * (null: never pulled). An answer with nothing new keeps its number. One pull of a window may be open at a time:
+     * a second ends the first with WEB_PULL_ENDED. Every series watched newly comes back once under `stale`.
      */
     pull: call
       .input(z.object({

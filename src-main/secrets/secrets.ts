@@ -1,0 +1,121 @@
+// The two lasting secrets of a data folder: the token MT5 pairs with and the token of the REST API. They live in one
+// file that only its owner may read; a file that cannot be read is an error, never silently replaced.
+
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '#core/base';
+
+export interface Secrets {
+  /** 32 random bytes as RFC 4648 base32, 52 upper-case characters. */
+  readonly pairingToken: string;
+  /** 32 random bytes as base64url, 43 characters. */
+  readonly apiToken: string;
+}
+
+const FILE = 'secrets.json';
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const PAIRING_TOKEN = /^[A-Z2-7]{52}$/;
+const API_TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * The secrets of a data folder, made on the first call. Fails with WEB_SECRETS_DAMAGED where the file is there but
+ * cannot be used, and with JOURNAL_READ_ONLY where it cannot be written.
+ */
+export function loadSecrets(dataDir: string): Result<Secrets> {
+  const path = join(dataDir, FILE);
+  const text = readText(path);
+  if (!text.ok) return text;
+  if (text.value === null) return createSecrets(dataDir, path);
+  return parseSecrets(text.value, path);
+}
+
+/** A secret of this process alone: what opens the window until the process ends. 43 characters. */
+export function makeWindowKey(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function readText(path: string): Result<string | null> {
+  try {
+    const text = readFileSync(path, 'utf8');
+    // A file that others may read (restored from a backup, say) is closed again before it is used.
+    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+    return ok(text);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ok(null);
+    return fail('WEB_SECRETS_DAMAGED', `${path} cannot be read (${errorCode(error)}).`);
+  }
+}
+
+function parseSecrets(text: string, path: string): Result<Secrets> {
+  const damaged = (what: string): Result<Secrets> => fail('WEB_SECRETS_DAMAGED', `${path}: ${what}.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return damaged('is not JSON');
+  }
+  if (typeof value !== 'object' || value === null) return damaged('is not an object');
+  const { v, pairingToken, apiToken } = value as Readonly<Record<string, unknown>>;
+  if (v !== 1) return damaged('was written by another version');
+  if (typeof pairingToken !== 'string' || !PAIRING_TOKEN.test(pairingToken)) return damaged('pairingToken is not valid');
+  if (typeof apiToken !== 'string' || !API_TOKEN.test(apiToken)) return damaged('apiToken is not valid');
+  return ok({ pairingToken, apiToken });
+}
+
+function createSecrets(dataDir: string, path: string): Result<Secrets> {
+  const secrets: Secrets = { pairingToken: encodeBase32(randomBytes(32)), apiToken: randomBytes(32).toString('base64url') };
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      writeSync(file, `${JSON.stringify({ v: 1, ...secrets }, null, 2)}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    return settleDraft(draft, path, secrets);
+  } catch (error) {
+    return fail('JOURNAL_READ_ONLY', `${path} cannot be written (${errorCode(error)}).`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+// A link, unlike a rename, fails where another process was first: then its secrets count.
+function settleDraft(draft: string, path: string, secrets: Secrets): Result<Secrets> {
+  try {
+    linkSync(draft, path);
+    return ok(secrets);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return parseSecrets(readFileSync(path, 'utf8'), path);
+    // A file system without hard links.
+    renameSync(draft, path);
+    return ok(secrets);
+  }
+}
+
+/** Bytes as RFC 4648 base32, upper case, without padding. */
+export function encodeBase32(bytes: Uint8Array): string {
+  let text = '';
+  let held = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += BASE32.charAt((held >>> bits) & 31);
+    }
+    held &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + BASE32.charAt((held << (5 - bits)) & 31);
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

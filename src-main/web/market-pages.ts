@@ -1,0 +1,99 @@
+// Bars and ticks from the store, with the bar that is forming where it is asked for.
+
+import type { BarResource, ChartHistory, TickResource } from '#core/contract';
+import type { Bar, Timeframe } from '#core/model';
+import type { WorkstationApi } from '#main/host';
+import { contractError } from './failures.ts';
+import { decodeCursor, encodeCursor, isWithin } from './pages.ts';
+import { toBar } from './resources.ts';
+
+export interface BarListInput {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  readonly account?: string | undefined;
+  readonly forming: boolean;
+}
+
+export type TickListInput = Omit<BarListInput, 'timeframe' | 'forming'>;
+
+/** One page of bars, ascending. The cursor is the open of the next bar. */
+export async function listBars(
+  workstation: WorkstationApi, input: BarListInput,
+): Promise<{ items: BarResource[]; next: string | null }> {
+  const fromMs = input.cursor === undefined ? input.from ?? null : decodeTime(input.cursor);
+  const page = await workstation.bars({
+    symbol: input.symbol, timeframe: input.timeframe, fromMs, toMs: input.to ?? null, limit: input.limit,
+    account: input.account ?? null,
+  });
+  const last = page.items.at(-1);
+  if (page.next !== null && last !== undefined) {
+    return { items: page.items.map(toBar), next: encodeCursor(`b${last.time + 1}`) };
+  }
+  const items = [...page.items];
+  const forming = input.forming ? formingBar(workstation, input, fromMs ?? undefined, last) : null;
+  if (items.length === 0 && forming === null && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
+  if (forming === null) return { items: items.map(toBar), next: null };
+  if (items.length === input.limit) return { items: items.map(toBar), next: encodeCursor(`b${forming.time}`) };
+  return { items: [...items, forming].map(toBar), next: null };
+}
+
+function formingBar(
+  { view }: WorkstationApi, input: BarListInput, from: number | undefined, last: Bar | undefined,
+): Bar | null {
+  if (input.account !== undefined && input.account !== view.account?.key) return null;
+  const bar = view.formingBar(input.symbol, input.timeframe);
+  if (bar === null || !isWithin(bar.time, from, input.to)) return null;
+  return last !== undefined && bar.time <= last.time ? null : bar;
+}
+
+/** One page of ticks, ascending. */
+export async function listTicks(
+  workstation: WorkstationApi, input: TickListInput,
+): Promise<{ items: TickResource[]; next: string | null }> {
+  const { items, next } = await workstation.ticks({
+    symbol: input.symbol, fromMs: input.from ?? null, toMs: input.to ?? null, limit: input.limit,
+    cursor: input.cursor ?? null, account: input.account ?? null,
+  });
+  if (items.length === 0 && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
+  return { items: [...items], next };
+}
+
+/** The newest bars before a time as columns, oldest first. */
+export async function readChart(
+  workstation: WorkstationApi,
+  input: { readonly symbol: string; readonly timeframe: Timeframe; readonly count: number; readonly before?: number | undefined },
+): Promise<ChartHistory> {
+  const { symbol, timeframe, count, before } = input;
+  // One more than asked tells whether older ones exist.
+  const { items } = await workstation.bars({
+    symbol, timeframe, fromMs: null, toMs: before ?? null, limit: count + 1, account: null, newest: true,
+  });
+  const bars = items.length > count ? items.slice(items.length - count) : items;
+  return {
+    symbol, timeframe,
+    time: bars.map((bar) => bar.time),
+    open: bars.map((bar) => bar.open),
+    high: bars.map((bar) => bar.high),
+    low: bars.map((bar) => bar.low),
+    close: bars.map((bar) => bar.close),
+    tickVolume: bars.map((bar) => bar.tickVolume),
+    spread: bars.map((bar) => bar.spread),
+    more: items.length > count,
+  };
+}
+
+async function requireSymbol(workstation: WorkstationApi, symbol: string): Promise<void> {
+  const known = await workstation.symbols();
+  if (known.some((entry) => entry.symbol === symbol)) return;
+  throw contractError('WEB_SYMBOL_UNKNOWN', `There is no data for ${symbol}.`);
+}
+
+function decodeTime(cursor: string): number {
+  const match = /^b(-?\d{1,15})$/.exec(decodeCursor(cursor));
+  if (match === null) throw contractError('WEB_CURSOR_BAD');
+  return Number(match[1]);
+}
