@@ -5,16 +5,18 @@ import { randomBytes } from 'node:crypto';
 import { fail, isDeepEqual, ok, type Result } from '#core/base';
 import { Engine, Grouping, Kernel, type ContextState } from '#core/kernel';
 import { DEFAULT_LIMITS, type JournalEvent, type RiskLimits, type StrategySetting } from '#core/model';
-import type { Clock, MarketSink, Venue } from '#core/ports';
+import type { Clock, Venue } from '#core/ports';
 import { JournalBroken, openJournal, type SqliteJournal } from '#main/journal';
 import { openMarketStore, type MarketStore } from '#main/stores';
+import { BarTap } from './bar-tap.ts';
 import { readEngineHash } from './engine-hash.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface OpenEngineOptions {
   readonly dataDir: string;
-  readonly version: string;
-  readonly mode: string;
+  readonly version?: string;
+  /** The mode of the host, `offline` for a command that only opens the folder. */
+  readonly mode?: string;
   readonly venue?: Venue;
   readonly clock?: Clock;
   readonly limits?: RiskLimits;
@@ -25,6 +27,7 @@ export interface OpenEngine {
   readonly engine: Engine;
   readonly journal: SqliteJournal;
   readonly store: MarketStore;
+  readonly bars: BarTap;
   readonly engineHash: string;
   /** What the way back from the journal met: events read, the snapshot used, decisions this engine would have taken otherwise. */
   readonly recovery: Recovery;
@@ -62,23 +65,26 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
   const store = stored.value;
   const engineHash = readEngineHash();
   const kernel = new Kernel();
-  const market: MarketSink = store;
-  const engine = new Engine({ kernel, journal, clock: options.clock ?? systemClock, venue: options.venue ?? NO_VENUE, market });
+  const bars = new BarTap(store);
+  const engine = new Engine({ kernel, journal, clock: options.clock ?? systemClock, venue: options.venue ?? NO_VENUE, market: bars });
   const recovery = await recover(engine, journal, store, engineHash);
   if (!recovery.ok) {
     await store.close();
     await journal.close();
     return recovery;
   }
-  engine.onEvents((events) => { storeDeadLetters(store, events); });
+  engine.onEvents((events) => {
+    storeDeadLetters(store, events);
+    bars.flush();
+  });
   if (journal.headSeq === 0) engine.accept({ kind: 'JournalCreated', seed: randomBytes(16).toString('hex'), formatVersion: 1 });
   engine.accept({
-    kind: 'EngineStarted', engineHash, version: options.version, mode: options.mode,
+    kind: 'EngineStarted', engineHash, version: options.version ?? 'offline', mode: options.mode ?? 'offline',
     limits: options.limits ?? DEFAULT_LIMITS, strategies: options.strategies ?? DEFAULT_STRATEGIES,
   });
   const saveSnapshot = (): Promise<Result<null>> => snapshot(engine, journal, store, engineHash);
   return ok({
-    engine, journal, store, engineHash, recovery: recovery.value, saveSnapshot,
+    engine, journal, store, bars, engineHash, recovery: recovery.value, saveSnapshot,
     close: async () => {
       if (engine.fault === null) await saveSnapshot();
       await store.close();

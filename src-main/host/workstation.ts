@@ -4,12 +4,12 @@
 import { randomUUID } from 'node:crypto';
 import { fail, ok, type Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
-import type { ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
+import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
+import type { BarListener } from './bar-tap.ts';
 import type { OpenEngine } from './open-engine.ts';
 import type {
   AnswerRequest, BarQuery, DeadLetter, OrderTicket, Page, TickQuery, TickRow, WorkstationApi, WorkstationStatus,
 } from './workstation-api.ts';
-import type { Bar } from '#core/model';
 
 export interface WorkstationIdentity {
   readonly version: string;
@@ -118,6 +118,10 @@ export class Workstation implements WorkstationApi {
 
   onEvents(listener: (events: readonly JournalEvent[]) => void): () => void {
     return this.#open.engine.onEvents(listener);
+  }
+
+  onBarClosed(listener: BarListener): () => void {
+    return this.#open.bars.listen(listener);
   }
 
   async #acceptPlain(body: InputBody): Promise<Result<null>> {
