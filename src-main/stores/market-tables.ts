@@ -1,0 +1,257 @@
+// Putting into and asking of the market store's tables.
+
+import type Database from 'better-sqlite3';
+import type { Bar, BarSource, Timeframe } from '#core/model';
+import type { DeadLetter, Page, TickRow } from '#main/host';
+import type { BarRange, TickRange } from './market-types.ts';
+import type { Put, SymbolFeeds, TickPage, TickPlace } from './store-messages.ts';
+import { TickWriter, readTicks, type ChunkRow } from './tick-chunks.ts';
+
+const SOURCES: readonly BarSource[] = ['tick', 'broker', 'import'];
+const MINUTE_MS = 60_000;
+// Beyond every time that can be stored.
+const END_MS = 9e15;
+
+export class MarketWriter {
+  readonly #db: Database.Database;
+  readonly #ticks: TickWriter;
+  readonly #putBar: Database.Statement;
+  readonly #putLetter: Database.Statement;
+  readonly #barSeries = new Map<string, number>();
+  readonly #tickSeries = new Map<string, number>();
+  #cursorSeq: number;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    this.#ticks = new TickWriter(db);
+    this.#cursorSeq = db.prepare('SELECT seq FROM cursor').pluck().get() as number;
+    // A start puts older events again: they never replace what a newer one left.
+    this.#putBar = db.prepare(`INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET seq = excluded.seq, partial = excluded.partial, open = excluded.open,
+      high = excluded.high, low = excluded.low, close = excluded.close, tick_volume = excluded.tick_volume,
+      real_volume = excluded.real_volume, spread = excluded.spread, ask_open = excluded.ask_open,
+      ask_high = excluded.ask_high, ask_low = excluded.ask_low, ask_close = excluded.ask_close
+      WHERE excluded.seq >= bars.seq`);
+    this.#putLetter = db.prepare('INSERT OR REPLACE INTO dead_letters VALUES (?, ?, ?, ?)');
+  }
+
+  get cursorSeq(): number {
+    return this.#cursorSeq;
+  }
+
+  /** Stores `puts` and the cursor behind them in one transaction. Throws what SQLite throws; nothing is stored then. */
+  store(puts: readonly Put[]): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      let cursor = this.#cursorSeq;
+      for (const put of puts) {
+        this.#store(put);
+        cursor = Math.max(cursor, put.seq);
+      }
+      this.#ticks.flush();
+      this.#db.prepare('UPDATE cursor SET seq = ?').run(cursor);
+      this.#db.exec('COMMIT');
+      this.#cursorSeq = cursor;
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #store(put: Put): void {
+    switch (put.type) {
+      case 'ticks':
+        this.#ticks.append(this.#tickSeriesId(put.feed, put.symbol), put.ticks, put.offsetS);
+        return;
+      case 'bar': {
+        const { bar } = put;
+        this.#putBar.run(
+          this.#barSeriesId(put.feed, put.symbol, put.timeframe), bar.time, SOURCES.indexOf(bar.source), put.seq,
+          bar.partial ? 1 : 0, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.realVolume, bar.spread,
+          bar.askOpen, bar.askHigh, bar.askLow, bar.askClose,
+        );
+        return;
+      }
+      case 'letter': {
+        const { code, reason, source, time, raw } = put.letter;
+        // As JSON: a raw frame may hold lone surrogates, which SQLite's text cannot.
+        this.#putLetter.run(put.seq, code, time, JSON.stringify([reason, source, raw]));
+        return;
+      }
+      case 'mark':
+        return;
+    }
+  }
+
+  #barSeriesId(feed: string, symbol: string, timeframe: Timeframe): number {
+    const key = JSON.stringify([feed, symbol, timeframe]);
+    const known = this.#barSeries.get(key);
+    if (known !== undefined) return known;
+    this.#db.prepare('INSERT OR IGNORE INTO bar_series (feed, symbol, timeframe) VALUES (?, ?, ?)')
+      .run(feed, symbol, timeframe);
+    const id = barSeriesId(this.#db, feed, symbol, timeframe) as number;
+    this.#barSeries.set(key, id);
+    return id;
+  }
+
+  #tickSeriesId(feed: string, symbol: string): number {
+    const key = JSON.stringify([feed, symbol]);
+    const known = this.#tickSeries.get(key);
+    if (known !== undefined) return known;
+    this.#db.prepare('INSERT OR IGNORE INTO tick_series (feed, symbol) VALUES (?, ?)').run(feed, symbol);
+    const id = tickSeriesId(this.#db, feed, symbol) as number;
+    this.#tickSeries.set(key, id);
+    return id;
+  }
+}
+
+function barSeriesId(db: Database.Database, feed: string, symbol: string, timeframe: Timeframe): number | null {
+  const find = db.prepare('SELECT id FROM bar_series WHERE feed = ? AND symbol = ? AND timeframe = ?').pluck();
+  return (find.get(feed, symbol, timeframe) as number | undefined) ?? null;
+}
+
+function tickSeriesId(db: Database.Database, feed: string, symbol: string): number | null {
+  const find = db.prepare('SELECT id FROM tick_series WHERE feed = ? AND symbol = ?').pluck();
+  return (find.get(feed, symbol) as number | undefined) ?? null;
+}
+
+interface BarRow {
+  readonly time: number; readonly source: number; readonly partial: number;
+  readonly open: number; readonly high: number; readonly low: number; readonly close: number;
+  readonly tick_volume: number; readonly real_volume: number; readonly spread: number | null;
+  readonly ask_open: number | null; readonly ask_high: number | null;
+  readonly ask_low: number | null; readonly ask_close: number | null;
+}
+
+/** See MarketStore.bars. */
+export function queryBars(db: Database.Database, range: BarRange, feeds: readonly string[]): Page<Bar> {
+  const isNewest = range.newest === true;
+  // A time has at most three rows in a series, one a source, so this many hold limit + 1 times.
+  const rowsMax = 3 * (range.limit + 1);
+  const find = db.prepare(`SELECT * FROM bars WHERE series = ? AND time >= ? AND time < ?
+    ORDER BY time ${isNewest ? 'DESC' : 'ASC'} LIMIT ${String(rowsMax)}`);
+  const best = new Map<number, { readonly row: BarRow; readonly rank: number }>();
+  feeds.forEach((feed, index) => {
+    const series = barSeriesId(db, feed, range.symbol, range.timeframe);
+    if (series === null) return;
+    for (const row of find.all(series, range.fromMs ?? -END_MS, range.toMs ?? END_MS) as BarRow[]) {
+      const rank = index * SOURCES.length * 2 + sourceRank(row);
+      const other = best.get(row.time);
+      if (other === undefined || rank < other.rank) best.set(row.time, { row, rank });
+    }
+  });
+  const times = [...best.keys()].sort((a, b) => a - b);
+  const kept = isNewest ? times.slice(Math.max(0, times.length - range.limit)) : times.slice(0, range.limit);
+  const following = isNewest ? undefined : times[range.limit];
+  const items = kept.map((time) => toBar((best.get(time) as { row: BarRow }).row));
+  return { items, next: following === undefined ? null : String(following) };
+}
+
+// Own bars of whole minutes first, then the broker's, then own ones that may lack their first ticks.
+function sourceRank(row: BarRow): number {
+  const source = SOURCES[row.source];
+  if (source === 'tick') return row.partial === 0 ? 0 : 2;
+  return source === 'broker' ? 1 : 3;
+}
+
+function toBar(row: BarRow): Bar {
+  return {
+    time: row.time, open: row.open, high: row.high, low: row.low, close: row.close,
+    tickVolume: row.tick_volume, realVolume: row.real_volume, spread: row.spread,
+    askOpen: row.ask_open, askHigh: row.ask_high, askLow: row.ask_low, askClose: row.ask_close,
+    source: SOURCES[row.source] as BarSource, partial: row.partial !== 0,
+  };
+}
+
+interface FeedRows {
+  readonly feed: string;
+  readonly rows: Generator<ChunkRow, void, undefined>;
+  head: ChunkRow | null;
+}
+
+/** See MarketStore.ticks; `after` is the place of the last row of the page before. */
+export function queryTicks(
+  db: Database.Database, range: TickRange, after: TickPlace | null, feeds: readonly string[],
+): TickPage {
+  const fromMs = Math.max(range.fromMs ?? -END_MS, after?.timeMs ?? -END_MS);
+  const toMs = range.toMs ?? END_MS;
+  const items: TickRow[] = [];
+  let last: TickPlace | null = null;
+  // Whole minutes are read, for who owns a minute may be told by a row outside the range.
+  const fromMinute = minuteOf(fromMs) * MINUTE_MS;
+  const toMinute = (minuteOf(toMs - 1) + 1) * MINUTE_MS;
+  for (const { feed, row } of mergeFeeds(db, range.symbol, fromMinute, toMinute, feeds)) {
+    if (row.timeMs < fromMs || (after !== null && !isAfter(row, feed, after))) continue;
+    if (row.timeMs >= toMs) break;
+    if (items.length === range.limit) return { items, last };
+    items.push(toTick(row));
+    last = { timeMs: row.timeMs, feed, chunk: row.chunk, row: row.row };
+  }
+  return { items, last: null };
+}
+
+function isAfter(row: ChunkRow, feed: string, place: TickPlace): boolean {
+  if (row.timeMs !== place.timeMs) return row.timeMs > place.timeMs;
+  if (feed !== place.feed) return false;
+  return row.chunk > place.chunk || (row.chunk === place.chunk && row.row > place.row);
+}
+
+function* mergeFeeds(
+  db: Database.Database, symbol: string, fromMs: number, toMs: number, feeds: readonly string[],
+): Generator<{ readonly feed: string; readonly row: ChunkRow }, void, undefined> {
+  const streams: FeedRows[] = [];
+  for (const feed of new Set(feeds)) {
+    const series = tickSeriesId(db, feed, symbol);
+    if (series === null) continue;
+    const rows = readTicks(db, series, fromMs, toMs);
+    streams.push({ feed, rows, head: rows.next().value ?? null });
+  }
+  for (;;) {
+    const minute = Math.min(...streams.map(({ head }) => (head === null ? Infinity : minuteOf(head.timeMs))));
+    if (minute === Infinity) return;
+    let isOwned = false;
+    for (const stream of streams) {
+      const isOwner: boolean = !isOwned && stream.head !== null && minuteOf(stream.head.timeMs) === minute;
+      while (stream.head !== null && minuteOf(stream.head.timeMs) === minute) {
+        if (isOwner) yield { feed: stream.feed, row: stream.head };
+        stream.head = stream.rows.next().value ?? null;
+      }
+      isOwned ||= isOwner;
+    }
+  }
+}
+
+function minuteOf(timeMs: number): number {
+  return Math.floor(timeMs / MINUTE_MS);
+}
+
+function toTick({ timeMs, row, rows }: ChunkRow): TickRow {
+  return {
+    time: timeMs, bid: rows.bid[row] as number, ask: rows.ask[row] as number, last: rows.last[row] as number,
+    volume: rows.volume[row] as number, flags: rows.flags[row] as number,
+  };
+}
+
+export function querySymbols(db: Database.Database): readonly SymbolFeeds[] {
+  const found = db.prepare(`SELECT symbol, feed FROM bar_series UNION SELECT symbol, feed FROM tick_series
+    ORDER BY symbol, feed`).all() as { symbol: string; feed: string }[];
+  const symbols = new Map<string, string[]>();
+  for (const { symbol, feed } of found) {
+    const feeds = symbols.get(symbol);
+    if (feeds === undefined) symbols.set(symbol, [feed]);
+    else feeds.push(feed);
+  }
+  return [...symbols].map(([symbol, feeds]) => ({ symbol, feeds }));
+}
+
+/** Newest first, older than `before`. */
+export function queryLetters(db: Database.Database, limit: number, before: number | null): Page<DeadLetter> {
+  const found = db.prepare('SELECT * FROM dead_letters WHERE seq < ? ORDER BY seq DESC LIMIT ?')
+    .all(before ?? Number.MAX_SAFE_INTEGER, limit + 1) as { seq: number; code: string; time: number; texts: string }[];
+  const items = found.slice(0, limit).map(({ seq, code, time, texts }) => {
+    const [reason, source, raw] = JSON.parse(texts) as [string, string, string];
+    return { id: String(seq), code, reason, source, time, raw };
+  });
+  const last = items[items.length - 1];
+  return { items, next: found.length > limit && last !== undefined ? last.id : null };
+}

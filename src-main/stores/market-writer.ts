@@ -1,0 +1,60 @@
+// The market store's thread: stores what it is sent, a transaction a message, and answers questions in between.
+
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import { openMarketFile } from './market-file.ts';
+import { MarketWriter, queryBars, queryLetters, querySymbols, queryTicks } from './market-tables.ts';
+import {
+  rowsOf, storeError, type Answer, type FromStore, type Put, type Question, type StoreData, type ToStore,
+} from './store-messages.ts';
+
+function answer(db: Database.Database, question: Question): Answer {
+  switch (question.type) {
+    case 'bars': return queryBars(db, question.range, question.feeds);
+    case 'ticks': return queryTicks(db, question.range, question.after, question.feeds);
+    case 'symbols': return querySymbols(db);
+    case 'letters': return queryLetters(db, question.limit, question.before);
+  }
+}
+
+function run(port: MessagePort, data: StoreData): void {
+  const say = (message: FromStore): void => { port.postMessage(message); };
+  let db: Database.Database;
+  let writer: MarketWriter;
+  try {
+    db = openMarketFile(data.folder, data.headSeq);
+    writer = new MarketWriter(db);
+  } catch (error) {
+    say({ type: 'refused', error: storeError(error) });
+    return;
+  }
+  let hasFault = false;
+  const store = (puts: readonly Put[]): void => {
+    if (hasFault) return;
+    try {
+      writer.store(puts);
+      const rows = puts.reduce((sum, put) => sum + rowsOf(put), 0);
+      say({ type: 'stored', cursorSeq: writer.cursorSeq, puts: puts.length, rows });
+    } catch (error) {
+      hasFault = true;
+      say({ type: 'fault', error: storeError(error) });
+    }
+  };
+  port.on('message', (message: ToStore) => {
+    if (message.type === 'put') {
+      store(message.puts);
+    } else if (message.type === 'ask') {
+      try {
+        say({ type: 'answer', id: message.id, answer: answer(db, message.question) });
+      } catch (error) {
+        say({ type: 'unanswered', id: message.id, error: storeError(error) });
+      }
+    } else {
+      db.close();
+      port.close();
+    }
+  });
+  say({ type: 'opened', cursorSeq: writer.cursorSeq });
+}
+
+if (parentPort !== null) run(parentPort, workerData as StoreData);

@@ -1,0 +1,81 @@
+// What passes between the market store's main side and its thread.
+
+import type { Bar, TickColumns, Timeframe } from '#core/model';
+import type { DeadLetter, Page, TickRow } from '#main/host';
+import type { BarRange, TickRange } from './market-types.ts';
+
+export interface StoreData {
+  readonly folder: string;
+  /** Highest event of the log; a store that knows of more is of another log's making. Null without a log. */
+  readonly headSeq: number | null;
+}
+
+export type Put =
+  | {
+      readonly type: 'ticks'; readonly seq: number; readonly feed: string; readonly symbol: string;
+      readonly offsetS: number; readonly ticks: TickColumns;
+    }
+  | {
+      readonly type: 'bar'; readonly seq: number; readonly feed: string; readonly symbol: string;
+      readonly timeframe: Timeframe; readonly bar: Bar;
+    }
+  | { readonly type: 'letter'; readonly seq: number; readonly letter: Omit<DeadLetter, 'id'> }
+  /** Nothing to store: the cursor moves here. */
+  | { readonly type: 'mark'; readonly seq: number };
+
+export type Question =
+  | { readonly type: 'bars'; readonly range: BarRange; readonly feeds: readonly string[] }
+  | {
+      readonly type: 'ticks'; readonly range: TickRange; readonly after: TickPlace | null;
+      readonly feeds: readonly string[];
+    }
+  | { readonly type: 'symbols' }
+  | { readonly type: 'letters'; readonly limit: number; readonly before: number | null };
+
+/** Where a row stands in the one order of all ticks: UTC ms, then chunk, then row. */
+export interface TickPlace {
+  readonly timeMs: number;
+  readonly feed: string;
+  readonly chunk: number;
+  readonly row: number;
+}
+
+export interface TickPage {
+  readonly items: readonly TickRow[];
+  /** Place of the last row, where more follow. */
+  readonly last: TickPlace | null;
+}
+
+export interface SymbolFeeds {
+  readonly symbol: string;
+  readonly feeds: readonly string[];
+}
+
+export type Answer = Page<Bar> | TickPage | readonly SymbolFeeds[] | Page<DeadLetter>;
+
+export type ToStore =
+  | { readonly type: 'put'; readonly puts: readonly Put[] }
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly type: 'close' };
+
+export interface StoreError {
+  readonly code: string;
+  readonly text: string;
+}
+
+export type FromStore =
+  | { readonly type: 'opened'; readonly cursorSeq: number }
+  | { readonly type: 'refused'; readonly error: StoreError }
+  | { readonly type: 'stored'; readonly cursorSeq: number; readonly puts: number; readonly rows: number }
+  | { readonly type: 'fault'; readonly error: StoreError }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'unanswered'; readonly id: number; readonly error: StoreError };
+
+export function rowsOf(put: Put): number {
+  return put.type === 'ticks' ? put.ticks.brokerMs.length : 1;
+}
+
+export function storeError(error: unknown): StoreError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return { code, text: error instanceof Error ? error.message : String(error) };
+}
