@@ -20,7 +20,7 @@ export function checkSetting(setting: StrategySetting): Result<StrategyKind> {
     if (!Number.isFinite(value) || value <= 0) {
       return fail('HOST_USAGE', `Parameter ${name} of strategy ${kind.name} must be a number above 0, not ${String(value)}.`);
     }
-    if (['fast', 'slow', 'atr'].includes(name) && !Number.isInteger(value)) {
+    if (['fast', 'slow', 'atr', 'breakout'].includes(name) && !Number.isInteger(value)) {
       return fail('HOST_USAGE', `Parameter ${name} of strategy ${kind.name} must be a whole number, not ${String(value)}.`);
     }
   }

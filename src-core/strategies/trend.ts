@@ -1,8 +1,9 @@
-// Trend following: the fast average of closes crosses the slow one on a closed bar; the stop and the target stand a
-// multiple of the average true range away.
+// Trend following. Two ways in, both on a closed bar: the fast average of closes crosses the slow one; or, with the
+// averages already in line, the close breaks the extreme of the last bars after a pullback through the fast average
+// (or as the first word after the warm-up). Stop and target stand a multiple of the average true range away.
 
 import { Atr, Ema, type AtrState, type EmaState } from '#core/indicators';
-import type { Bar } from '#core/model';
+import type { Bar, Side } from '#core/model';
 import type { Proposal, Strategy, StrategyKind } from './strategy.ts';
 
 interface TrendState {
@@ -10,6 +11,9 @@ interface TrendState {
   readonly slow: EmaState;
   readonly atr: AtrState;
   readonly above: boolean | null;
+  readonly isArmed: boolean;
+  readonly highs: readonly number[];
+  readonly lows: readonly number[];
 }
 
 class Trend implements Strategy {
@@ -19,8 +23,12 @@ class Trend implements Strategy {
   readonly #fast: Ema;
   readonly #slow: Ema;
   readonly #atr: Atr;
-  /** Was the fast average above the slow one on the bar before? */
+  /** Was the fast average above the slow one on the bar before? null while warming up. */
   #above: boolean | null;
+  /** May a break of the extreme propose? Spent by a proposal, given back by a pullback. */
+  #isArmed: boolean;
+  readonly #highs: number[];
+  readonly #lows: number[];
 
   constructor(params: Readonly<Record<string, number>>, state?: TrendState) {
     this.#params = params;
@@ -28,37 +36,69 @@ class Trend implements Strategy {
     this.#slow = new Ema(read(params, 'slow'), state?.slow);
     this.#atr = new Atr(read(params, 'atr'), state?.atr);
     this.#above = state?.above ?? null;
-    this.warmupBars = Math.max(read(params, 'slow'), read(params, 'atr') + 1) + 1;
+    this.#isArmed = state?.isArmed ?? true;
+    this.#highs = [...(state?.highs ?? [])];
+    this.#lows = [...(state?.lows ?? [])];
+    this.warmupBars = Math.max(read(params, 'slow'), read(params, 'atr') + 1, read(params, 'breakout')) + 1;
   }
 
   next(bar: Bar): Proposal | null {
     const fast = this.#fast.next(bar.close);
     const slow = this.#slow.next(bar.close);
     const range = this.#atr.next(bar.high, bar.low, bar.close);
+    const broken = this.#breakSide(bar);
+    this.#remember(bar);
     if (!this.#fast.isReady || !this.#slow.isReady) return null;
     const before = this.#above;
     const above = fast > slow;
     this.#above = above;
-    if (before === null || before === above || !this.#atr.isReady || !(range > 0)) return null;
-    const side = above ? 'buy' : 'sell';
-    const strength = Math.min(1, Math.abs(bar.close - slow) / range);
+    if (!this.#isArmed && (above ? bar.close < fast : bar.close > fast)) this.#isArmed = true;
+    if (before === null || !this.#atr.isReady || !(range > 0)) return null;
+    const side: Side = above ? 'buy' : 'sell';
+    const word = above ? 'above' : 'below';
+    if (before !== above) {
+      return this.#propose(side, range, `EMA ${String(this.#fast.period)} crossed ${word} EMA ${String(this.#slow.period)}`);
+    }
+    if (this.#isArmed && broken === side) {
+      const count = String(read(this.#params, 'breakout'));
+      return this.#propose(side, range, `closed ${word} the ${above ? 'high' : 'low'} of the last ${count} bars, averages in line`);
+    }
+    return null;
+  }
+
+  /** Which extreme of the last bars this close breaks, null while they are too few or neither. */
+  #breakSide(bar: Bar): Side | null {
+    if (this.#highs.length < read(this.#params, 'breakout')) return null;
+    if (bar.close > Math.max(...this.#highs)) return 'buy';
+    return bar.close < Math.min(...this.#lows) ? 'sell' : null;
+  }
+
+  #remember(bar: Bar): void {
+    this.#highs.push(bar.high);
+    this.#lows.push(bar.low);
+    if (this.#highs.length <= read(this.#params, 'breakout')) return;
+    this.#highs.shift();
+    this.#lows.shift();
+  }
+
+  #propose(side: Side, range: number, why: string): Proposal {
+    this.#isArmed = false;
+    const stop = read(this.#params, 'stop');
+    const target = read(this.#params, 'target');
     return {
       side,
-      stopDistance: range * read(this.#params, 'stop'),
-      targetDistance: range * read(this.#params, 'target'),
-      votes: [
-        { voice: 'trend', score: above ? 1 : -1, weight: 1, text: `EMA ${String(this.#fast.period)} crossed ${above ? 'above' : 'below'} EMA ${String(this.#slow.period)}` },
-        { voice: 'distance', score: above ? strength : -strength, weight: 0, text: 'close from the slow average, in average ranges' },
-      ],
-      reasons: [
-        `EMA ${String(this.#fast.period)} crossed ${above ? 'above' : 'below'} EMA ${String(this.#slow.period)} on a closed bar`,
-        `stop ${String(read(this.#params, 'stop'))} and target ${String(read(this.#params, 'target'))} average true ranges away`,
-      ],
+      stopDistance: range * stop,
+      targetDistance: range * target,
+      votes: [{ voice: 'trend', score: side === 'buy' ? 1 : -1, weight: 1, text: why }],
+      reasons: [`${why}, on a closed bar`, `stop ${String(stop)} and target ${String(target)} average true ranges away`],
     };
   }
 
   state(): TrendState {
-    return { fast: this.#fast.state(), slow: this.#slow.state(), atr: this.#atr.state(), above: this.#above };
+    return {
+      fast: this.#fast.state(), slow: this.#slow.state(), atr: this.#atr.state(), above: this.#above,
+      isArmed: this.#isArmed, highs: [...this.#highs], lows: [...this.#lows],
+    };
   }
 }
 
@@ -69,6 +109,6 @@ function read(params: Readonly<Record<string, number>>, name: string): number {
 export const TREND: StrategyKind = {
   name: 'trend',
   version: 1,
-  params: { fast: 12, slow: 36, atr: 14, stop: 2, target: 3 },
+  params: { fast: 12, slow: 36, atr: 14, breakout: 20, stop: 2, target: 3 },
   make: (params, state) => new Trend(params, state as TrendState | undefined),
 };
