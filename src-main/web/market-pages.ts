@@ -3,7 +3,7 @@
 import type { BarResource, ChartHistory, TickResource } from '#core/contract';
 import type { Bar, Timeframe } from '#core/model';
 import type { WorkstationApi } from '#main/host';
-import { contractError } from './failures.ts';
+import { contractError, unwrap } from './failures.ts';
 import { decodeCursor, encodeCursor, isWithin } from './pages.ts';
 import { toBar } from './resources.ts';
 
@@ -54,10 +54,10 @@ function formingBar(
 export async function listTicks(
   workstation: WorkstationApi, input: TickListInput,
 ): Promise<{ items: TickResource[]; next: string | null }> {
-  const { items, next } = await workstation.ticks({
+  const { items, next } = unwrap(await workstation.ticks({
     symbol: input.symbol, fromMs: input.from ?? null, toMs: input.to ?? null, limit: input.limit,
     cursor: input.cursor ?? null, account: input.account ?? null,
-  });
+  }));
   if (items.length === 0 && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
   return { items: [...items], next };
 }

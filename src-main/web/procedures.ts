@@ -76,7 +76,7 @@ function stateProcedures(os: Implementer, { workstation }: ProcedureParts) {
     },
     deadLetters: {
       list: os.deadLetters.list.handler(async ({ input }) => {
-        const { items, next } = await workstation.deadLetters(input.limit, input.cursor ?? null);
+        const { items, next } = unwrap(await workstation.deadLetters(input.limit, input.cursor ?? null));
         return { items: [...items], next };
       }),
     },

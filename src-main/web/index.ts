@@ -1,0 +1,3 @@
+export * from './contract-host.ts';
+export * from './message-port.ts';
+export * from './web-server.ts';

@@ -1,0 +1,34 @@
+// The REST paths of the contract as a table: which exist, which methods they take, which of them trade.
+
+import { restContract } from '#core/contract';
+
+export interface RestRoute {
+  readonly method: string;
+  /** With `{name}` for a parameter, below /api/v1. */
+  readonly path: string;
+  readonly pattern: RegExp;
+}
+
+/** Writes that trade: they take an Idempotency-Key. */
+const KEYED: ReadonlySet<string> = new Set([
+  'post /orders', 'post /positions/{id}/close', 'post /signals/{id}/approve', 'post /signals/{id}/reject',
+  'post /signals/{id}/modify',
+]);
+
+export function takesKey(method: string, path: string): boolean {
+  return KEYED.has(`${method.toLowerCase()} ${path}`);
+}
+
+export const REST_ROUTES: readonly RestRoute[] = Object.values(restContract)
+  .flatMap((group) => Object.values(group))
+  .map((procedure) => {
+    const { method = 'POST', path = '/' } = procedure['~orpc'].route;
+    return { method, path, pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`) };
+  });
+
+/** The route of a request, or the methods its path would take (none: no such path). */
+export function findRoute(method: string, path: string): RestRoute | { readonly allowed: readonly string[] } {
+  const there = REST_ROUTES.filter(({ pattern }) => pattern.test(path));
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  return there.find((route) => route.method === wanted) ?? { allowed: there.map((route) => route.method) };
+}
