@@ -95,6 +95,8 @@ export const CODES = {
   IMPORT_ZONE_UNKNOWN: { text: 'The time zone is not known.', remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.' },
   EXPORT_FILE_UNWRITABLE: { text: 'The file cannot be written.', remedy: 'Check the folder, the permission and the free space.' },
   IMPORT_FILE_UNREADABLE: { text: 'The file cannot be read.', remedy: 'Check the path, the permission and that it is plain or gzip.' },
+  // replay
+  REPLAY_NO_JOURNAL: { text: 'There is no journal in the data folder.', remedy: 'Give the --data-dir that Sextant ran with.' },
   // web
   WEB_UNAUTHORIZED: { text: 'A valid token is needed.', remedy: 'Send "Authorization: Bearer …" with the API token.' },
   WEB_FORBIDDEN_HOST: { text: 'The Host header is not this server\'s own.', remedy: 'Use the address that Sextant printed.' },

@@ -2,6 +2,10 @@
 
 import { Command, CommanderError } from 'commander';
 import { BrokenInvariant } from '#core/base';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addReplayCommand } from './commands/replay.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStopCommand } from './commands/stop.ts';
@@ -12,7 +16,8 @@ import { readVersion } from './version.ts';
 export type AddCommand = (program: Command, finish: (exitCode: number) => void) => void;
 
 const COMMANDS: readonly AddCommand[] = [
-  addStartCommand, addServeCommand, addStopCommand,
+  addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addReplayCommand,
+  addDoctorCommand,
 ];
 
 /** Runs one command line (without node and script) and gives its exit code. */

@@ -185,6 +185,8 @@ function headless(
 
 const anyZone: Zone = { name: 'any', toUtc: (localMs) => localMs };
 
+// Without a header a bare number is a time only when it is long enough to be an epoch of our age.
 function isStamp(text: string): boolean {
+  if (/^-?\d*\.?\d*$/.test(text.trim()) && !/^\d{8}$|^\d{9,}/.test(text.trim())) return false;
   return new StampReader(anyZone).read(text, -Infinity) === null;
 }

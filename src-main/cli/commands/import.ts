@@ -69,7 +69,12 @@ async function runImport(files: readonly string[], options: Options): Promise<nu
   if (!listed.ok) note(describeFailure(listed.error));
   if (isStopAsked) note('Stopped: what was read so far is stored. Run the same command again to go on.');
   if (options.json) printJson({ files: reports.map(toDocument) });
-  return listed.ok && !isStopAsked && reports.every((report) => report.error === null) ? EXIT_DONE : EXIT_FAILED;
+  return listed.ok && !isStopAsked && reports.every(isUsed) ? EXIT_DONE : EXIT_FAILED;
+}
+
+// A file of which no row could be used was not imported.
+function isUsed(report: ImportReport): boolean {
+  return report.error === null && (report.rows === 0 || report.accepted + report.duplicates > 0);
 }
 
 interface Watchers {
