@@ -192,7 +192,8 @@ function decimalsOf(column: readonly number[]): number | null {
 }
 
 function comesBack(value: number, power: number): boolean {
-  const whole = Math.round(value * power);
+  // A difference knows no -0: adding 0 makes it 0, which does not come back as -0.
+  const whole = Math.round(value * power) + 0;
   return whole <= WHOLE_MAX && whole >= -WHOLE_MAX && Object.is(whole / power, value);
 }
 
