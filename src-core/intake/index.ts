@@ -7,3 +7,6 @@ export type { BarRecord, TickRecord } from './read-market.ts';
 export type { AccountRecord } from './read-account.ts';
 export * from './server-frames.ts';
 export * from './wire.ts';
+export * from './door-book.ts';
+export * from './session-parts.ts';
+export * from './wire-session.ts';

@@ -1,0 +1,113 @@
+// What may be confirmed and when: reliable numbers and cursors become sayable when their event is committed, and are
+// said at once when nothing more is on its way to the disk, otherwise within 250 ms or 64 messages.
+//
+// Invariant: `ack` and every cursor handed to `say` were committed before.
+
+import type { TickCursor } from '#core/model';
+import { WIRE_TIMES, type WireTickCursor } from './wire.ts';
+
+export interface Confirmation {
+  readonly ticks: ReadonlyMap<string, WireTickCursor>;
+  readonly bars: ReadonlyMap<string, number>;
+}
+
+/** A terminal gets at most 50 frames a second from us; this many of them may be prompt confirmations. */
+const PROMPT_PER_SECOND_MAX = 40;
+const MESSAGES_MAX = 64;
+
+export class AckKeeper {
+  readonly #say: (confirmation: Confirmation) => void;
+  readonly #isPaced: boolean;
+  #ack: number;
+  #outstanding = 0;
+  #messages = 0;
+  #dirtySinceMs: number | null = null;
+  #ticks = new Map<string, WireTickCursor>();
+  #bars = new Map<string, number>();
+  #prompts: number[] = [];
+
+  /** `isPaced` keeps to the terminal's 50 frames a second; a simulator on data time takes as many as come. */
+  constructor(ack: number, isPaced: boolean, say: (confirmation: Confirmation) => void) {
+    this.#ack = ack;
+    this.#isPaced = isPaced;
+    this.#say = say;
+  }
+
+  /** The highest reliable number up to which all are committed. */
+  get ack(): number {
+    return this.#ack;
+  }
+
+  noteAccepted(): void {
+    this.#outstanding += 1;
+  }
+
+  noteReliable(ack: number, nowMs: number): void {
+    this.#outstanding -= 1;
+    this.#ack = Math.max(this.#ack, ack);
+    this.#messages += 1;
+    this.#touch(nowMs);
+  }
+
+  noteTicks(symbol: string, cursor: TickCursor, nowMs: number): void {
+    this.#outstanding -= 1;
+    this.#messages += 1;
+    this.#ticks.set(symbol, cursor);
+    this.#touch(nowMs);
+  }
+
+  noteBars(series: string, brokerS: number, nowMs: number): void {
+    this.#outstanding -= 1;
+    this.#messages += 1;
+    this.#bars.set(series, brokerS);
+    this.#touch(nowMs);
+  }
+
+  /** A repeat of something long stored came: the terminal missed our word, so it is said again in a while. */
+  noteRepeat(nowMs: number): void {
+    this.#dirtySinceMs ??= nowMs;
+  }
+
+  /** Some other frame carried `ack`: nothing more to say unless cursors wait. */
+  noteSaid(): void {
+    if (this.#ticks.size > 0 || this.#bars.size > 0) return;
+    this.#dirtySinceMs = null;
+    this.#messages = 0;
+  }
+
+  /** Says what is due at `nowMs`. */
+  release(nowMs: number): void {
+    if (this.#dirtySinceMs !== null && nowMs >= this.#dueMs(nowMs)) this.#flush(nowMs);
+  }
+
+  /** When `release` has something to do; Infinity when nothing waits. */
+  nextMs(nowMs: number): number {
+    return this.#dirtySinceMs === null ? Infinity : this.#dueMs(nowMs);
+  }
+
+  #touch(nowMs: number): void {
+    this.#dirtySinceMs ??= nowMs;
+    if (this.#outstanding === 0 || this.#messages >= MESSAGES_MAX) this.release(nowMs);
+  }
+
+  #dueMs(nowMs: number): number {
+    const latest = (this.#dirtySinceMs ?? nowMs) + WIRE_TIMES.ackMsMax;
+    if (this.#messages >= MESSAGES_MAX) return nowMs;
+    if (this.#messages === 0 || this.#outstanding > 0) return latest;
+    if (!this.#isPaced) return nowMs;
+    this.#prompts = this.#prompts.filter((ms) => nowMs - ms < 1_000);
+    const oldest = this.#prompts[0];
+    if (this.#prompts.length < PROMPT_PER_SECOND_MAX || oldest === undefined) return nowMs;
+    return Math.min(latest, oldest + 1_000);
+  }
+
+  #flush(nowMs: number): void {
+    const confirmation = { ticks: this.#ticks, bars: this.#bars };
+    this.#ticks = new Map();
+    this.#bars = new Map();
+    this.#dirtySinceMs = null;
+    this.#messages = 0;
+    if (this.#isPaced) this.#prompts.push(nowMs);
+    this.#say(confirmation);
+  }
+}
