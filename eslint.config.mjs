@@ -55,6 +55,8 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      // `env['NAME']` says that the name may be missing.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       // `as number` after an index says the bound was thought of; `!` is forbidden altogether.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       // A port's asynchronous method may answer at once.
@@ -120,7 +122,8 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     rules: {
-      'eqeqeq': 'error', 'no-var': 'error', 'prefer-const': 'error', 'max-len': ['warn', { code: 120, ignoreUrls: true }],
+      'eqeqeq': 'error', 'no-var': 'error', 'prefer-const': 'error',
+      'max-len': ['warn', { code: 120, ignoreUrls: true }],
     },
   },
 );

@@ -8,22 +8,14 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { findNode, ROOT } from './pinned-node.mjs';
 
-/**
- * Runs src-main/cli/sextant.ts; resolves to its exit code. `onSpawn` is given the child, for its streams.
- *
- * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions & { onSpawn?: (child: any) => void }} [settings]
- * @returns {Promise<number>}
- */
-export function runSextant(args, settings = {}) {
-  const { onSpawn, ...options } = settings;
+/** Runs src-main/cli/sextant.ts with this process's streams; resolves to its exit code. */
+export function runSextant(args) {
   const node = findNode();
   if (!existsSync(join(ROOT, 'node_modules'))) {
     throw new Error('The packages are not installed. Run "npm ci", or "npm start".');
   }
   const entry = join(ROOT, 'src-main', 'cli', 'sextant.ts');
-  const child = spawn(node.path, [entry, ...args], { stdio: 'inherit', ...options });
-  onSpawn?.(child);
+  const child = spawn(node.path, [entry, ...args], { stdio: 'inherit' });
   const forward = {
     // A terminal's Ctrl-C reaches the child by itself: it is of the same process group.
     SIGINT: () => { if (!process.stdin.isTTY) child.kill('SIGINT'); },

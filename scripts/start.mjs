@@ -7,14 +7,14 @@ import { ROOT, findNode } from './pinned-node.mjs';
 import { ensureBuilt } from './build.mjs';
 import { findElectron, hasDisplay } from './electron.mjs';
 import { ensureInstalled } from './install.mjs';
-import { startServed } from './served.mjs';
+import { runSextant } from './sextant.mjs';
 
 const HELP = `Starts Sextant: installs, builds, and opens the workstation with a demo market.
 
 Usage: npm start -- [options]
 
   --port N        port of the served host, the API and MT5's bridge (0 = any free one; default 8766)
-  --data-dir D    folder that holds everything that lasts (default .sextant in the project)
+  --data-dir D    folder that holds everything that lasts (default: the system's place for application data)
   --mode MODE     minimal, full-ai or production (default full-ai)
   --no-open       do not open a window or browser; print the address only
   --no-demo       start without the demo market, for a real terminal
@@ -103,7 +103,7 @@ async function main() {
   const why = electron === null ? 'Electron\'s binary is not installed here (npx install-electron gets it)'
     : hasDisplay() ? '--no-open was given' : 'there is no display';
   process.stderr.write(`Serving the window to ${options.open ? 'your browser' : 'any browser'}: ${why}.\n`);
-  return startServed(toArguments(options), options.open);
+  return runSextant(['start', ...toArguments(options), ...(options.open ? [] : ['--no-open'])]);
 }
 
 if (process.argv[1] !== undefined && /[\\/]start\.mjs$/.test(process.argv[1])) {

@@ -51,18 +51,18 @@ export const MAIN_ROOMS: readonly Room[] = [
   { name: 'web', floor: 1, text: 'HTTP, REST, the contract over WebSocket and message port, the static window' },
   { name: 'host', floor: 2, text: 'the composition root: which part stands behind which port; start and stop order' },
   { name: 'cli', floor: 3, text: 'the command sextant' },
-  { name: 'desktop', floor: 3, text: 'windows, tray, menu, preload: the only room that knows Electron' },
+  { name: 'desktop', floor: 4, text: 'windows, tray, menu, preload: the only room that knows Electron' },
 ];
 
 export const RENDERER_ROOMS: readonly Room[] = [
   { name: 'i18n', floor: 0, text: 'the string tables, English and Indonesian' },
-  { name: 'engine', floor: 0, text: 'client of the contract; one flush a frame' },
   { name: 'state', floor: 1, text: 'what is shown, as stores' },
   { name: 'ui', floor: 1, text: 'tokens and controls' },
-  { name: 'chart', floor: 2, text: 'candles, lines and marks' },
-  { name: 'panels', floor: 3, text: 'a folder each: market watch, signals, tables, account bar' },
-  { name: 'layout', floor: 4, text: 'the dock and what is remembered of it' },
-  { name: 'app', floor: 5, text: 'the entry: theme, keys, start' },
+  { name: 'engine', floor: 2, text: 'client of the contract; one flush a frame' },
+  { name: 'chart', floor: 3, text: 'candles, lines and marks' },
+  { name: 'panels', floor: 4, text: 'a folder each: market watch, signals, tables, account bar' },
+  { name: 'layout', floor: 5, text: 'the dock and what is remembered of it' },
+  { name: 'app', floor: 6, text: 'the entry: theme, keys, start' },
 ];
 
 /** What the window may know of the engine. */
