@@ -128,7 +128,8 @@ export function queryBars(db: Database.Database, range: BarRange, feeds: readonl
   const isNewest = range.newest === true;
   // A time has at most three rows in a series, one a source, so this many hold limit + 1 times.
   const rowsMax = 3 * (range.limit + 1);
-  const find = db.prepare(`SELECT * FROM bars WHERE series = ? AND time >= ? AND time < ?
+  const source = range.source === undefined ? '' : `AND source = ${String(SOURCES.indexOf(range.source))}`;
+  const find = db.prepare(`SELECT * FROM bars WHERE series = ? AND time >= ? AND time < ? ${source}
     ORDER BY time ${isNewest ? 'DESC' : 'ASC'} LIMIT ${String(rowsMax)}`);
   const best = new Map<number, { readonly row: BarRow; readonly rank: number }>();
   feeds.forEach((feed, index) => {
