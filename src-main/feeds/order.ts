@@ -48,7 +48,7 @@ export class RowOrder<T extends { readonly time: number }> {
       this.#keep(held);
       this.#held = { line, row };
     } else if (row.time < held.row.time) {
-      if (row.time >= this.#keptMs && held.row.time - this.#keptMs > LEAP_MS) {
+      if (row.time >= this.#keptMs && held.row.time - row.time > LEAP_MS) {
         this.#out.refuse(held.line, reject('IMPORT_TIME_BACKWARDS', '(the rows after it are earlier)').reject);
         this.#held = { line, row };
       } else this.#out.refuse(line, reject('IMPORT_TIME_BACKWARDS').reject);

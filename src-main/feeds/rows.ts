@@ -15,8 +15,8 @@ export interface Reject {
 export type RowResult<T> = { readonly row: T } | { readonly reject: Reject };
 
 export interface RowReader<T> {
-  /** `notBeforeMs`: UTC ms of the row above, for local times that come twice. */
-  read(fields: readonly string[], notBeforeMs: number): RowResult<T>;
+  /** `aboveMs`: UTC ms of the row above, for local times that come twice. */
+  read(fields: readonly string[], aboveMs: number): RowResult<T>;
 }
 
 /** A refusal with the table's words and what was seen. */
@@ -117,9 +117,9 @@ export class TickReader implements RowReader<TickRow> {
     this.#fields = new FieldReader(layout, zone);
   }
 
-  read(fields: readonly string[], notBeforeMs: number): RowResult<TickRow> {
+  read(fields: readonly string[], aboveMs: number): RowResult<TickRow> {
     const from = this.#fields;
-    if (!from.begin(fields, notBeforeMs)) return from.failure ?? reject('IMPORT_TIME_BAD');
+    if (!from.begin(fields, aboveMs)) return from.failure ?? reject('IMPORT_TIME_BAD');
     const bid = from.isEmpty(fields, 'bid') ? this.#bid : from.price(fields, 'bid');
     const ask = from.isEmpty(fields, 'ask') ? this.#ask : from.price(fields, 'ask');
     const last = from.amount(fields, 'last', this.#last);
@@ -154,9 +154,10 @@ export class BarReader implements RowReader<Bar> {
     this.#hasAsk = layout.columns.has('askOpen');
   }
 
-  read(fields: readonly string[], notBeforeMs: number): RowResult<Bar> {
+  read(fields: readonly string[], aboveMs: number): RowResult<Bar> {
     const from = this.#fields;
-    if (!from.begin(fields, notBeforeMs)) return from.failure ?? reject('IMPORT_TIME_BAD');
+    // Two bars never open at one time, so the same wall time again is the next hour's.
+    if (!from.begin(fields, aboveMs + 1)) return from.failure ?? reject('IMPORT_TIME_BAD');
     const open = from.price(fields, 'open');
     const high = from.price(fields, 'high');
     const low = from.price(fields, 'low');

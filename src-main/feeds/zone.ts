@@ -1,7 +1,7 @@
 // Time zones of files: UTC, a fixed offset, or an IANA zone by the runtime's own tables.
 //
 // The rule for an IANA zone: a local time that comes twice (clocks go back) is the earlier instant, unless that lies
-// before the row above, then the later one; a local time that never was (clocks go forward) is refused.
+// before what may follow the row above (for bars: not after it), then the later one; a local time that never was (clocks go forward) is refused.
 
 import { fail, ok, type Result } from '#core/base';
 
@@ -21,7 +21,9 @@ export function makeZone(text: string): Result<Zone> {
     return fail('IMPORT_ZONE_UNKNOWN', 'This data folder has no broker-zone profile.');
   }
   try {
-    return ok(new NamedZone(name));
+    // The runtime would also take offsets that no zone has.
+    if (/^[a-z]/i.test(name)) return ok(new NamedZone(name));
+    return fail('IMPORT_ZONE_UNKNOWN', `"${name}" is not a time zone.`);
   } catch {
     return fail('IMPORT_ZONE_UNKNOWN', `"${name}" is not a time zone.`);
   }
