@@ -1,6 +1,6 @@
 export * from './engine-hash.ts';
 export * from './open-engine.ts';
+export * from './served-host.ts';
 export * from './system-clock.ts';
-export * from './worker-url.ts';
 export * from './workstation.ts';
 export type * from './workstation-api.ts';

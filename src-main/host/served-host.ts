@@ -1,0 +1,168 @@
+// The composition root: which parts stand behind the ports, and the order in which they start and stop.
+//
+// Start: secrets, journal and kernel, MT5 gateway, web server. Stop: web server and gateway take nothing more, then
+// the last snapshot, then stores and journal; so nothing that was acknowledged is lost.
+
+import { ok, type Failure, type Result } from '#core/base';
+import { DEFAULT_LIMITS, type TradeCommand } from '#core/model';
+import type { Venue } from '#core/ports';
+import { Mt5Gateway } from '#main/mt5';
+import { loadSecrets, makeWindowKey } from '#main/secrets';
+import { attachMessagePort, startWebServer, type ContractPort, type WebServer } from '#main/web';
+import { openEngine, type OpenEngine } from './open-engine.ts';
+import { systemClock } from './system-clock.ts';
+import { Workstation } from './workstation.ts';
+import type { WorkstationStatus } from './workstation-api.ts';
+
+export interface ServedHostOptions {
+  readonly dataDir: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly mode: WorkstationStatus['mode'];
+  /** The built window. */
+  readonly staticDir: string;
+  readonly version: string;
+}
+
+export interface ServedHost {
+  /** Opens the window in a browser. */
+  readonly url: string;
+  /** Ends in /api/v1. */
+  readonly api: string;
+  /** The full /ws/mt5 address. */
+  readonly ws: string;
+  readonly pairingToken: string;
+  readonly apiToken: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly mode: string;
+  readonly workstation: Workstation;
+  /** Serves the contract on a desktop window's message port. */
+  attachPort(port: ContractPort): void;
+  /** Hears of what stops trading or storing: a full disk, a broken invariant. */
+  onFault(listener: (fault: Failure) => void): void;
+  /** Ends everything in order. Never rejects; a second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+/** Time between readings of the clock while something waits for it. */
+const CLOCK_MS = 1_000;
+/** Inputs between two snapshots of the kernel. */
+const SNAPSHOT_EVENTS = 250_000;
+
+/** Fails with the codes of openEngine, loadSecrets and startWebServer; nothing is left open then. */
+export async function startServedHost(options: ServedHostOptions): Promise<Result<ServedHost>> {
+  const secrets = loadSecrets(options.dataDir);
+  if (!secrets.ok) return secrets;
+  const venue = new LateVenue();
+  const opened = await openEngine({ dataDir: options.dataDir, version: options.version, mode: options.mode, venue });
+  if (!opened.ok) return opened;
+  const open = opened.value;
+  const faults = new FaultBoard();
+  open.journal.onFault((fault) => { faults.tell(fault); });
+  let port = 0;
+  const gateway = new Mt5Gateway({
+    engine: open.engine, clock: systemClock, pairingToken: secrets.value.pairingToken, ownPort: () => port,
+    onBroken: (error) => { faults.tell({ code: 'HOST_ENGINE_FAILED', text: error instanceof Error ? error.message : String(error) }); },
+  });
+  venue.target = gateway;
+  const workstation = new Workstation(open, {
+    version: options.version, mode: options.mode, dataDir: options.dataDir, pairingToken: secrets.value.pairingToken,
+    limits: DEFAULT_LIMITS,
+  });
+  const log = (error: unknown): void => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); };
+  const web = await startWebServer({
+    workstation, host: options.host, port: options.port, staticDir: options.staticDir,
+    secrets: { apiToken: secrets.value.apiToken, windowKey: makeWindowKey() },
+    mt5Upgrade: (request, socket, head) => { gateway.handleUpgrade(request, socket, head); }, log,
+  });
+  if (!web.ok) {
+    await gateway.close();
+    await open.close();
+    return web;
+  }
+  port = web.value.port;
+  const beat = startBeat(open, faults);
+  return ok(assemble({ options, open, gateway, web: web.value, workstation, faults, secrets: secrets.value, beat, log }));
+}
+
+interface Parts {
+  readonly options: ServedHostOptions;
+  readonly open: OpenEngine;
+  readonly gateway: Mt5Gateway;
+  readonly web: WebServer;
+  readonly workstation: Workstation;
+  readonly faults: FaultBoard;
+  readonly secrets: { readonly pairingToken: string; readonly apiToken: string };
+  readonly beat: NodeJS.Timeout;
+  readonly log: (error: unknown) => void;
+}
+
+function assemble(parts: Parts): ServedHost {
+  const { options, open, gateway, web, workstation, faults, secrets, beat, log } = parts;
+  const ports = new Set<() => void>();
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    clearInterval(beat);
+    for (const close of ports) close();
+    await gateway.close();
+    await web.close();
+    await open.close();
+  };
+  return {
+    url: web.url, api: web.api, ws: web.ws, pairingToken: secrets.pairingToken, apiToken: secrets.apiToken, pid: process.pid,
+    version: options.version, mode: options.mode, workstation,
+    attachPort: (port) => { ports.add(attachMessagePort(port, workstation, { mt5Url: () => web.ws, log })); },
+    onFault: (listener) => { faults.listen(listener); },
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** Reads the clock for the kernel while something can expire or must be asked about, and saves snapshots now and then. */
+function startBeat(open: OpenEngine, faults: FaultBoard): NodeJS.Timeout {
+  let snapshotSeq = open.journal.headSeq;
+  return setInterval(() => {
+    const { engine, journal } = open;
+    if (engine.fault !== null) return;
+    if (isSomethingWaiting(open)) engine.accept({ kind: 'ClockRead' });
+    if (journal.headSeq - snapshotSeq < SNAPSHOT_EVENTS) return;
+    snapshotSeq = journal.headSeq;
+    void open.saveSnapshot().then((saved) => { if (!saved.ok) faults.tell(saved.error); });
+  }, CLOCK_MS);
+}
+
+function isSomethingWaiting(open: OpenEngine): boolean {
+  const { view } = open.engine.kernel;
+  for (const signal of view.signals.values()) {
+    if (signal.state === 'pending') return true;
+  }
+  for (const order of view.orders.values()) {
+    if (order.state === 'issued' || order.state === 'unknown') return true;
+  }
+  return false;
+}
+
+/** The venue before the gateway stands: the engine is opened first, and no command is due before a link is up. */
+class LateVenue implements Venue {
+  target: Venue | null = null;
+
+  send(account: string, command: TradeCommand): void {
+    this.target?.send(account, command);
+  }
+}
+
+class FaultBoard {
+  readonly #listeners = new Set<(fault: Failure) => void>();
+  readonly #told: Failure[] = [];
+
+  tell(fault: Failure): void {
+    this.#told.push(fault);
+    for (const listener of this.#listeners) listener(fault);
+  }
+
+  listen(listener: (fault: Failure) => void): void {
+    this.#listeners.add(listener);
+    for (const fault of this.#told) listener(fault);
+  }
+}
