@@ -43,6 +43,8 @@ export const STAGE_FLOOR = 3;
 export const MAIN_ROOMS: readonly Room[] = [
   { name: 'secrets', floor: 0, text: 'tokens and keys, in the system\'s keychain or an owner-only file' },
   { name: 'telemetry', floor: 0, text: 'structured logs with secrets removed' },
+  { name: 'workers', floor: 0, text: 'where a worker thread\'s entry lies' },
+  { name: 'disk', floor: 0, text: 'what errors of files and SQLite mean' },
   { name: 'journal', floor: 1, text: 'the append-only log on SQLite behind a writer worker' },
   { name: 'stores', floor: 1, text: 'readers of the journal that keep bars and ticks to be asked for' },
   { name: 'mt5', floor: 1, text: 'sessions on /ws/mt5' },

@@ -7,7 +7,8 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { JournalRefused, errorCode, journalFolder } from './journal-file.ts';
+import { diskError, isBusy } from '#main/disk';
+import { JournalRefused, journalFolder } from './journal-file.ts';
 import type { LockHolder } from './journal-types.ts';
 
 // Long enough for somebody who only looks whether the folder is in use, too short to be felt.
@@ -28,7 +29,7 @@ export function takeLock(dataDir: string): DataLock {
     renameSync(fresh, holderFile(dataDir));
   } catch (error) {
     db.close();
-    if (!errorCode(error).startsWith('SQLITE_BUSY')) throw error;
+    if (!isBusy(diskError(error))) throw error;
     const holder = readHolder(dataDir);
     const who = holder === null ? 'another process' : `process ${String(holder.pid)}`;
     throw new JournalRefused('JOURNAL_LOCKED', `(${dataDir} is held by ${who})`);
@@ -50,7 +51,7 @@ export function readLockHolder(folder: string): LockHolder | null {
     db.prepare('SELECT count(*) FROM sqlite_master').get();
     return null;
   } catch (error) {
-    if (!errorCode(error).startsWith('SQLITE_BUSY')) throw error;
+    if (!isBusy(diskError(error))) throw error;
     return readHolder(dataDir);
   } finally {
     db.close();

@@ -1,19 +1,18 @@
-// The log's file: where it lies, how it is opened, and which code an error of the file system or SQLite gets.
+// The log's file: where it lies, how it is opened, and why it may not be.
 //
 // events holds one row an event; head repeats the newest one's seq and chain, so that a row missing at the end is
 // found like one missing in the middle.
 
-import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Failure } from '#core/base';
 import { whyNot, type Code } from '#core/model';
-import type { JournalFault } from '#core/ports';
+import { diskError, failureOf } from '#main/disk';
 
 export const FORMAT_VERSION = 1;
 // "SxJ1" in ASCII: SQLite's mark of what program a file belongs to.
 const APPLICATION_ID = 0x53784a31;
-const FREE_BYTES_MIN = 1 << 20;
 
 export function journalFolder(dataDir: string): string {
   return join(dataDir, 'journal');
@@ -33,6 +32,11 @@ export class JournalRefused extends Error {
     super(failure.text);
     this.failure = failure;
   }
+}
+
+/** What to tell about an error met while the log of `dataDir` was opened. */
+export function whyRefused(error: unknown, dataDir: string): Failure {
+  return error instanceof JournalRefused ? error.failure : failureOf(diskError(error), dataDir);
 }
 
 /** Makes the journal's folder where it is missing. Throws what the file system throws. */
@@ -97,49 +101,4 @@ export function openForReading(dataDir: string): Database.Database | null {
     db.close();
     throw error;
   }
-}
-
-const READ_ONLY = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'];
-const DISK_FULL = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
-const DAMAGED = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
-
-/** What to tell about an error met while the files of `dataDir` were opened. */
-export function failureOf(error: unknown, dataDir: string): Failure {
-  if (error instanceof JournalRefused) return error.failure;
-  const code = errorCode(error);
-  const details = `(${dataDir}: ${errorText(error)})`;
-  if (isOneOf(code, READ_ONLY)) return whyNot('JOURNAL_READ_ONLY', details);
-  if (isOneOf(code, DISK_FULL)) return whyNot('JOURNAL_DISK_FULL', details);
-  if (isOneOf(code, DAMAGED)) return whyNot('JOURNAL_CHAIN_BROKEN', details);
-  return whyNot('JOURNAL_WRITE_FAILED', details);
-}
-
-/** What an error while writing `file` means: the disk is full, or the rest. */
-export function faultOf(error: unknown, file: string): JournalFault {
-  const code = errorCode(error);
-  const isFull = isOneOf(code, DISK_FULL) || (code.startsWith('SQLITE_IOERR') && freeBytes(file) < FREE_BYTES_MIN);
-  const fault = whyNot(isFull ? 'JOURNAL_DISK_FULL' : 'JOURNAL_WRITE_FAILED', `(${file}: ${errorText(error)})`);
-  return fault as JournalFault;
-}
-
-function freeBytes(file: string): number {
-  try {
-    const space = statfsSync(dirname(file));
-    return space.bavail * space.bsize;
-  } catch {
-    // Not even the folder can be asked: then nothing is known about its space.
-    return Infinity;
-  }
-}
-
-function isOneOf(code: string, codes: readonly string[]): boolean {
-  return codes.some((one) => code === one || code.startsWith(`${one}_`));
-}
-
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

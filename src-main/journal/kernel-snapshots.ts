@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorText, journalFolder } from './journal-file.ts';
+import { diskError } from '#main/disk';
+import { journalFolder } from './journal-file.ts';
 import type { KernelSnapshot, LoadedSnapshot } from './journal-types.ts';
 
 const KEPT = 2;
@@ -96,7 +97,7 @@ async function parseSnapshot(file: string): Promise<{ head: SnapshotHead; bytes:
     const bytes = new Uint8Array(content.subarray(end + 1));
     return sha256(bytes) === head.sha256 ? { head, bytes } : 'it is damaged: its checksum does not hold';
   } catch (error) {
-    return `it is damaged: ${errorText(error)}`;
+    return `it is damaged: ${diskError(error).text}`;
   }
 }
 

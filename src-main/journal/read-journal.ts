@@ -3,8 +3,9 @@
 import type Database from 'better-sqlite3';
 import { toHex } from '#core/base';
 import type { JournalEvent } from '#core/model';
+import { diskError } from '#main/disk';
 import { CHAIN_START, chainOf, decodeBody } from './event-codec.ts';
-import { errorText, openForReading } from './journal-file.ts';
+import { openForReading } from './journal-file.ts';
 import type { JournalVerdict } from './journal-types.ts';
 
 const ROWS_MAX = 256;
@@ -83,7 +84,7 @@ export async function verifyJournal(dataDir: string): Promise<JournalVerdict> {
     if (error instanceof JournalBroken) {
       return { events: Math.max(0, error.seq - 1), headChain: null, broken: { seq: error.seq, what: error.what } };
     }
-    return { events, headChain: null, broken: { seq: events + 1, what: errorText(error) } };
+    return { events, headChain: null, broken: { seq: events + 1, what: diskError(error).text } };
   }
 }
 
@@ -123,7 +124,7 @@ function* readRows(rows: Database.Statement, fromSeq: number): Generator<EventRo
       seq += 1;
     }
   } catch (error) {
-    throw new JournalBroken(seq, errorText(error));
+    throw new JournalBroken(seq, diskError(error).text);
   }
 }
 
@@ -135,7 +136,7 @@ function checkRow(row: EventRow, seq: number, chain: Uint8Array): JournalEvent {
     event = { seq, ts: row.ts, body: decodeBody(row.kind, row.body) };
     fits = row.chain.equals(chainOf(chain, event));
   } catch (error) {
-    throw new JournalBroken(seq, errorText(error));
+    throw new JournalBroken(seq, diskError(error).text);
   }
   if (!fits) throw new JournalBroken(seq, 'its hash does not fit its content and its forerunner');
   return event;
@@ -143,6 +144,8 @@ function checkRow(row: EventRow, seq: number, chain: Uint8Array): JournalEvent {
 
 function checkEnd(db: Database.Database, seq: number, chain: Uint8Array): void {
   const head = readHead(db);
+  const before = db.prepare('SELECT seq FROM events WHERE seq < 1 ORDER BY seq DESC LIMIT 1').pluck().get();
+  if (before !== undefined) throw new JournalBroken(Number(before), 'it was not written by this program');
   if (head.seq > seq) throw new JournalBroken(seq + 1, `it is missing; event ${String(head.seq)} was written`);
   if (head.seq < seq) throw new JournalBroken(head.seq + 1, 'it was not written by this program');
   if (!head.chain.equals(chain)) throw new JournalBroken(seq, 'its hash is not the one that was written');

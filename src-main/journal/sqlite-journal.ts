@@ -5,9 +5,10 @@ import { Worker } from 'node:worker_threads';
 import { assert, ok, type Result } from '#core/base';
 import { whyNot, type JournalEvent } from '#core/model';
 import type { JournalFault } from '#core/ports';
-import { workerUrl } from '#main/host';
+import { diskError } from '#main/disk';
+import { workerUrl } from '#main/workers';
 import { takeLock, type DataLock } from './data-lock.ts';
-import { errorText, failureOf, journalFile, makeFolder } from './journal-file.ts';
+import { journalFile, makeFolder, whyRefused } from './journal-file.ts';
 import type { JournalOptions, KernelSnapshot, LoadedSnapshot, SqliteJournal } from './journal-types.ts';
 import { readSnapshot, writeSnapshot } from './kernel-snapshots.ts';
 import { chainAt, readEvents } from './read-journal.ts';
@@ -25,7 +26,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Sqlit
     makeFolder(dataDir);
     lock = takeLock(dataDir);
     const data: WriterData = { dataDir, pageCountMax: options.pageCountMax ?? null };
-    const worker = new Worker(workerUrl(import.meta.url, './journal-writer'), { workerData: data });
+    const worker = new Worker(workerUrl(import.meta.url, './journal-worker'), { workerData: data });
     const first = await firstMessage(worker);
     if (first.type === 'opened') return ok(new WorkerJournal(dataDir, lock, worker, first.headSeq));
     lock.release();
@@ -33,7 +34,7 @@ export async function openJournal(options: JournalOptions): Promise<Result<Sqlit
     return { ok: false, error: first.failure };
   } catch (error) {
     lock?.release();
-    return { ok: false, error: failureOf(error, dataDir) };
+    return { ok: false, error: whyRefused(error, dataDir) };
   }
 }
 
@@ -66,7 +67,7 @@ class WorkerJournal implements SqliteJournal {
     this.#headSeq = headSeq;
     this.#committedSeq = headSeq;
     worker.on('message', (message: FromWriter) => { this.#hear(message); });
-    worker.on('error', (error) => { this.#fail(this.#lostWriter(errorText(error))); });
+    worker.on('error', (error) => { this.#fail(this.#lostWriter(diskError(error).text)); });
     this.#closed = new Promise((done) => {
       worker.once('exit', () => {
         this.#fail(this.#lostWriter(this.#isClosing ? 'it is closed' : 'its writer ended'));
@@ -125,7 +126,7 @@ class WorkerJournal implements SqliteJournal {
       await writeSnapshot(this.dataDir, snapshot, chain);
       return ok(null);
     } catch (error) {
-      return { ok: false, error: failureOf(error, this.dataDir) };
+      return { ok: false, error: whyRefused(error, this.dataDir) };
     }
   }
 

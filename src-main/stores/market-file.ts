@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { diskError, isDamage } from '#main/disk';
 
 const FORMAT_VERSION = 1;
 
@@ -57,7 +58,9 @@ function tryOpen(file: string, headSeq: number | null): Database.Database | null
       if (headSeq === null || cursor <= headSeq) return db;
     }
   } catch (error) {
-    if (!isDamage(error)) {
+    const found = diskError(error);
+    // SQLITE_ERROR: a table is not there.
+    if (!isDamage(found) && found.code !== 'SQLITE_ERROR') {
       db.close();
       throw error;
     }
@@ -71,9 +74,4 @@ function prepareFile(db: Database.Database): void {
   // Losing the newest rows with the power is no harm: the cursor goes back with them.
   db.pragma('synchronous = NORMAL');
   db.pragma('wal_autocheckpoint = 4000');
-}
-
-function isDamage(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR';
 }

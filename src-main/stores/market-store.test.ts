@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bar, TickColumns } from '#core/model';
-import type { DeadLetter, TickRow } from '#main/host';
-import { openMarketStore, type CommitMark, type MarketStore } from './index.ts';
+import { openMarketStore, type CommitMark, type DeadLetter, type MarketStore, type TickRow } from './index.ts';
 
 let dataDir = '';
 const opened: MarketStore[] = [];

@@ -8,11 +8,13 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { assert, ok, type Failure, type Result } from '#core/base';
 import { whyNot, type Bar, type TickColumns, type Timeframe } from '#core/model';
-import { workerUrl, type DeadLetter, type Page, type TickRow } from '#main/host';
-import { failureOf } from '#main/journal';
-import type { BarRange, CommitMark, MarketStore, MarketStoreOptions, StoreFault, TickRange } from './market-types.ts';
+import { diskError, failureOf, faultOf, type DiskError, type DiskFault } from '#main/disk';
+import { workerUrl } from '#main/workers';
+import type {
+  BarRange, CommitMark, DeadLetter, MarketStore, MarketStoreOptions, Page, TickRange, TickRow,
+} from './market-types.ts';
 import {
-  rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type StoreError, type SymbolFeeds,
+  rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type SymbolFeeds,
   type TickPage, type TickPlace, type ToStore,
 } from './store-messages.ts';
 
@@ -26,14 +28,14 @@ const ROWS_MAX = 2000;
 export async function openMarketStore(options: MarketStoreOptions): Promise<Result<MarketStore>> {
   const dataDir = resolve(options.dataDir);
   const data: StoreData = { folder: join(dataDir, 'stores'), headSeq: options.journal?.headSeq ?? null };
-  const worker = new Worker(workerUrl(import.meta.url, './market-writer'), { workerData: data });
+  const worker = new Worker(workerUrl(import.meta.url, './market-worker'), { workerData: data });
   try {
     const first = await firstMessage(worker);
     if (first.type === 'opened') return ok(new WorkerStore(dataDir, worker, options.journal, first.cursorSeq));
     assert(first.type === 'refused', 'a first message of the store that is neither yes nor no');
-    return { ok: false, error: failureOf(toError(first.error), dataDir) };
+    return { ok: false, error: failureOf(first.error, dataDir) };
   } catch (error) {
-    return { ok: false, error: failureOf(error, dataDir) };
+    return { ok: false, error: failureOf(diskError(error), dataDir) };
   }
 }
 
@@ -45,10 +47,6 @@ function firstMessage(worker: Worker): Promise<FromStore> {
       done(message);
     });
   });
-}
-
-function toError(error: StoreError): Error {
-  return Object.assign(new Error(error.text), { code: error.code });
 }
 
 interface Settling {
@@ -63,7 +61,7 @@ interface Asking {
 }
 
 class WorkerStore implements MarketStore {
-  readonly #dataDir: string;
+  readonly #file: string;
   readonly #worker: Worker;
   readonly #journal: CommitMark | null;
   readonly #stops: (() => void)[] = [];
@@ -81,19 +79,19 @@ class WorkerStore implements MarketStore {
   #lastSeq: number;
   #cursorSeq: number;
   #nextAsk = 1;
-  #fault: StoreFault | null = null;
+  #fault: DiskFault | null = null;
   #journalFault: Failure | null = null;
   #isScheduled = false;
   #isClosing = false;
 
   constructor(dataDir: string, worker: Worker, journal: CommitMark | null, cursorSeq: number) {
-    this.#dataDir = dataDir;
+    this.#file = join(dataDir, 'stores', 'market.sqlite');
     this.#worker = worker;
     this.#journal = journal;
     this.#cursorSeq = cursorSeq;
     this.#lastSeq = cursorSeq;
     worker.on('message', (message: FromStore) => { this.#hear(message); });
-    worker.on('error', (error) => { this.#fail(failureOf(error, dataDir)); });
+    worker.on('error', (error) => { this.#fail(diskError(error)); });
     if (journal !== null) {
       this.#stops.push(journal.onCommitted(() => { this.#schedule(); }));
       this.#stops.push(journal.onFault((fault) => {
@@ -103,7 +101,7 @@ class WorkerStore implements MarketStore {
     }
     this.#closed = new Promise((done) => {
       worker.once('exit', () => {
-        this.#fail(whyNot('JOURNAL_WRITE_FAILED', `(${dataDir}: the market store is closed)`));
+        this.#fail({ code: '', text: 'the market store is closed' });
         done();
       });
     });
@@ -117,7 +115,7 @@ class WorkerStore implements MarketStore {
     return this.#gatheredRows + this.#sentRows;
   }
 
-  get fault(): StoreFault | null {
+  get fault(): DiskFault | null {
     return this.#fault;
   }
 
@@ -249,11 +247,11 @@ class WorkerStore implements MarketStore {
         this.#asking.delete(message.id);
         return;
       case 'unanswered':
-        this.#asking.get(message.id)?.failed(toError(message.error));
+        this.#asking.get(message.id)?.failed(new Error(message.error.text));
         this.#asking.delete(message.id);
         return;
       case 'fault':
-        this.#fail(failureOf(toError(message.error), this.#dataDir));
+        this.#fail(message.error);
         return;
       case 'opened':
       case 'refused':
@@ -274,16 +272,14 @@ class WorkerStore implements MarketStore {
   }
 
   // What was not stored is put again after a start: the cursor stands before it.
-  #fail(failure: Failure): void {
+  #fail(error: DiskError): void {
     if (this.#fault !== null) return;
-    this.#fault = {
-      code: failure.code === 'JOURNAL_DISK_FULL' ? 'JOURNAL_DISK_FULL' : 'JOURNAL_WRITE_FAILED', text: failure.text,
-    };
+    this.#fault = faultOf(error, this.#file);
     this.#gathered = [];
     this.#gatheredRows = 0;
     this.#sentRows = 0;
     this.#giveUpSettling(this.#fault);
-    for (const { failed } of this.#asking.values()) failed(new Error(failure.text));
+    for (const { failed } of this.#asking.values()) failed(new Error(error.text));
     this.#asking.clear();
   }
 }

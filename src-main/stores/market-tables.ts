@@ -2,8 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import type { Bar, BarSource, Timeframe } from '#core/model';
-import type { DeadLetter, Page, TickRow } from '#main/host';
-import type { BarRange, TickRange } from './market-types.ts';
+import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
 import type { Put, SymbolFeeds, TickPage, TickPlace } from './store-messages.ts';
 import { TickWriter, readTicks, type ChunkRow } from './tick-chunks.ts';
 

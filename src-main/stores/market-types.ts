@@ -3,7 +3,7 @@
 import type { Result } from '#core/base';
 import type { Bar, BarSource, Timeframe } from '#core/model';
 import type { Journal, MarketSink } from '#core/ports';
-import type { DeadLetter, Page, TickRow } from '#main/host';
+import type { DiskFault } from '#main/disk';
 
 /** The commit mark of the log this store reads: rows are stored only once their event is committed there. */
 export type CommitMark = Pick<Journal, 'headSeq' | 'committedSeq' | 'onCommitted' | 'onFault'>;
@@ -38,9 +38,31 @@ export interface TickRange {
   readonly cursor: string | null;
 }
 
-export interface StoreFault {
-  readonly code: 'JOURNAL_DISK_FULL' | 'JOURNAL_WRITE_FAILED';
-  readonly text: string;
+export interface TickRow {
+  /** UTC ms. */
+  readonly time: number;
+  readonly bid: number;
+  readonly ask: number;
+  readonly last: number;
+  readonly volume: number;
+  /** MT5's TICK_FLAG_* bits. */
+  readonly flags: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins, null at the end. */
+  readonly next: string | null;
+}
+
+/** A quarantined frame or row: why, whence, when (UTC ms), and its text as it came. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly time: number;
+  readonly raw: string;
 }
 
 export interface MarketStore extends MarketSink {
@@ -48,7 +70,7 @@ export interface MarketStore extends MarketSink {
   readonly cursorSeq: number;
   /** Rows put and not yet stored: who puts in bulk waits for `settle` when this grows. */
   readonly backlogRows: number;
-  readonly fault: StoreFault | null;
+  readonly fault: DiskFault | null;
   putDeadLetter(seq: number, letter: Omit<DeadLetter, 'id'>): void;
   /**
    * Resolves once everything put so far is committed in the log and can be asked for here. With `throughSeq` the

@@ -1,8 +1,8 @@
 // What passes between the market store's main side and its thread.
 
 import type { Bar, TickColumns, Timeframe } from '#core/model';
-import type { DeadLetter, Page, TickRow } from '#main/host';
-import type { BarRange, TickRange } from './market-types.ts';
+import type { DiskError } from '#main/disk';
+import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
 
 export interface StoreData {
   readonly folder: string;
@@ -58,24 +58,14 @@ export type ToStore =
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'close' };
 
-export interface StoreError {
-  readonly code: string;
-  readonly text: string;
-}
-
 export type FromStore =
   | { readonly type: 'opened'; readonly cursorSeq: number }
-  | { readonly type: 'refused'; readonly error: StoreError }
+  | { readonly type: 'refused'; readonly error: DiskError }
   | { readonly type: 'stored'; readonly cursorSeq: number; readonly puts: number; readonly rows: number }
-  | { readonly type: 'fault'; readonly error: StoreError }
+  | { readonly type: 'fault'; readonly error: DiskError }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
-  | { readonly type: 'unanswered'; readonly id: number; readonly error: StoreError };
+  | { readonly type: 'unanswered'; readonly id: number; readonly error: DiskError };
 
 export function rowsOf(put: Put): number {
   return put.type === 'ticks' ? put.ticks.brokerMs.length : 1;
-}
-
-export function storeError(error: unknown): StoreError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return { code, text: error instanceof Error ? error.message : String(error) };
 }

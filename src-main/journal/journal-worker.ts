@@ -7,8 +7,9 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import type Database from 'better-sqlite3';
 import { assert } from '#core/base';
 import { needsPlatter, type JournalEvent } from '#core/model';
+import { diskError, faultOf } from '#main/disk';
 import { chainOf, encodeBody } from './event-codec.ts';
-import { JournalRefused, failureOf, faultOf, journalFile, openForWriting } from './journal-file.ts';
+import { JournalRefused, journalFile, openForWriting, whyRefused } from './journal-file.ts';
 import type { FromWriter, ToWriter, WriterData } from './writer-messages.ts';
 
 // A transaction this large is committed before more is taken: it bounds memory and the wait of the first in it.
@@ -57,7 +58,7 @@ class Writer {
       this.#chain = before;
       this.#headSeq = seqBefore;
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
-      return { type: 'fault', fault: faultOf(error, this.#file) };
+      return { type: 'fault', fault: faultOf(diskError(error), this.#file) };
     }
   }
 
@@ -116,7 +117,7 @@ function run(port: MessagePort, data: WriterData): void {
   try {
     writer = new Writer(data);
   } catch (error) {
-    say({ type: 'refused', failure: failureOf(error, data.dataDir) });
+    say({ type: 'refused', failure: whyRefused(error, data.dataDir) });
     return;
   }
   port.on('message', (first: ToWriter) => {

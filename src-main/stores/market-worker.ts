@@ -2,10 +2,11 @@
 
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
+import { diskError } from '#main/disk';
 import { openMarketFile } from './market-file.ts';
 import { MarketWriter, queryBars, queryLetters, querySymbols, queryTicks } from './market-tables.ts';
 import {
-  rowsOf, storeError, type Answer, type FromStore, type Put, type Question, type StoreData, type ToStore,
+  rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type ToStore,
 } from './store-messages.ts';
 
 function answer(db: Database.Database, question: Question): Answer {
@@ -25,7 +26,7 @@ function run(port: MessagePort, data: StoreData): void {
     db = openMarketFile(data.folder, data.headSeq);
     writer = new MarketWriter(db);
   } catch (error) {
-    say({ type: 'refused', error: storeError(error) });
+    say({ type: 'refused', error: diskError(error) });
     return;
   }
   let hasFault = false;
@@ -37,7 +38,7 @@ function run(port: MessagePort, data: StoreData): void {
       say({ type: 'stored', cursorSeq: writer.cursorSeq, puts: puts.length, rows });
     } catch (error) {
       hasFault = true;
-      say({ type: 'fault', error: storeError(error) });
+      say({ type: 'fault', error: diskError(error) });
     }
   };
   port.on('message', (message: ToStore) => {
@@ -47,7 +48,7 @@ function run(port: MessagePort, data: StoreData): void {
       try {
         say({ type: 'answer', id: message.id, answer: answer(db, message.question) });
       } catch (error) {
-        say({ type: 'unanswered', id: message.id, error: storeError(error) });
+        say({ type: 'unanswered', id: message.id, error: diskError(error) });
       }
     } else {
       db.close();
