@@ -16,5 +16,5 @@ export function defaultDataDir(
   if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Sextant');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Sextant');
   const xdg = env['XDG_DATA_HOME'];
-  return join(xdg !== undefined && xdg.startsWith('/') ? xdg : join(home, '.local', 'share'), 'sextant');
+  return join(xdg?.startsWith('/') === true ? xdg : join(home, '.local', 'share'), 'sextant');
 }

@@ -3,6 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workerUrl } from '#main/host';
 import { note } from './output.ts';
 
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
@@ -23,7 +24,7 @@ export function startDemoChild(ws: string, pairingToken: string, dataDir: string
   let timer: NodeJS.Timeout | null = null;
   let failures = 0;
   let stopping = false;
-  const script = fileURLToPath(new URL('./sextant.ts', import.meta.url));
+  const script = fileURLToPath(workerUrl(import.meta.url, './sextant'));
   const args = [
     script, 'simulate', '--demo', '--connect', ws, '--state', join(dataDir, 'demo', 'terminal.json'),
   ];
@@ -31,9 +32,9 @@ export function startDemoChild(ws: string, pairingToken: string, dataDir: string
   const launch = (): void => {
     const startedMs = performance.now();
     // Its stdin is our pipe: when this process dies in any way, the pipe ends and the child goes too.
-    const running = spawn(process.execPath, args, {
-      stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, [TOKEN_VARIABLE]: pairingToken }, windowsHide: true,
-    });
+    // Electron's own binary is a plain Node when it is told so.
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', [TOKEN_VARIABLE]: pairingToken };
+    const running = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'], env, windowsHide: true });
     child = running;
     running.stdin.on('error', () => { /* it died first; `exit` tells */ });
     running.stderr.setEncoding('utf8');

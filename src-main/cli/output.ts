@@ -31,7 +31,9 @@ export function remedyOf(code: string): string {
 /** `error CODE: text. remedy`, the one form in which a failure is told. */
 export function describeFailure(failure: Failure): string {
   const text = /[.!?]$/.test(failure.text) ? failure.text : `${failure.text}.`;
-  return `error ${failure.code}: ${text} ${remedyOf(failure.code)}`.trimEnd();
+  const remedy = remedyOf(failure.code);
+  // Some failures know a better remedy than the table's, or have said it already.
+  return `error ${failure.code}: ${text}${text.includes(remedy) ? '' : ` ${remedy}`}`;
 }
 
 /** Tells of a failure on stderr, with `json` also as the one document, and gives the exit code. */

@@ -10,6 +10,9 @@ import { describeFailure, note } from './output.ts';
 import { watchStopSignals, type StopReason } from './stop-signals.ts';
 import { packageDir, readVersion } from './version.ts';
 
+// Where the built window stands: beside the sources.
+const windowDir = join(packageDir, 'out', 'renderer');
+
 export interface ServeOptions {
   readonly port: number;
   readonly host: string;
@@ -22,7 +25,15 @@ export interface Serving {
   /** Settles when the process was asked to end. */
   readonly asked: Promise<StopReason>;
   /** Ends everything; the data folder is free afterwards. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The one line that tells other programs where a ready host is. */
+export function readyDocument(served: ServedHost): object {
+  return {
+    url: served.url, api: served.api, ws: served.ws, pairingToken: served.pairingToken, apiToken: served.apiToken,
+    pid: served.pid, version: served.version, mode: served.mode,
+  };
 }
 
 /** Starts the served host on a data folder and listens for every way of being asked to stop. */
@@ -33,9 +44,12 @@ export async function startServing(options: ServeOptions): Promise<Result<Servin
   watchStopSignals((reason) => { ask(reason); }, true);
   const started = await startServedHost({
     dataDir: options.dataDir, port: options.port, host: options.host, mode: options.mode,
-    staticDir: findStaticDir(), version: readVersion(),
+    staticDir: windowDir, version: readVersion(),
   });
   if (!started.ok) return started;
+  if (!existsSync(join(windowDir, 'index.html'))) {
+    note('The window is not built yet: run "npm run build" (npm start does it). REST and the MT5 wire work without it.');
+  }
   const served = started.value;
   served.onFault((fault) => { note(describeFailure(fault)); });
   const control: Control = await openControl(options.dataDir, {
@@ -52,13 +66,4 @@ export async function startServing(options: ServeOptions): Promise<Result<Servin
       },
     },
   };
-}
-
-// Where the built window stands: beside the sources after a build.
-function findStaticDir(): string {
-  const built = join(packageDir, 'out', 'renderer');
-  if (!existsSync(join(built, 'index.html'))) {
-    note('The window is not built yet: run "npm run build" (npm start does it). REST and the MT5 wire work without it.');
-  }
-  return built;
 }

@@ -47,15 +47,17 @@ async function runImport(files: readonly string[], options: Options): Promise<nu
   if (!opened.ok) return reportFailure(opened.error, options.json);
   const progress = makeProgress();
   const rejects = makeRejectList(options.rejects ?? null, () => { progress.clear(); });
-  let isStopAsked = false;
-  const stop = (): void => { isStopAsked = true; };
+  const stopping = new AbortController();
+  const stop = (): void => { stopping.abort(); };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const reports: ImportReport[] = [];
   try {
     for (const path of files) {
-      if (isStopAsked) break;
-      const report = await importOne(path, options, zone.value, opened.value, { progress, rejects, isStopAsked: () => isStopAsked });
+      if (stopping.signal.aborted) break;
+      const report = await importOne(path, options, zone.value, opened.value, {
+        progress, rejects, isStopAsked: () => stopping.signal.aborted,
+      });
       progress.clear();
       reports.push(report);
       tell(report, options.json);
@@ -67,9 +69,10 @@ async function runImport(files: readonly string[], options: Options): Promise<nu
   }
   const listed = await rejects.end();
   if (!listed.ok) note(describeFailure(listed.error));
-  if (isStopAsked) note('Stopped: what was read so far is stored. Run the same command again to go on.');
+  const isStopped = stopping.signal.aborted;
+  if (isStopped) note('Stopped: what was read so far is stored. Run the same command again to go on.');
   if (options.json) printJson({ files: reports.map(toDocument) });
-  return listed.ok && !isStopAsked && reports.every(isUsed) ? EXIT_DONE : EXIT_FAILED;
+  return listed.ok && !isStopped && reports.every(isUsed) ? EXIT_DONE : EXIT_FAILED;
 }
 
 // A file of which no row could be used was not imported.

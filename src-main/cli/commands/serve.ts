@@ -25,7 +25,7 @@ export function addServeCommand(program: Command, finish: (exitCode: number) => 
 }
 
 async function runServe(options: Options): Promise<number> {
-  const { startServing } = await import('../serving.ts');
+  const { readyDocument, startServing } = await import('../serving.ts');
   const started = await startServing(options);
   if (!started.ok) {
     // Nothing on stdout: a reader there waits for the one line of a host that is ready.
@@ -33,10 +33,8 @@ async function runServe(options: Options): Promise<number> {
     return EXIT_FAILED;
   }
   const { served, asked, stop } = started.value;
-  if (options.json) {
-    const { url, api, ws, pairingToken, apiToken, pid, version, mode } = served;
-    printJson({ url, api, ws, pairingToken, apiToken, pid, version, mode });
-  } else {
+  if (options.json) printJson(readyDocument(served));
+  else {
     printLine(served.url);
     note(`Sextant ${served.version} (${served.mode}) is ready. MT5 connects to ${served.ws} with pairing token ${served.pairingToken}`);
     note('Stop it with Ctrl-C or "sextant stop".');

@@ -27,7 +27,7 @@ export function addStartCommand(program: Command, finish: (exitCode: number) => 
 }
 
 async function runStart(options: Options): Promise<number> {
-  const { startServing } = await import('../serving.ts');
+  const { readyDocument, startServing } = await import('../serving.ts');
   const started = await startServing({ ...options, host: '127.0.0.1' });
   if (!started.ok) {
     note(describeFailure(started.error));
@@ -36,10 +36,8 @@ async function runStart(options: Options): Promise<number> {
   const { served, asked, stop } = started.value;
   const { startDemoChild } = await import('../demo-child.ts');
   const demo = options.demo ? startDemoChild(served.ws, served.pairingToken, options.dataDir) : null;
-  if (options.json) {
-    const { url, api, ws, pairingToken, apiToken, pid, version, mode } = served;
-    printJson({ url, api, ws, pairingToken, apiToken, pid, version, mode });
-  } else {
+  if (options.json) printJson(readyDocument(served));
+  else {
     note(`Sextant ${served.version} serves its window to the browser.`);
     printLine(served.url);
   }
