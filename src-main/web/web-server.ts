@@ -99,7 +99,8 @@ class Doors {
     this.#files = new StaticFiles(options.staticDir, this.#guard);
     this.server = createServer({
       headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 10_000, connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
+      // A missing Host is judged by the guard, like a foreign one.
+      maxHeaderSize: 16_384, requireHostHeader: false,
     });
     this.server.maxConnections = CONNECTIONS_MAX;
     this.server.on('request', (request, response) => { void this.#onRequest(request, response); });

@@ -1,0 +1,219 @@
+// A workstation in memory for the tests of the doors: real lists, real pages, real refusals, no engine behind them.
+
+import { fail, ok, type Failure, type Result } from '#core/base';
+import type { AccountView, KernelView } from '#core/kernel';
+import {
+  DEFAULT_LIMITS, seriesKey, whyNot, type Bar, type BrokerOrder, type ClientOrder, type Deal, type EventBody,
+  type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
+} from '#core/model';
+import type {
+  AnswerRequest, BarQuery, DeadLetter, OrderTicket, Page, TickQuery, TickRow, WorkstationApi, WorkstationStatus,
+} from '#main/host';
+import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
+
+type BarListener = (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void;
+
+export class MemoryWorkstation implements WorkstationApi {
+  readonly instruments = new Map<string, Instrument>([['EURUSD', makeInstrument('EURUSD')]]);
+  readonly quotes = new Map<string, Quote>();
+  readonly signals = new Map<string, Signal>();
+  readonly orders = new Map<string, ClientOrder>();
+  readonly brokerOrders = new Map<string, BrokerOrder>();
+  readonly positions = new Map<string, Position>();
+  readonly deals = new Map<string, Deal>();
+  readonly trades = new Map<string, Trade>();
+  readonly closedBars = new Map<string, Bar[]>();
+  readonly forming = new Map<string, Bar>();
+  tickRows: TickRow[] = [];
+  letters: DeadLetter[] = [];
+  account: AccountView | null = makeAccount();
+  fault: Failure | null = null;
+  /** The next write fails with this. */
+  refusal: Failure | null = null;
+  /** The next read throws this. */
+  defect: Error | null = null;
+  killSwitch = false;
+  /** Writes as they came in. */
+  readonly requests: unknown[] = [];
+  readonly #eventListeners = new Set<(events: readonly JournalEvent[]) => void>();
+  readonly #barListeners = new Set<BarListener>();
+  #seq = 0;
+
+  get listeners(): number {
+    return this.#eventListeners.size + this.#barListeners.size;
+  }
+
+  get view(): KernelView {
+    // Live, as the kernel's own view is.
+    const at = (): this => this;
+    return {
+      get nowMs() { return 1_400_000_000_000; },
+      get account() { return at().account; },
+      get instruments() { return at().instruments; },
+      get quotes() { return at().quotes; },
+      formingBar: (symbol, timeframe) => this.forming.get(seriesKey(symbol, timeframe)) ?? null,
+      get signals() { return at().signals; },
+      get orders() { return at().orders; },
+      get brokerOrders() { return at().brokerOrders; },
+      get positions() { return at().positions; },
+      get deals() { return at().deals; },
+      get trades() { return at().trades; },
+      decisions: 3,
+      decisionHash: 'ab'.repeat(32),
+      get lock() { return at().killSwitch ? whyNot('RISK_KILL_SWITCH') : null; },
+      get killSwitch() { return at().killSwitch; },
+      discrepancy: null,
+      get quarantined() { return at().letters.length; },
+      quoteFaults: { zero: 0, crossed: 0, late: 0 },
+    };
+  }
+
+  status(): WorkstationStatus {
+    if (this.defect !== null) throw this.defect;
+    return {
+      version: '0.1.0', mode: 'full-ai', startedMs: 1_400_000_000_000, engineHash: 'cd'.repeat(32), dataDir: '/data',
+      headSeq: this.#seq, committedSeq: this.#seq, fault: this.fault, pairingToken: 'A'.repeat(52), limits: DEFAULT_LIMITS,
+    };
+  }
+
+  async bars(query: BarQuery): Promise<Page<Bar>> {
+    if (this.defect !== null) throw this.defect;
+    const all = (this.closedBars.get(seriesKey(query.symbol, query.timeframe)) ?? [])
+      .filter(({ time }) => time >= (query.fromMs ?? -Infinity) && time < (query.toMs ?? Infinity));
+    if (query.newest === true) return { items: all.slice(-query.limit), next: null };
+    return { items: all.slice(0, query.limit), next: all.length > query.limit ? 'more' : null };
+  }
+
+  async ticks(query: TickQuery): Promise<Result<Page<TickRow>>> {
+    const all = query.symbol === 'EURUSD' ? this.tickRows : [];
+    const within = all.filter(({ time }) => time >= (query.fromMs ?? -Infinity) && time < (query.toMs ?? Infinity));
+    if (query.cursor !== null && !/^\d+$/.test(query.cursor)) return fail('WEB_CURSOR_BAD', 'not a cursor of this store');
+    const at = Number(query.cursor ?? 0);
+    const next = at + query.limit < within.length ? String(at + query.limit) : null;
+    return ok({ items: within.slice(at, at + query.limit), next });
+  }
+
+  async symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]> {
+    return [...this.instruments.keys()].map((symbol) => ({ symbol, feeds: ['Demo'] }));
+  }
+
+  async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
+    const at = Number(cursor ?? 0);
+    return ok({
+      items: this.letters.slice(at, at + limit), next: at + limit < this.letters.length ? String(at + limit) : null,
+    });
+  }
+
+  async answerSignal(request: AnswerRequest): Promise<Result<Signal>> {
+    this.requests.push(request);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    const signal = this.signals.get(request.signalId);
+    if (signal === undefined) return fail('APPROVAL_UNKNOWN_SIGNAL', `There is no signal ${request.signalId}.`);
+    if (signal.state !== 'pending') return fail('APPROVAL_ALREADY_DECIDED', `Signal ${signal.id} is ${signal.state}.`);
+    const isApproved = request.answer === 'approve';
+    const decided: Signal = {
+      ...signal, state: isApproved ? 'approved' : 'rejected', decidedMs: 1_400_000_001_000, decidedBy: request.by,
+      rejectReason: request.reason, cid: isApproved ? 'CID00001' : null, stop: request.stop ?? signal.stop,
+      target: request.target ?? signal.target,
+    };
+    this.signals.set(signal.id, decided);
+    this.emit({ kind: 'SignalAnswered', ...request }, {
+      kind: 'SignalClosed', signalId: signal.id, state: decided.state, whyNot: null, by: request.by, cid: decided.cid,
+    });
+    return ok(decided);
+  }
+
+  async submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>> {
+    this.requests.push(ticket);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    if (!this.instruments.has(ticket.symbol)) return fail('EXECUTION_SYMBOL_UNKNOWN', `The broker does not know ${ticket.symbol}.`);
+    if (!ticket.approve) {
+      const signal = { ...makeSignal(`S${this.signals.size + 1}`), symbol: ticket.symbol };
+      this.signals.set(signal.id, signal);
+      return ok({ signal, order: null });
+    }
+    const order = makeOrder(`CID${String(this.orders.size + 1).padStart(5, '0')}`);
+    this.orders.set(order.cid, order);
+    return ok({ signal: null, order });
+  }
+
+  async closePosition(
+    request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null },
+  ): Promise<Result<ClientOrder>> {
+    this.requests.push(request);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    if (!this.positions.has(request.positionId)) return fail('EXECUTION_POSITION_UNKNOWN', `There is no position ${request.positionId}.`);
+    const order: ClientOrder = { ...makeOrder('CLOSE001'), purpose: 'close', positionId: request.positionId };
+    this.orders.set(order.cid, order);
+    return ok(order);
+  }
+
+  async confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>> {
+    this.requests.push(request);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    if (this.account === null) return fail('RISK_ACCOUNT_UNKNOWN', 'No terminal came yet.');
+    this.account = { ...this.account, confirmed: true };
+    return ok(null);
+  }
+
+  async pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>> {
+    return this.#setKillSwitch(request, true);
+  }
+
+  async resetKillSwitch(by: string): Promise<Result<null>> {
+    return this.#setKillSwitch({ by }, false);
+  }
+
+  async acceptBrokerState(by: string): Promise<Result<null>> {
+    this.requests.push({ by });
+    return this.#takeRefusal() ?? ok(null);
+  }
+
+  onEvents(listener: (events: readonly JournalEvent[]) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => { this.#eventListeners.delete(listener); };
+  }
+
+  onBarClosed(listener: BarListener): () => void {
+    this.#barListeners.add(listener);
+    return () => { this.#barListeners.delete(listener); };
+  }
+
+  emit(...bodies: readonly EventBody[]): void {
+    const events = bodies.map((body) => ({ seq: ++this.#seq, ts: 1_400_000_000_000, body }));
+    for (const listener of this.#eventListeners) listener(events);
+  }
+
+  /** A tick that moves the quote and the forming bars. */
+  tick(symbol: string, bid: number): void {
+    this.quotes.set(symbol, { symbol, timeMs: 1_400_000_000_000 + this.#seq, bid, ask: bid + 0.0001 });
+    this.emit({
+      kind: 'TicksReceived', account: '1@Demo', symbol, offsetS: 0, next: [0, 1],
+      ticks: { brokerMs: [0], bid: [bid], ask: [bid + 0.0001], last: [0], volume: [0], flags: [6] },
+    });
+  }
+
+  closeBar(symbol: string, timeframe: Timeframe, bar: Bar, feed = 'Demo'): void {
+    const key = seriesKey(symbol, timeframe);
+    this.closedBars.set(key, [...this.closedBars.get(key) ?? [], bar]);
+    for (const listener of this.#barListeners) listener(feed, symbol, timeframe, bar);
+  }
+
+  #setKillSwitch(request: unknown, isOn: boolean): Result<null> {
+    this.requests.push(request);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    this.killSwitch = isOn;
+    return ok(null);
+  }
+
+  #takeRefusal(): { readonly ok: false; readonly error: Failure } | null {
+    const { refusal } = this;
+    this.refusal = null;
+    return refusal === null ? null : { ok: false, error: refusal };
+  }
+}
