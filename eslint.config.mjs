@@ -107,6 +107,11 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', importFences] },
   },
   {
+    // Only the three source trees have front doors.
+    files: ['e2e/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [electronFence] }] },
+  },
+  {
     files: TESTS,
     rules: {
       'max-lines-per-function': 'off',

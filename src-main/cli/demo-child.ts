@@ -3,7 +3,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { workerUrl } from '#main/host';
+import { workerUrl } from '#main/workers';
 import { note } from './output.ts';
 
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
