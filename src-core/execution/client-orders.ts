@@ -19,8 +19,18 @@ interface Followed {
   command: TradeCommand | null;
   /** Host clock of the last command about it. */
   askedMs: number;
+  /** Id of the newest order.query about it: an `absent` that answers anything else proves nothing. */
+  queryId: string | null;
+  /** The broker took its order off the books: a fill that is not whole is all there will be. */
+  isGone: boolean;
+  /** Lots, and lots times price, of the deals seen. */
+  dealtVolume: number;
+  dealtMoney: number;
   readonly deals: string[];
 }
+
+/** Why an order that never reached the broker may not be sent again now; null when it may. */
+export type JudgeResend = (order: ClientOrder) => WhyNot | null;
 
 export interface ClientOrdersState {
   readonly count: number;
@@ -83,7 +93,9 @@ export class ClientOrders {
 
   /** Takes a new order whose command leaves with this event. */
   put(order: ClientOrder, command: TradeCommand | null, hostMs: number): void {
-    this.#followed.set(order.cid, { order, command, askedMs: hostMs, deals: [] });
+    this.#followed.set(order.cid, {
+      order, command, askedMs: hostMs, queryId: null, isGone: false, dealtVolume: 0, dealtMoney: 0, deals: [],
+    });
     this.#orders.set(order.cid, order);
     if (this.#followed.size <= ORDERS_MAX) return;
     for (const [cid, old] of this.#followed) {
@@ -94,44 +106,75 @@ export class ClientOrders {
     }
   }
 
-  /** The terminal answered. `nowMs` is the account's clock, `hostMs` the host's. */
-  answer(result: OrderResult, nowMs: number, hostMs: number, listener: OrderListener): void {
+  /**
+   * The terminal answered. `nowMs` is the account's clock, `hostMs` the host's. An answer never takes back what deals
+   * have shown, so that answers and deals in any order come to the same end.
+   */
+  answer(result: OrderResult, nowMs: number, hostMs: number, judgeResend: JudgeResend, listener: OrderListener): void {
     const entry = this.#followed.get(result.cid);
-    if (entry === undefined || isFinal(entry.order.state)) return;
+    if (entry === undefined) return;
+    if (result.state === 'absent') {
+      this.#answerAbsent(entry, result.re, nowMs, hostMs, judgeResend, listener);
+      return;
+    }
+    const { order } = entry;
     const facts: Partial<ClientOrder> = {
       retcode: result.retcode,
-      brokerOrder: result.order ?? entry.order.brokerOrder,
-      brokerPosition: result.position ?? entry.order.brokerPosition,
+      brokerOrder: result.order ?? order.brokerOrder,
+      brokerPosition: result.position ?? order.brokerPosition,
     };
+    const isFill = (result.state === 'done' && result.deal !== null) || result.state === 'partial';
+    if (isFill) {
+      const filledVolume = Math.max(order.filledVolume, result.volume);
+      const fillPrice = entry.dealtVolume > 0 ? order.fillPrice : (result.price ?? order.fillPrice);
+      this.#fill(entry, result.state === 'done', nowMs, listener, { ...facts, filledVolume, fillPrice });
+      return;
+    }
+    if (isFinal(order.state) || order.state === 'partial') {
+      const isRefused = order.state === 'partial' && result.state === 'rejected';
+      if (isRefused) this.#move(entry, 'filled', nowMs, null, listener, facts);
+      else this.#set(entry, { ...order, ...facts });
+      return;
+    }
+    this.#answerOpen(entry, result, nowMs, listener, facts);
+  }
+
+  /** An answer without a fill to an order without one. */
+  #answerOpen(
+    entry: Followed, result: OrderResult, nowMs: number, listener: OrderListener, facts: Partial<ClientOrder>,
+  ): void {
     switch (result.state) {
-      case 'done':
-        this.#move(entry, result.deal === null ? 'accepted' : 'filled', nowMs, null, listener, {
-          ...facts,
-          ...(result.deal === null ? {} : { filledVolume: Math.max(entry.order.filledVolume, result.volume), fillPrice: result.price }),
-        });
-        return;
-      case 'partial':
-        this.#move(entry, 'partial', nowMs, null, listener, { ...facts, filledVolume: Math.max(entry.order.filledVolume, result.volume), fillPrice: result.price });
-        return;
       case 'placed':
-        this.#move(entry, entry.order.kind === 'market' ? 'accepted' : 'working', nowMs, null, listener, facts);
+      case 'done':
+        this.#move(entry, entry.order.kind === 'market' || result.state === 'done' ? 'accepted' : 'working', nowMs, null, listener, facts);
         return;
-      case 'rejected':
-        this.#move(entry, 'rejected', nowMs, whyNot('EXECUTION_REJECTED', `${String(result.retcode)} ${result.retname} ${result.comment}`.trim()), listener, facts);
+      case 'rejected': {
+        const words = `${String(result.retcode)} ${result.retname} ${result.comment}`.trim();
+        this.#move(entry, 'rejected', nowMs, whyNot('EXECUTION_REJECTED', words), listener, facts);
         return;
-      case 'unknown':
+      }
+      default:
+        // Asked about at once; when it is the question itself that was answered so, later.
+        if (result.re !== entry.queryId) entry.askedMs = 0;
         this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, facts);
-        return;
-      case 'absent':
-        this.#answerAbsent(entry, nowMs, hostMs, listener);
     }
   }
 
   /** The broker has never seen it: sent again as it was before its deadline, ended after it. */
-  #answerAbsent(entry: Followed, nowMs: number, hostMs: number, listener: OrderListener): void {
-    if (entry.order.state !== 'unknown') return;
-    if (entry.command === null || nowMs >= entry.order.deadlineMs) {
+  #answerAbsent(
+    entry: Followed, re: string, nowMs: number, hostMs: number, judgeResend: JudgeResend, listener: OrderListener,
+  ): void {
+    const { order } = entry;
+    if (order.state !== 'unknown' || re !== entry.queryId) return;
+    entry.queryId = null;
+    // What the broker has once named is not sent again, whatever is said of it later.
+    if (entry.command === null || order.brokerOrder !== null || nowMs >= order.deadlineMs) {
       this.#move(entry, 'expired', nowMs, whyNot('EXECUTION_DEADLINE'), listener, {});
+      return;
+    }
+    const refusal = judgeResend(order);
+    if (refusal !== null) {
+      this.#move(entry, 'expired', nowMs, refusal, listener, {});
       return;
     }
     this.#move(entry, 'issued', nowMs, null, listener, {});
@@ -146,24 +189,37 @@ export class ClientOrders {
     if (entry === undefined || entry.deals.includes(deal.deal) || deal.side === 'balance') return;
     const isOurFill = entry.order.purpose === 'open' ? deal.entry === 'in' || deal.entry === 'inout' : deal.entry !== 'in';
     if (!isOurFill) return;
-    const before = entry.deals.length === 0 ? 0 : entry.order.filledVolume;
     entry.deals.push(deal.deal);
-    const filledVolume = Number((before + deal.volume).toFixed(8));
-    const isWhole = filledVolume + 1e-9 >= entry.order.volume;
-    const facts = { filledVolume, fillPrice: deal.price, brokerPosition: deal.positionId, brokerOrder: deal.order };
-    if (isFinal(entry.order.state)) this.#set(entry, { ...entry.order, ...facts });
-    else this.#move(entry, isWhole ? 'filled' : 'partial', nowMs, null, listener, facts);
+    entry.dealtVolume = Number((entry.dealtVolume + deal.volume).toFixed(8));
+    entry.dealtMoney += deal.volume * deal.price;
+    this.#fill(entry, false, nowMs, listener, {
+      filledVolume: Math.max(entry.order.filledVolume, entry.dealtVolume),
+      fillPrice: entry.dealtVolume > 0 ? entry.dealtMoney / entry.dealtVolume : deal.price,
+      brokerPosition: deal.positionId, brokerOrder: deal.order,
+    });
+  }
+
+  /** Takes a fill: whole, or all there will be, it ends the order; also one that was thought to have ended without. */
+  #fill(entry: Followed, isDone: boolean, nowMs: number, listener: OrderListener, facts: Partial<ClientOrder>): void {
+    const { state, volume } = entry.order;
+    const filledVolume = facts.filledVolume ?? 0;
+    const isWhole = isDone || entry.isGone || isFinal(state) || filledVolume + 1e-9 >= volume;
+    this.#move(entry, isWhole ? 'filled' : 'partial', nowMs, null, listener, facts);
   }
 
   /** The broker's own order left its books. */
   removed(order: BrokerOrder, nowMs: number, listener: OrderListener): void {
     const cid = order.cid ?? cidOfMagic(order.magic);
     const entry = cid === null ? undefined : this.#followed.get(cid);
-    if (entry === undefined || isFinal(entry.order.state)) return;
-    if (order.state === 'canceled' || order.state === 'expired' || order.state === 'rejected') {
-      const why: WhyNot | null = order.state === 'rejected' ? whyNot('EXECUTION_REJECTED', order.comment) : null;
-      const isPart = entry.order.filledVolume > 0;
-      this.#move(entry, isPart ? 'filled' : order.state, nowMs, why, listener, { brokerOrder: order.ticket });
+    if (entry === undefined || isFinal(entry.order.state) || order.state === 'filled') return;
+    entry.isGone = true;
+    const isEnd = order.state !== 'partial';
+    if (entry.order.filledVolume > 0) {
+      this.#move(entry, 'filled', nowMs, null, listener, { brokerOrder: order.ticket });
+    } else if (isEnd) {
+      const why = order.state === 'rejected' ? whyNot('EXECUTION_REJECTED', order.comment) : null;
+      const to = order.state === 'rejected' || order.state === 'expired' ? order.state : 'canceled';
+      this.#move(entry, to, nowMs, why, listener, { brokerOrder: order.ticket });
     }
   }
 
@@ -183,7 +239,8 @@ export class ClientOrders {
       if (entry.order.state !== 'unknown' || !canAsk) continue;
       if (state === 'unknown' && !isLate && entry.askedMs > 0) continue;
       entry.askedMs = hostMs;
-      listener.command({ type: 'order.query', id: makeId(), cid: entry.order.cid });
+      entry.queryId = makeId();
+      listener.command({ type: 'order.query', id: entry.queryId, cid: entry.order.cid });
     }
   }
 
@@ -192,6 +249,11 @@ export class ClientOrders {
     for (const entry of this.#followed.values()) {
       if (entry.order.state === 'unknown') entry.askedMs = 0;
     }
+  }
+
+  /** Another account trades from here on: nothing of the one before may be sent to it. */
+  dropCommands(): void {
+    for (const entry of this.#followed.values()) entry.command = null;
   }
 
   #move(

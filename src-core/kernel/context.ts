@@ -7,7 +7,7 @@ import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
 import { LinkBook, type LinkBookJson } from '#core/intake';
 import { AccountMirror, ClosedBars, Market, type AccountMirrorState, type ClosedBarsState, type MarketState } from '#core/market';
 import {
-  DEFAULT_LIMITS, type AccountKey, type FactBody, type Instrument, type Quote, type RiskLimits, type StrategySetting,
+  DEFAULT_LIMITS, type AccountKey, type ClientOrder, type FactBody, type Instrument, type Quote, type RiskLimits, type StrategySetting,
 } from '#core/model';
 import { Trades, type TradesState } from '#core/outcome';
 import type { MarketSink } from '#core/ports';
@@ -162,14 +162,22 @@ export class Context {
     };
   }
 
-  /** Opening orders whose position does not stand in the mirror yet: a fill's own report may come a moment later. */
-  #openingOrders(active: AccountMirror): ReturnType<ClientOrders['open']> {
-    const held = new Set([...active.positions.values()].map((position) => position.id));
+  /**
+   * Opening orders, or what is left of them, that do not stand among the mirror's positions yet: a fill's own report
+   * may come a moment later, and until then all of it counts as under way.
+   */
+  #openingOrders(active: AccountMirror): readonly ClientOrder[] {
     const nowMs = this.nowMs();
-    return [...this.orders.orders.values()].filter((order) => {
-      if (order.purpose !== 'open' || (order.brokerPosition !== null && held.has(order.brokerPosition))) return false;
-      return !isFinal(order.state) || (order.state === 'filled' && nowMs - order.updatedMs < REPORT_MS_MAX);
-    });
+    const found: ClientOrder[] = [];
+    for (const order of this.orders.orders.values()) {
+      if (order.purpose !== 'open') continue;
+      const isHeld = order.brokerPosition !== null && active.positions.has(order.brokerPosition);
+      if (!isFinal(order.state)) found.push(isHeld ? order : { ...order, filledVolume: 0 });
+      else if (order.state === 'filled' && !isHeld && nowMs - order.updatedMs < REPORT_MS_MAX) {
+        found.push({ ...order, volume: order.filledVolume, filledVolume: 0 });
+      }
+    }
+    return found;
   }
 
   state(): ContextState {

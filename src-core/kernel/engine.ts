@@ -2,8 +2,8 @@
 // judged by the kernel, and is journaled together with the facts that follow from it, in one commit. Commands leave
 // only after that commit.
 //
-// Invariants: seq has no holes; facts follow their cause at once and carry its ts; after a journal fault nothing is
-// accepted and nothing leaves.
+// Invariants: seq has no holes; facts follow their cause at once and carry its ts; after a journal fault, or after the
+// kernel broke on an input and is half applied, nothing is accepted and nothing leaves.
 
 import { assert } from '#core/base';
 import type { FactBody, InputBody, JournalEvent } from '#core/model';
@@ -26,6 +26,12 @@ export interface Accepted {
   readonly facts: readonly FactBody[];
 }
 
+/** Why the engine takes nothing more. */
+export interface EngineFault {
+  readonly code: JournalFault['code'] | 'HOST_ENGINE_FAILED';
+  readonly text: string;
+}
+
 export class Engine {
   readonly kernel: Kernel;
   readonly #journal: Journal;
@@ -34,7 +40,7 @@ export class Engine {
   readonly #market: MarketSink;
   readonly #waiting: { readonly seq: number; readonly run: () => void }[] = [];
   readonly #listeners = new Set<(events: readonly JournalEvent[]) => void>();
-  #fault: JournalFault | null = null;
+  #fault: EngineFault | null = null;
 
   constructor(parts: EngineParts) {
     this.kernel = parts.kernel;
@@ -43,26 +49,29 @@ export class Engine {
     this.#venue = parts.venue;
     this.#market = parts.market;
     parts.journal.onCommitted((seq) => { this.#release(seq); });
-    parts.journal.onFault((fault) => { this.#fault = fault; });
+    parts.journal.onFault((fault) => { this.#fault ??= fault; });
   }
 
-  get fault(): JournalFault | null {
+  get fault(): EngineFault | null {
     return this.#fault;
   }
 
   /**
    * Takes one input: journals it with the facts that follow, applies it, and queues its commands for the commit.
-   * Throws BrokenInvariant after a journal fault: callers check `fault` first.
+   * Throws BrokenInvariant after a fault: callers check `fault` first. An error of the kernel itself passes through
+   * and is a fault from then on.
    */
   accept(body: InputBody): Accepted {
-    assert(this.#fault === null, 'an input after the journal failed');
-    const ts = Math.max(this.#clock.nowMs(), this.kernel.lastTs);
-    const seq = this.#journal.headSeq + 1;
-    const facts: FactBody[] = [];
-    this.kernel.apply({ seq, ts, body }, { fact: (fact) => { facts.push(fact); }, market: this.#market });
-    const events: JournalEvent[] = [{ seq, ts, body }];
-    facts.forEach((fact, index) => { events.push({ seq: seq + 1 + index, ts, body: fact }); });
-    this.#journal.append(events);
+    assert(this.#fault === null, 'an input after the engine or its journal failed');
+    let events: readonly JournalEvent[];
+    try {
+      events = this.#take(body);
+    } catch (error) {
+      this.#fault = { code: 'HOST_ENGINE_FAILED', text: error instanceof Error ? error.message : String(error) };
+      throw error;
+    }
+    const facts = events.slice(1).map((event) => event.body as FactBody);
+    const { seq } = events[0] as JournalEvent;
     const lastSeq = seq + facts.length;
     for (const fact of facts) {
       if (fact.kind === 'CommandIssued') {
@@ -73,10 +82,22 @@ export class Engine {
     return { seq, lastSeq, facts };
   }
 
+  /** Judges an input and journals it with its facts. */
+  #take(body: InputBody): readonly JournalEvent[] {
+    const ts = Math.max(this.#clock.nowMs(), this.kernel.lastTs);
+    const seq = this.#journal.headSeq + 1;
+    const facts: FactBody[] = [];
+    this.kernel.apply({ seq, ts, body }, { fact: (fact) => { facts.push(fact); }, market: this.#market });
+    const events: JournalEvent[] = [{ seq, ts, body }];
+    facts.forEach((fact, index) => { events.push({ seq: seq + 1 + index, ts, body: fact }); });
+    this.#journal.append(events);
+    return events;
+  }
+
   /** Runs `run` once `seq` is committed: now when it already is, never after a journal fault. */
   whenCommitted(seq: number, run: () => void): void {
     if (seq <= this.#journal.committedSeq) run();
-    else this.#waiting.push({ seq, run });
+    else if (this.#fault === null) this.#waiting.push({ seq, run });
   }
 
   /** Called with the events of every input right after they were applied (before the commit): for windows. */
@@ -101,6 +122,7 @@ export class Engine {
   }
 
   #release(committedSeq: number): void {
+    if (this.#fault !== null) return;
     let done = 0;
     while (done < this.#waiting.length && (this.#waiting[done] as { seq: number }).seq <= committedSeq) done += 1;
     for (const { run } of this.#waiting.splice(0, done)) run();

@@ -4,15 +4,15 @@
 // (trading), outcome.
 
 import { assert } from '#core/base';
-import { isFact, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
-import { expireSignals } from './cards.ts';
+import { isFact, whyNot, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import { endSignal, expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
 import {
   perceiveBars, perceiveConnected, perceiveDisconnected, perceiveImportedBars, perceiveImportedTicks, perceiveTicks,
 } from './perceive.ts';
 import {
-  acceptBrokerState, answerSignal, endSnapshot, orderListener, pullKillSwitch, reconcileOrders, requestClose,
+  acceptBrokerState, answerSignal, endSnapshot, judgeResend, orderListener, pullKillSwitch, reconcileOrders, requestClose,
   requestOrder, resetKillSwitch, settleDeal,
 } from './trading.ts';
 import { ContextView, type KernelView } from './view.ts';
@@ -54,7 +54,10 @@ export class Kernel {
     const context = this.#context;
     switch (fact.kind) {
       case 'DecisionTaken': context.decisions.adopt(fact.n, fact.hash); return;
-      case 'SignalOpened': context.signals.adopt(fact.signal); return;
+      case 'SignalOpened':
+        context.signals.adopt(fact.signal);
+        if (fact.signal.state === 'pending') context.nextExpiryMs = Math.min(context.nextExpiryMs, fact.signal.expiresMs);
+        return;
       case 'SignalClosed': {
         const signal = context.signals.signals.get(fact.signalId);
         if (signal !== undefined) context.signals.close(signal, fact.state, context.nowMs(), fact.by, fact.whyNot, fact.cid);
@@ -103,7 +106,11 @@ export class Kernel {
       case 'JournalCreated': context.seed = body.seed; return;
       case 'EngineStarted': this.#startEngine(turn, body); return;
       case 'ClockRead': this.#readClock(turn); return;
-      case 'TerminalConnected': perceiveConnected(context, body); return;
+      case 'TerminalConnected':
+        perceiveConnected(context, body);
+        // What an earlier link carried has no answer to wait for on this one.
+        if (context.active?.session === body.session) context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+        return;
       case 'TerminalDisconnected':
         if (perceiveDisconnected(context, body, turn.ts)) context.orders.loseLink(context.nowMs(), orderListener(context, turn));
         return;
@@ -157,12 +164,11 @@ export class Kernel {
         return;
       case 'OrderAnswered':
         if (body.wire.account === context.activeKey) {
-          context.orders.answer(body.result, context.nowMs(), turn.ts, orderListener(context, turn));
+          context.orders.answer(
+            body.result, context.nowMs(), turn.ts, (order) => judgeResend(context, order), orderListener(context, turn),
+          );
           // An answer `unknown` is asked about at once: nothing is sent again before the broker has spoken.
-          if (body.result.state === 'unknown') {
-            context.orders.askNow();
-            reconcileOrders(context, turn);
-          }
+          if (body.result.state === 'unknown') reconcileOrders(context, turn);
         }
         return;
       case 'SnapshotBegan': context.mirrors.get(body.wire.account)?.beginSnapshot(); return;
@@ -177,7 +183,7 @@ export class Kernel {
       case 'CloseRequested': requestClose(context, turn, body); return;
       case 'KillSwitchPulled': pullKillSwitch(context, turn, body); return;
       case 'KillSwitchReset': resetKillSwitch(context, turn); return;
-      case 'AccountConfirmed': this.#confirm(body); return;
+      case 'AccountConfirmed': this.#confirm(turn, body); return;
       case 'BrokerStateAccepted': acceptBrokerState(context, turn); return;
     }
   }
@@ -205,11 +211,17 @@ export class Kernel {
   }
 
   /** The trader knows this account: it becomes the one that may trade, where its kind may. */
-  #confirm(body: Extract<InputBody, { kind: 'AccountConfirmed' }>): void {
+  #confirm(turn: Turn, body: Extract<InputBody, { kind: 'AccountConfirmed' }>): void {
     const context = this.#context;
     const key = `${body.login}@${body.server}`;
     const mirror = context.mirrors.get(key);
     if (mirror === undefined) return;
+    if (context.activeKey !== key) {
+      for (const signal of context.signals.pending()) {
+        endSignal(context, turn, signal, 'expired', body.by, whyNot('RISK_ACCOUNT_UNCONFIRMED', 'Another account trades now.'));
+      }
+      context.orders.dropCommands();
+    }
     mirror.confirmed = true;
     context.activeKey = key;
   }

@@ -7,7 +7,7 @@ import {
   whyNot, type ClientOrder, type Deal, type InputBody, type Position, type Signal, type TradeCommand, type WhyNot,
 } from '#core/model';
 import type { Opener } from '#core/outcome';
-import { floorVolume, judgePlan } from '#core/risk';
+import { floorVolume, judgeAccount, judgePlan, lossMoney } from '#core/risk';
 import { endSignal, openSignal } from './cards.ts';
 import type { Context, Turn } from './context.ts';
 
@@ -109,11 +109,16 @@ function issue(context: Context, turn: Turn, command: TradeCommand): void {
 export function requestOrder(context: Context, turn: Turn, body: Input<'OrderRequested'>): void {
   if (context.orders.ofRequest(body.requestId) !== undefined) return;
   const quote = context.quote(body.symbol);
-  const entry = body.price ?? (body.side === 'buy' ? quote?.ask : quote?.bid);
-  if (quote === null || entry === undefined) {
+  if (quote === null) {
     refuse(turn, body.requestId, whyNot('RISK_QUOTE_STALE'));
     return;
   }
+  const price = body.type === 'market' ? null : body.price;
+  if (body.type !== 'market' && (price === null || !body.approve)) {
+    refuse(turn, body.requestId, whyNot('WEB_BAD_REQUEST', 'A limit or stop order needs a price, and is its own approval.'));
+    return;
+  }
+  const entry = price ?? (body.side === 'buy' ? quote.ask : quote.bid);
   if (body.sl === null) {
     refuse(turn, body.requestId, whyNot('RISK_STOP_MISSING'));
     return;
@@ -130,7 +135,7 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   if (body.approve) {
     const cid = makeCid(context.seed, context.orders.nextCount());
     sendOrder(context, turn, cid, {
-      ...plan, signalId: null, requestId: body.requestId, kind: body.type, volume: verdict.card.volume, price: body.price, label: 'manual',
+      ...plan, signalId: null, requestId: body.requestId, kind: body.type, volume: verdict.card.volume, price, label: 'manual',
     });
     return;
   }
@@ -223,9 +228,12 @@ export function settleDeal(context: Context, turn: Turn, deal: Deal): void {
 
 function openerOf(context: Context, deal: Deal): Opener {
   const order = [...context.orders.orders.values()].find((candidate) => candidate.cid === deal.cid || candidate.magic === deal.magic);
-  if (order === undefined) return { origin: 'external', signalId: null, moneyAtRisk: null };
-  const signal = order.signalId === null ? undefined : context.signals.signals.get(order.signalId);
-  return { origin: order.signalId === null ? 'manual' : 'signal', signalId: order.signalId, moneyAtRisk: signal?.card?.moneyAtRisk ?? null };
+  if (order === undefined) return { origin: 'external', signalId: null, riskPerLot: null };
+  const instrument = context.active === null ? undefined : context.instrumentsOf(context.active.identity.server).get(order.symbol);
+  const riskPerLot = instrument === undefined || order.price === null || order.sl === null
+    ? null
+    : lossMoney(instrument, 1, Math.abs(order.price - order.sl));
+  return { origin: order.signalId === null ? 'manual' : 'signal', signalId: order.signalId, riskPerLot };
 }
 
 /** The terminal has told all it holds: compare, then ask about every order whose end is not known. */
@@ -233,22 +241,26 @@ export function endSnapshot(context: Context, turn: Turn, body: Input<'SnapshotE
   const mirror = context.mirrors.get(body.wire.account);
   if (mirror === undefined) return;
   const verdict = mirror.endSnapshot(body.hash);
-  if (body.wire.account !== context.activeKey) return;
+  if (verdict === null || body.wire.account !== context.activeKey) return;
   for (const position of verdict.missing) closeMissing(context, turn, position);
   if (!verdict.isHashEqual) {
     if (mirror.mismatches === 1) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
     else disagree(context, turn, 'The hash of the open positions differs from the terminal\'s, twice in a row.');
     return;
   }
-  if (context.killSwitch && context.isFlattenWanted && mirror.positions.size > 0) issueKill(context, turn, true);
+  if (context.killSwitch && context.isFlattenWanted && mirror.positions.size + mirror.orders.size > 0) issueKill(context, turn, true);
   context.orders.askNow();
   reconcileOrders(context, turn);
 }
 
 /** A position the broker no longer holds is closed with the deal found in its history, else it is an orphan. */
 function closeMissing(context: Context, turn: Turn, position: Position): void {
+  const trade = context.trades.trades.get(position.id);
   const deals = [...(context.active?.deals.values() ?? [])];
-  if (deals.some((deal) => deal.positionId === position.id && deal.entry !== 'in')) return;
+  const isExplained = trade === undefined
+    ? deals.some((deal) => deal.positionId === position.id && deal.entry !== 'in')
+    : trade.closeMs !== null;
+  if (isExplained) return;
   const orphan = context.trades.orphan(position.id, context.nowMs());
   if (orphan !== null) turn.outputs.fact({ kind: 'TradeClosed', trade: orphan });
   disagree(context, turn, `Position ${position.id} ${position.symbol} is gone at the broker and no deal explains it.`);
@@ -268,6 +280,15 @@ export function acceptBrokerState(context: Context, turn: Turn): void {
     if (active.linkUp) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
   }
   turn.outputs.fact({ kind: 'TradingUnlocked', code: 'RISK_DISCREPANCY' });
+}
+
+/** May an order that never arrived be sent again? Whatever locked the account since its approval holds for it too. */
+export function judgeResend(context: Context, order: ClientOrder): WhyNot | null {
+  const picture = context.riskPicture();
+  if (picture === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
+  if (order.purpose === 'open') return judgeAccount(picture);
+  if (picture.identity.tradeMode !== 'demo') return whyNot('RISK_ACCOUNT_READ_ONLY');
+  return picture.isConfirmed ? null : whyNot('RISK_ACCOUNT_UNCONFIRMED');
 }
 
 export function reconcileOrders(context: Context, turn: Turn): void {

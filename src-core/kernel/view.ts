@@ -3,9 +3,9 @@
 
 import { judgeAccount } from '#core/risk';
 import type { Context } from './context.ts';
-import type {
-  AccountIdentity, AccountState, Bar, BrokerOrder, ClientOrder, Deal, Instrument, Position, Quote, Signal, Timeframe,
-  Trade, WhyNot,
+import {
+  whyNot, type AccountIdentity, type AccountState, type Bar, type BrokerOrder, type ClientOrder, type Deal, type Instrument,
+  type Position, type Quote, type Signal, type Timeframe, type Trade, type WhyNot,
 } from '#core/model';
 
 export interface AccountView {
@@ -92,7 +92,7 @@ export class ContextView implements KernelView {
 
   get lock(): WhyNot | null {
     const picture = this.#context.riskPicture();
-    return picture === null ? null : judgeAccount(picture);
+    return picture === null ? whyNot('RISK_ACCOUNT_UNKNOWN') : judgeAccount(picture);
   }
 
   formingBar(symbol: string, timeframe: Timeframe): Bar | null {

@@ -19,6 +19,7 @@ export interface AccountMirrorState {
   readonly dataNowMs: number;
   readonly day: number;
   readonly dayStartEquity: number | null;
+  readonly dayStartMs: number;
   readonly positions: readonly Position[];
   readonly orders: readonly BrokerOrder[];
   readonly deals: readonly Deal[];
@@ -58,6 +59,8 @@ export class AccountMirror {
   readonly deals = new Map<string, Deal>();
   #dataNowMs = 0;
   #day = -1;
+  /** When the day's first equity was seen: balance operations after it move the measure, earlier ones are in it. */
+  #dayStartMs = 0;
   #inSnapshot: Set<string> | null = null;
 
   constructor(identity: AccountIdentity, state?: AccountMirrorState) {
@@ -77,6 +80,7 @@ export class AccountMirror {
     this.session = state.session;
     this.#dataNowMs = state.dataNowMs;
     this.#day = state.day;
+    this.#dayStartMs = state.dayStartMs;
     this.#inSnapshot = state.inSnapshot === null ? null : new Set(state.inSnapshot);
     for (const position of state.positions) this.positions.set(position.id, position);
     for (const order of state.orders) this.orders.set(order.id, order);
@@ -88,7 +92,7 @@ export class AccountMirror {
       identity: this.identity, account: this.account, clock: this.clock, offsetS: this.offsetS, linkUp: this.linkUp,
       snapshotReady: this.snapshotReady, confirmed: this.confirmed, lastSeenMs: this.lastSeenMs,
       disconnectedMs: this.disconnectedMs, dataNowMs: this.#dataNowMs, day: this.#day,
-      dayStartEquity: this.dayStartEquity, positions: [...this.positions.values()], orders: [...this.orders.values()],
+      dayStartEquity: this.dayStartEquity, dayStartMs: this.#dayStartMs, positions: [...this.positions.values()], orders: [...this.orders.values()],
       deals: [...this.deals.values()], inSnapshot: this.#inSnapshot === null ? null : [...this.#inSnapshot],
       mismatches: this.mismatches, session: this.session,
     };
@@ -133,6 +137,7 @@ export class AccountMirror {
     const day = Math.floor((nowMs + this.offsetS * 1000) / DAY_MS);
     if (day === this.#day) return;
     this.#day = day;
+    this.#dayStartMs = nowMs;
     this.dayStartEquity = this.account.equity;
   }
 
@@ -163,7 +168,9 @@ export class AccountMirror {
   putDeal(deal: Deal): boolean {
     if (this.deals.has(deal.deal)) return false;
     this.deals.set(deal.deal, deal);
-    if (deal.side === 'balance' && this.dayStartEquity !== null) this.dayStartEquity += deal.profit;
+    if (deal.side === 'balance' && this.dayStartEquity !== null && deal.timeMs >= this.#dayStartMs) {
+      this.dayStartEquity += deal.profit;
+    }
     if (this.deals.size > DEALS_MAX) {
       const oldest = this.deals.keys().next();
       if (oldest.done !== true) this.deals.delete(oldest.value);
@@ -176,9 +183,13 @@ export class AccountMirror {
     this.#inSnapshot = new Set();
   }
 
-  /** Removes what the broker no longer holds and compares the hash of what is left with the broker's. */
-  endSnapshot(hash: string): SnapshotVerdict {
-    const seen = this.#inSnapshot ?? new Set<string>();
+  /**
+   * Removes what the broker no longer holds and compares the hash of what is left with the broker's. Gives null for
+   * the end of a snapshot whose beginning belongs to a link before this one: it says nothing about what is absent.
+   */
+  endSnapshot(hash: string): SnapshotVerdict | null {
+    const seen = this.#inSnapshot;
+    if (seen === null) return null;
     const missing = [...this.positions.values()].filter((position) => !seen.has(position.id));
     for (const position of missing) this.positions.delete(position.id);
     for (const id of [...this.orders.keys()]) {

@@ -11,7 +11,7 @@ interface Running {
   openVolume: number;
   /** Lots closed so far. */
   closedVolume: number;
-  readonly moneyAtRisk: number | null;
+  readonly riskPerLot: number | null;
 }
 
 export interface TradesState {
@@ -22,7 +22,8 @@ export interface TradesState {
 export interface Opener {
   readonly origin: TradeOrigin;
   readonly signalId: string | null;
-  readonly moneyAtRisk: number | null;
+  /** Money of one lot from the planned entry to the stop, account currency; null without a stop. */
+  readonly riskPerLot: number | null;
 }
 
 export class Trades {
@@ -85,7 +86,7 @@ export class Trades {
       signalId: opener.signalId, volume: deal.volume, openMs: deal.timeMs, closeMs: null, openPrice: deal.price,
       closePrice: null, profit: 0, commission: 0, swap: 0, fee: 0, closeReason: null, rMultiple: null,
     };
-    const begun: Running = { trade, openVolume: deal.volume, closedVolume: 0, moneyAtRisk: opener.moneyAtRisk };
+    const begun: Running = { trade, openVolume: deal.volume, closedVolume: 0, riskPerLot: opener.riskPerLot };
     this.#running.set(deal.positionId, begun);
     this.#set(begun, addMoney(trade, deal));
     this.#forgetOldest();
@@ -98,10 +99,11 @@ export class Trades {
     entry.openVolume = Number((entry.openVolume - closing).toFixed(8));
     this.#set(entry, addMoney({ ...entry.trade, closePrice }, deal));
     if (entry.openVolume > 0) return null;
+    const atRisk = entry.riskPerLot === null ? 0 : entry.riskPerLot * entry.trade.volume;
     const net = entry.trade.profit + entry.trade.commission + entry.trade.swap + entry.trade.fee;
     this.#set(entry, {
       ...entry.trade, closeMs: deal.timeMs, closeReason: deal.reason,
-      rMultiple: entry.moneyAtRisk === null || entry.moneyAtRisk === 0 ? null : net / entry.moneyAtRisk,
+      rMultiple: atRisk > 0 ? net / atRisk : null,
     });
     return entry.trade;
   }

@@ -19,7 +19,7 @@ export interface RiskPicture {
   readonly dayStartEquity: number | null;
   readonly dayLoss: number;
   readonly positions: readonly Position[];
-  /** Opening orders that may still become positions. */
+  /** Opening orders that may still become positions; `filledVolume` is what stands among the positions already. */
   readonly inFlight: readonly ClientOrder[];
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly limits: RiskLimits;
@@ -142,7 +142,8 @@ function fillCard(plan: Plan, size: number, atRisk: number, quote: Quote, instru
   if (margin !== null && margin > account.marginFree) {
     return veto('RISK_MARGIN_SHORT', `${money(margin, account.currency)} needed, ${money(account.marginFree, account.currency)} free.`);
   }
-  const room = (picture.dayStartEquity ?? account.equity) * picture.limits.dailyLossFractionMax - picture.dayLoss;
+  const dayMax = (picture.dayStartEquity ?? account.equity) * picture.limits.dailyLossFractionMax;
+  const room = dayMax - picture.dayLoss - pledgedLoss(picture);
   if (atRisk > room) {
     return veto('RISK_DAILY_LOSS', `${money(atRisk, account.currency)} at risk, ${money(room, account.currency)} left today.`);
   }
@@ -165,6 +166,18 @@ function fillCard(plan: Plan, size: number, atRisk: number, quote: Quote, instru
   };
 }
 
+/** What today may still lose from here if every stop were hit: equity already shows the rest of each position's loss. */
+function pledgedLoss(picture: RiskPicture): number {
+  let sum = inFlightRisk(picture) ?? 0;
+  for (const position of picture.positions) {
+    const instrument = picture.instruments.get(position.symbol);
+    if (position.sl === null || instrument === undefined) continue;
+    const sign = position.side === 'buy' ? 1 : -1;
+    sum += lossMoney(instrument, position.volume, Math.max(0, sign * (position.price - position.sl)));
+  }
+  return sum;
+}
+
 /** Money lost if every stop were hit now, orders in flight included; null when a position has no stop. */
 export function openRisk(picture: RiskPicture): number | null {
   let sum = 0;
@@ -174,6 +187,12 @@ export function openRisk(picture: RiskPicture): number | null {
     const sign = position.side === 'buy' ? 1 : -1;
     sum += lossMoney(instrument, position.volume, Math.max(0, sign * (position.priceOpen - position.sl)));
   }
+  const inFlight = inFlightRisk(picture);
+  return inFlight === null ? null : sum + inFlight;
+}
+
+function inFlightRisk(picture: RiskPicture): number | null {
+  let sum = 0;
   for (const order of picture.inFlight) {
     const instrument = picture.instruments.get(order.symbol);
     if (order.sl === null || order.price === null || instrument === undefined) return null;

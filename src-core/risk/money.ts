@@ -46,8 +46,7 @@ export function swapMoney(instrument: Instrument, side: Side, volume: number): n
 
 /** `volume` rounded down to the step, never up; 0 when it is below the minimum. */
 export function floorVolume(volume: number, instrument: Instrument): number {
-  const steps = Math.floor(volume / instrument.volumeStep + 1e-9);
-  const floored = steps * instrument.volumeStep;
-  const clean = Number(Math.min(floored, instrument.volumeMax).toFixed(8));
+  const steps = Math.floor(Math.min(volume, instrument.volumeMax) / instrument.volumeStep + 1e-9);
+  const clean = Number((steps * instrument.volumeStep).toFixed(8));
   return clean + 1e-12 < instrument.volumeMin ? 0 : clean;
 }
