@@ -59,7 +59,7 @@ export function isCode(code: string): code is Code {
   return Object.hasOwn(CODES, code);
 }
 
-type ErrorMapOf<C extends Code> = { [K in C]: { status: number; message: string; data: typeof errorData } };
+type ErrorMapOf<C extends Code> = Record<C, { status: number; message: string; data: typeof errorData }>;
 
 function errorsOf<C extends Code>(codes: readonly C[]): ErrorMapOf<C> {
   const entries = codes.map((code) => [code, { status: statusOfCode(code), message: CODES[code].text, data: errorData }]);

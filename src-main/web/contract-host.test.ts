@@ -1,6 +1,6 @@
 // The contract's calls and streams over both channels, with the client that a window uses.
 
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
@@ -41,7 +41,7 @@ async function openPort(): Promise<Channel> {
   const workstation = new MemoryWorkstation();
   const { port1, port2 } = new MessageChannel();
   const detach = attachMessagePort(port1, workstation, { mt5Url: () => 'ws://127.0.0.1:1/ws/mt5', log: () => undefined });
-  const client: ContractClient = createORPCClient(new PortLink({ port: port2 as MessagePort & globalThis.MessagePort }));
+  const client: ContractClient = createORPCClient(new PortLink({ port: port2 }));
   port2.start();
   return {
     client, workstation,

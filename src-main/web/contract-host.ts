@@ -82,10 +82,10 @@ export class ContractHost {
 
   // The handler swallows what it cannot read with a line on the console; here such a message is kept from it.
   #attach(channel: {
-    send(data: string | Uint8Array): void;
-    onMessage(listener: Listener): void;
-    onClose(listener: () => void): void;
-    end(): void;
+    readonly send: (data: string | Uint8Array) => void;
+    readonly onMessage: (listener: Listener) => void;
+    readonly onClose: (listener: () => void) => void;
+    readonly end: () => void;
   }): void {
     const addEventListener = (type: string, listener: Listener | (() => void)): void => {
       if (type === 'close') channel.onClose(() => { listener({ data: undefined }); });

@@ -48,7 +48,7 @@ export async function makeOpenApiDocument(version: string): Promise<Document> {
 
 function finishOperation(method: string, path: string, operation: Operation): void {
   if (OPEN_PATHS.has(path)) operation.security = [];
-  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+  for (const [status, response] of Object.entries(operation.responses)) {
     if (Number(status) < 400 || '$ref' in response) continue;
     response.content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   }

@@ -3,7 +3,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { problemSchema, restContract, statusOfCode } from '#core/contract';
+import { problemSchema, statusOfCode } from '#core/contract';
 import { CODES, type Code } from '#core/model';
 import { REST_ROUTES } from './rest-routes.ts';
 import { makeBar, makeDeal, makeInstrument, makeOrder, makePosition, makeSignal, makeTrade } from './testing/nouns.ts';
@@ -81,7 +81,7 @@ function expectProblem(answer: Answered, status: number, code: string): void {
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1 and names every route', async () => {
     const document = await readDocument();
-    const checked = await new Validator().validate(document as unknown as object);
+    const checked = await new Validator().validate(JSON.stringify(document));
     expect(checked.errors).toBeUndefined();
     expect(checked.valid).toBe(true);
     const named = Object.entries(document.paths)
@@ -371,7 +371,6 @@ describe('bad requests', () => {
 });
 
 it('the contract has no REST path twice', () => {
-  const names = Object.values(restContract).flatMap((group) => Object.values(group))
-    .map((procedure) => `${procedure['~orpc'].route.method ?? ''} ${procedure['~orpc'].route.path ?? ''}`);
+  const names = REST_ROUTES.map(({ method, path }) => `${method} ${path}`);
   expect(new Set(names).size).toBe(names.length);
 });

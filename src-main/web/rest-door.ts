@@ -3,11 +3,10 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
-import type { Problem } from '#core/contract';
 import { fail, ok, type Result } from '#core/base';
 import { problemOf, problemOfError, problemOfFailure, toContractError } from './failures.ts';
 import type { Guard } from './guards.ts';
-import { problemReply, sendProblem, sendReply } from './http-reply.ts';
+import { problemReply, sendReply, type Reply } from './http-reply.ts';
 import { fingerprintOf, KeyMemory, type Answer } from './key-memory.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import type { CallContext, createProcedures } from './procedures.ts';
@@ -17,7 +16,8 @@ export const API_PREFIX = '/api/v1';
 /** Largest request body, bytes. */
 export const BODY_BYTES_MAX = 1_048_576;
 const KEY = /^[\x21-\x7e]{1,200}$/;
-const OPEN: ReadonlySet<string> = new Set(['/health', '/openapi.json']);
+const DOCUMENT_PATH = '/openapi.json';
+const OPEN: ReadonlySet<string> = new Set(['/health', DOCUMENT_PATH]);
 
 export interface RestDoorParts {
   readonly guard: Guard;
@@ -27,7 +27,6 @@ export interface RestDoorParts {
 }
 
 interface Request {
-  readonly route: RestRoute;
   readonly method: string;
   readonly path: string;
   readonly search: string;
@@ -48,40 +47,50 @@ export class RestDoor {
 
   /** Answers every request below the prefix. Never throws. */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    let reply: Reply;
     try {
-      await this.#answer(request, response, url);
+      reply = await this.#answer(request, url);
     } catch (error) {
-      sendProblem(response, problemOfError(toContractError(error, this.#parts.log)));
+      reply = problemReply(problemOfError(toContractError(error, this.#parts.log)));
     }
+    // What is left of a refused body is read and forgotten (until the server's request timeout): a connection closed
+    // on a sender loses the answer.
+    request.resume();
+    sendReply(response, reply);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async #answer(request: IncomingMessage, url: URL): Promise<Reply> {
     const { guard } = this.#parts;
     const path = url.pathname.slice(API_PREFIX.length).replace(/(?<=.)\/$/, '');
     const foreign = guard.findForeign(request.headers, true);
-    if (foreign !== null) return refuse(request, response, problemOf(foreign));
-    if (!OPEN.has(path) && !guard.mayCall(request.headers)) return refuse(request, response, problemOf('WEB_UNAUTHORIZED'));
+    if (foreign !== null) return problemReply(problemOf(foreign));
+    const isOpen = OPEN.has(path);
+    if (!isOpen && !guard.mayCall(request.headers)) return problemReply(problemOf('WEB_UNAUTHORIZED'));
     const method = request.method ?? 'GET';
-    if (path === '/openapi.json' && (method === 'GET' || method === 'HEAD')) {
-      return sendReply(response, { status: 200, contentType: 'application/json', body: await this.#documentText() });
-    }
+    if (path === DOCUMENT_PATH) return this.#answerDocument(method);
     const route = findRoute(method, path);
-    if ('allowed' in route) return refuseRoute(request, response, path === '/openapi.json' ? ['GET'] : route.allowed, path);
+    if ('allowed' in route) return routeProblem(route.allowed, path);
     const key = readKey(request, route);
-    if (!key.ok) return refuse(request, response, problemOfFailure(key.error));
+    if (!key.ok) return problemReply(problemOfFailure(key.error));
     const body = await readBody(request);
-    if (!body.ok) return refuse(request, response, problemOfFailure(body.error));
-    await this.#run({ route, method: route.method, path, search: url.search, key: key.value, body: body.value }, response);
+    if (!body.ok) return problemReply(problemOfFailure(body.error));
+    return this.#run({ method: route.method, path, search: url.search, key: key.value, body: body.value });
   }
 
-  async #run(request: Request, response: ServerResponse): Promise<void> {
+  async #answerDocument(method: string): Promise<Reply> {
+    if (method !== 'GET' && method !== 'HEAD') return routeProblem(['GET'], DOCUMENT_PATH);
+    this.#document ??= makeOpenApiDocument(this.#parts.version).then((document) => JSON.stringify(document));
+    return { status: 200, contentType: 'application/json', body: await this.#document };
+  }
+
+  async #run(request: Request): Promise<Reply> {
     const work = (): Promise<Answer> => this.#call(request);
-    if (request.key === null) return sendReply(response, await work());
+    if (request.key === null) return work();
     const fingerprint = fingerprintOf(request.method, request.path, request.body);
     const keyed = this.#keys.answer(request.key, fingerprint, Date.now(), work);
-    if (keyed.kind === 'reused') return sendProblem(response, problemOf('WEB_KEY_REUSED'));
+    if (keyed.kind === 'reused') return problemReply(problemOf('WEB_KEY_REUSED'));
     const headers = keyed.kind === 'replayed' ? { 'idempotency-replayed': 'true' } : {};
-    sendReply(response, { ...await keyed.answer, headers });
+    return { ...await keyed.answer, headers };
   }
 
   async #call({ method, path, search, key, body }: Request): Promise<Answer> {
@@ -97,32 +106,19 @@ export class RestDoor {
     const contentType = response.status >= 400 ? 'application/problem+json' : 'application/json';
     return { status: response.status, contentType, body: await response.text() };
   }
-
-  #documentText(): Promise<string> {
-    this.#document ??= makeOpenApiDocument(this.#parts.version).then((document) => JSON.stringify(document));
-    return this.#document;
-  }
 }
 
-// What is refused before its body was read: the rest is read and forgotten (until the server's request timeout), for
-// a connection closed on a sender loses the answer.
-function refuse(
-  request: IncomingMessage, response: ServerResponse, problem: Problem, headers: Readonly<Record<string, string>> = {},
-): void {
-  request.resume();
-  sendProblem(response, problem, headers);
-}
-
-function refuseRoute(request: IncomingMessage, response: ServerResponse, allowed: readonly string[], path: string): void {
-  if (allowed.length === 0) return refuse(request, response, problemOf('WEB_NOT_FOUND', `There is nothing at ${API_PREFIX}${path}.`));
-  refuse(request, response, problemOf('WEB_METHOD_WRONG', `${path} takes ${allowed.join(', ')}.`), { allow: allowed.join(', ') });
+function routeProblem(allowed: readonly string[], path: string): Reply {
+  if (allowed.length === 0) return problemReply(problemOf('WEB_NOT_FOUND', `There is nothing at ${API_PREFIX}${path}.`));
+  const methods = allowed.join(', ');
+  return problemReply(problemOf('WEB_METHOD_WRONG', `${path} takes ${methods}.`), { allow: methods });
 }
 
 function readKey(request: IncomingMessage, route: RestRoute): Result<string | null> {
   const header = request.headers['idempotency-key'];
   if (header === undefined || !takesKey(route.method, route.path)) return ok(null);
-  if (typeof header !== 'string' || !KEY.test(header)) return fail('WEB_KEY_INVALID', 'Idempotency-Key is 1 to 200 visible ASCII characters.');
-  return ok(header);
+  if (typeof header === 'string' && KEY.test(header)) return ok(header);
+  return fail('WEB_KEY_INVALID', 'Idempotency-Key is 1 to 200 visible ASCII characters.');
 }
 
 /** The body as JSON, undefined where there is none. */

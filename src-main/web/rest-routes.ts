@@ -1,5 +1,6 @@
 // The REST paths of the contract as a table: which exist, which methods they take, which of them trade.
 
+import type { AnyContractProcedure } from '@orpc/contract';
 import { restContract } from '#core/contract';
 
 export interface RestRoute {
@@ -19,7 +20,9 @@ export function takesKey(method: string, path: string): boolean {
   return KEYED.has(`${method.toLowerCase()} ${path}`);
 }
 
-export const REST_ROUTES: readonly RestRoute[] = Object.values(restContract)
+const GROUPS: Readonly<Record<string, Readonly<Record<string, AnyContractProcedure>>>> = restContract;
+
+export const REST_ROUTES: readonly RestRoute[] = Object.values(GROUPS)
   .flatMap((group) => Object.values(group))
   .map((procedure) => {
     const { method = 'POST', path = '/' } = procedure['~orpc'].route;
