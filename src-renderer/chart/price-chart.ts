@@ -1,0 +1,212 @@
+// One candle chart on the canvas: bars in, pixels out. Knows nothing of stores or React; times come in as UTC ms and
+// are drawn at `offsetS` seconds from UTC.
+
+import {
+  CandlestickSeries, ColorType, CrosshairMode, LineStyle, createChart,
+  type CandlestickData, type IChartApi, type IPriceLine, type ISeriesApi, type LogicalRange, type MouseEventParams, type UTCTimestamp,
+} from 'lightweight-charts';
+import type { ChartColours } from './chart-colours.ts';
+import { MarksPrimitive, type Mark } from './marks-primitive.ts';
+import type { Change, ChartBar, SeriesData } from './series-data.ts';
+
+export interface ChartLine {
+  readonly id: string;
+  readonly price: number;
+  readonly role: 'entry' | 'stop' | 'target';
+  readonly title: string;
+}
+
+export interface ChartMark {
+  readonly kind: Mark['kind'];
+  readonly timeMs: number;
+  readonly price: number;
+  readonly tone: 'up' | 'down' | 'accent' | 'second';
+  readonly to: { readonly timeMs: number; readonly price: number } | null;
+}
+
+export interface HoverPlace {
+  /** UTC ms of the bar under the crosshair; null off the bars. */
+  readonly timeMs: number | null;
+  readonly price: number | null;
+  /** True where the pointer is on this chart, false where another chart told it. */
+  readonly isOwn: boolean;
+}
+
+const RIGHT_BARS = 4;
+const BAR_SPACING = 5;
+const OLDER_MARGIN_BARS = 20;
+
+export class PriceChart {
+  readonly #chart: IChartApi;
+  readonly #series: ISeriesApi<'Candlestick'>;
+  readonly #marksLayer = new MarksPrimitive();
+  readonly #data: SeriesData;
+  readonly #lines = new Map<string, IPriceLine>();
+  #colours: ChartColours;
+  #ask: IPriceLine | null = null;
+  #offsetS = 0;
+  #marks: readonly ChartMark[] = [];
+
+  constructor(host: HTMLElement, data: SeriesData, colours: ChartColours) {
+    this.#data = data;
+    this.#colours = colours;
+    this.#chart = createChart(host, { autoSize: true, ...chartOptions(colours) });
+    this.#series = this.#chart.addSeries(CandlestickSeries, candleOptions(colours));
+    this.#series.attachPrimitive(this.#marksLayer);
+  }
+
+  dispose(): void {
+    this.#chart.remove();
+  }
+
+  setColours(colours: ChartColours): void {
+    this.#colours = colours;
+    this.#chart.applyOptions(chartOptions(colours));
+    this.#series.applyOptions(candleOptions(colours));
+    this.#ask?.applyOptions({ color: colours.second });
+    this.#drawMarks();
+  }
+
+  setDigits(digits: number): void {
+    this.#series.applyOptions({ priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits } });
+  }
+
+  setOffset(offsetS: number): void {
+    if (offsetS === this.#offsetS) return;
+    this.#offsetS = offsetS;
+    this.redraw();
+  }
+
+  /** Draws all bars anew. */
+  redraw(): void {
+    this.#series.setData(this.#data.bars.map((bar) => this.#candle(bar)));
+    this.#drawMarks();
+  }
+
+  /** Shows the newest bars with a little room on the right. */
+  showNewest(): void {
+    this.#chart.timeScale().applyOptions({ rightOffset: RIGHT_BARS, barSpacing: BAR_SPACING });
+    this.#chart.timeScale().scrollToPosition(RIGHT_BARS, false);
+  }
+
+  /** Draws what one live bar changed. */
+  draw(bar: ChartBar, change: Change): void {
+    if (change === 'changed-past') this.redraw();
+    else this.#series.update(this.#candle(bar));
+  }
+
+  setAsk(price: number | null, title: string): void {
+    if (price === null) {
+      if (this.#ask !== null) this.#series.removePriceLine(this.#ask);
+      this.#ask = null;
+      return;
+    }
+    this.#ask ??= this.#series.createPriceLine({
+      price, color: this.#colours.second, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: false, title,
+    });
+    this.#ask.applyOptions({ price });
+  }
+
+  setLines(lines: readonly ChartLine[]): void {
+    const wanted = new Set(lines.map((line) => line.id));
+    for (const [id, line] of this.#lines) {
+      if (wanted.has(id)) continue;
+      this.#series.removePriceLine(line);
+      this.#lines.delete(id);
+    }
+    for (const line of lines) {
+      const options = { price: line.price, title: line.title, ...this.#lineLook(line.role) };
+      const held = this.#lines.get(line.id);
+      if (held === undefined) this.#lines.set(line.id, this.#series.createPriceLine({ ...options, axisLabelVisible: true }));
+      else held.applyOptions(options);
+    }
+  }
+
+  setMarks(marks: readonly ChartMark[]): void {
+    this.#marks = marks;
+    this.#drawMarks();
+  }
+
+  onHover(listener: (place: HoverPlace) => void): void {
+    this.#chart.subscribeCrosshairMove((param: MouseEventParams) => {
+      const isOwn = param.sourceEvent !== undefined;
+      const axisTime = typeof param.time === 'number' ? param.time : null;
+      const price = param.point === undefined ? null : this.#series.coordinateToPrice(param.point.y);
+      listener({ timeMs: axisTime === null ? null : this.#utcMs(axisTime), price, isOwn });
+    });
+  }
+
+  /** Called when the oldest bars come near the left edge. Returns what stops it. */
+  onNeedOlder(listener: () => void): () => void {
+    const onRange = (range: LogicalRange | null): void => {
+      if (range !== null && range.from < OLDER_MARGIN_BARS) listener();
+    };
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(onRange);
+    return () => { this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(onRange); };
+  }
+
+  /** Shows the crosshair where another chart has it; null takes it away. */
+  showCrosshair(place: { readonly timeMs: number; readonly price: number } | null): void {
+    const bar = place === null ? null : this.#data.barAt(place.timeMs);
+    if (place === null || bar === null) this.#chart.clearCrosshairPosition();
+    else this.#chart.setCrosshairPosition(place.price, this.#axisTime(bar.time), this.#series);
+  }
+
+  #axisTime(utcMs: number): UTCTimestamp {
+    return (Math.floor(utcMs / 1000) + this.#offsetS) as UTCTimestamp;
+  }
+
+  #utcMs(axisTime: number): number {
+    return (axisTime - this.#offsetS) * 1000;
+  }
+
+  #candle(bar: ChartBar): CandlestickData<UTCTimestamp> {
+    return { time: this.#axisTime(bar.time), open: bar.open, high: bar.high, low: bar.low, close: bar.close };
+  }
+
+  #lineLook(role: ChartLine['role']): { color: string; lineStyle: LineStyle; lineWidth: 1 } {
+    if (role === 'entry') return { color: this.#colours.accent, lineStyle: LineStyle.Solid, lineWidth: 1 };
+    const color = role === 'stop' ? this.#colours.down : this.#colours.up;
+    return { color, lineStyle: LineStyle.Dashed, lineWidth: 1 };
+  }
+
+  #drawMarks(): void {
+    const place = (timeMs: number, price: number): { axisTime: number; price: number } | null => {
+      const bar = this.#data.barAt(timeMs);
+      return bar === null ? null : { axisTime: this.#axisTime(bar.time), price };
+    };
+    const marks = this.#marks.flatMap((mark): Mark[] => {
+      const at = place(mark.timeMs, mark.price);
+      if (at === null) return [];
+      const to = mark.to === null ? null : place(mark.to.timeMs, mark.to.price);
+      return [{ kind: mark.kind, ...at, colour: this.#colours[mark.tone], to }];
+    });
+    this.#marksLayer.set(marks, this.#colours.panel);
+  }
+}
+
+function chartOptions(c: ChartColours) {
+  const label = { color: c.crosshair, width: 1 as const, style: LineStyle.Dotted, labelBackgroundColor: c.line };
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: c.panel },
+      textColor: c.second,
+      fontFamily: c.font,
+      fontSize: 11,
+      attributionLogo: false,
+    },
+    grid: { vertLines: { color: c.grid }, horzLines: { color: c.grid } },
+    crosshair: { mode: CrosshairMode.Normal, vertLine: label, horzLine: label },
+    rightPriceScale: { borderColor: c.line, scaleMargins: { top: 0.16, bottom: 0.08 }, minimumWidth: 56, entireTextOnly: true },
+    timeScale: { borderColor: c.line, timeVisible: true, secondsVisible: false, rightOffset: RIGHT_BARS, barSpacing: BAR_SPACING, minBarSpacing: 1 },
+    localization: { locale: 'en-GB', dateFormat: 'dd MMM' },
+    handleScale: { axisDoubleClickReset: true },
+  };
+}
+
+function candleOptions(c: ChartColours) {
+  return {
+    upColor: c.up, downColor: c.down, borderUpColor: c.up, borderDownColor: c.down, wickUpColor: c.up, wickDownColor: c.down,
+    priceLineWidth: 1 as const, priceLineStyle: LineStyle.Dotted,
+  };
+}

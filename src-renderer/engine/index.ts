@@ -1,0 +1,4 @@
+export * from './failure.ts';
+export * from './requests.ts';
+export { retryNow, runSession } from './session.ts';
+export { watchSeries } from './watch-list.ts';

@@ -1,0 +1,76 @@
+// Everything a trader may ask of the engine, each with an outcome in words. Nothing here is retried: an answer that
+// was lost shows in the stream.
+
+import type { ChartHistory, ContractClient, OrderResource, Series, SignalResource } from '#core/contract';
+import { DISCONNECTED, settle, type Outcome } from './failure.ts';
+import { currentClient } from './session.ts';
+
+async function ask<T>(work: (client: ContractClient) => Promise<T>): Promise<Outcome<T>> {
+  const client = currentClient();
+  if (client === null) return { ok: false, failure: { code: DISCONNECTED, text: '' } };
+  return settle(work(client));
+}
+
+export interface CardChange {
+  readonly volume: number;
+  readonly stop: number;
+  readonly target: number;
+}
+
+export function approveSignal(id: string): Promise<Outcome<SignalResource>> {
+  return ask((client) => client.signals.approve({ id }));
+}
+
+export function approveChangedSignal(id: string, change: CardChange): Promise<Outcome<SignalResource>> {
+  return ask((client) => client.signals.modify({ id, ...change }));
+}
+
+export function rejectSignal(id: string, reason: string | null): Promise<Outcome<SignalResource>> {
+  return ask((client) => client.signals.reject({ id, reason }));
+}
+
+export function closePosition(id: string): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.positions.close({ id }));
+}
+
+export async function confirmAccount(login: string, server: string): Promise<Outcome<null>> {
+  return ask(async (client) => { await client.account.confirm({ login, server }); return null; });
+}
+
+export async function pullKillSwitch(flatten: boolean): Promise<Outcome<null>> {
+  return ask(async (client) => { await client.killSwitch.pull({ flatten }); return null; });
+}
+
+export async function resetKillSwitch(): Promise<Outcome<null>> {
+  return ask(async (client) => { await client.killSwitch.reset(); return null; });
+}
+
+export async function acceptBrokerState(): Promise<Outcome<null>> {
+  return ask(async (client) => { await client.brokerState.accept(); return null; });
+}
+
+/** The newest `count` closed bars before `beforeMs` (null: the newest). */
+export function loadHistory(series: Series, count: number, beforeMs: number | null): Promise<Outcome<ChartHistory>> {
+  return ask((client) => client.chart.history({ ...series, count, ...(beforeMs === null ? {} : { before: beforeMs }) }));
+}
+
+export interface DeadLetterRow {
+  readonly id: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly time: number;
+  readonly raw: string;
+}
+
+export function loadDeadLetters(limit: number): Promise<Outcome<readonly DeadLetterRow[]>> {
+  return ask(async (client) => (await client.deadLetters.list({ limit })).items);
+}
+
+export function loadStatus(): Promise<Outcome<Awaited<ReturnType<ContractClient['status']['get']>>>> {
+  return ask((client) => client.status.get());
+}
+
+export function loadConnectionInfo(): Promise<Outcome<{ readonly ws: string; readonly pairingToken: string }>> {
+  return ask((client) => client.connection.get());
+}

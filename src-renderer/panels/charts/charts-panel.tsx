@@ -1,0 +1,84 @@
+// Six linked charts of the chosen symbol, three by two; one of them may fill the panel.
+
+import { TIMEFRAMES, type Timeframe } from '#core/model';
+import { ChartCell } from '#renderer/chart';
+import { focusedSignal, setLook, useDesk, useLook } from '#renderer/state';
+import { EmptyState } from '#renderer/ui';
+import { CandlestickChart } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { linesOf, marksOf } from './chart-marks.ts';
+
+function useAccountDrawings(symbol: string) {
+  const { t } = useTranslation();
+  const signals = useDesk((s) => s.desk.signals);
+  const positions = useDesk((s) => s.desk.positions);
+  const trades = useDesk((s) => s.desk.trades);
+  const focusedId = useLook((s) => s.focusedSignalId);
+  const card = focusedSignal(signals, focusedId);
+  const lineKey = [...positions.values()].map((p) => `${p.id}:${String(p.priceOpen)}:${String(p.sl)}:${String(p.tp)}`).join();
+  const lines = useMemo(
+    () => linesOf(symbol, card, positions.values(), { entry: t('chart.entry'), stop: t('chart.stop'), target: t('chart.target') }),
+    // A position is marked to market with every tick; its lines only change with its prices.
+    [symbol, card, lineKey, t],
+  );
+  const marks = useMemo(() => marksOf(symbol, trades.values(), signals.values()), [symbol, trades, signals]);
+  return { lines, marks };
+}
+
+function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timeframe: Timeframe }) {
+  const { lines, marks } = useAccountDrawings(symbol);
+  const isFocused = useLook((s) => s.focusedTimeframe === timeframe);
+  const isEnlarged = useLook((s) => s.enlargedTimeframe === timeframe);
+  return (
+    <ChartCell
+      symbol={symbol}
+      timeframe={timeframe}
+      lines={lines}
+      marks={marks}
+      isFocused={isFocused && !isEnlarged}
+      isEnlarged={isEnlarged}
+      onFocus={() => { setLook({ focusedTimeframe: timeframe }); }}
+      onEnlarge={() => { setLook({ focusedTimeframe: timeframe, enlargedTimeframe: isEnlarged ? null : timeframe }); }}
+    />
+  );
+}
+
+function NoSymbol() {
+  const { t } = useTranslation();
+  return <EmptyState icon={<CandlestickChart size={20} />} title={t('chart.noSymbolTitle')} text={t('chart.noSymbolText')} />;
+}
+
+export function ChartsPanel() {
+  const symbol = useLook((s) => s.symbol);
+  const enlarged = useLook((s) => s.enlargedTimeframe);
+  if (symbol === null) return <NoSymbol />;
+  return (
+    <div className="chart-grid" data-enlarged={enlarged ?? undefined}>
+      {TIMEFRAMES.filter((timeframe) => enlarged === null || enlarged === timeframe).map((timeframe) => (
+        <Cell key={timeframe} symbol={symbol} timeframe={timeframe} />
+      ))}
+    </div>
+  );
+}
+
+/** One timeframe in a panel of its own. */
+export function SingleChartPanel({ timeframe }: { readonly timeframe: Timeframe }) {
+  const symbol = useLook((s) => s.symbol);
+  const { lines, marks } = useAccountDrawings(symbol ?? '');
+  if (symbol === null) return <NoSymbol />;
+  return (
+    <div className="chart-grid" data-enlarged="">
+      <ChartCell
+        symbol={symbol}
+        timeframe={timeframe}
+        lines={lines}
+        marks={marks}
+        isFocused={false}
+        isEnlarged={false}
+        onFocus={() => undefined}
+        onEnlarge={() => undefined}
+      />
+    </div>
+  );
+}

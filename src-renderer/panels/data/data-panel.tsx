@@ -1,0 +1,91 @@
+// The state of the data: what is stored, what was dropped, and the dead letters with their reasons.
+
+import { loadDeadLetters, loadStatus, type DeadLetterRow, type RequestFailure } from '#renderer/engine';
+import { describeCode } from '#renderer/i18n';
+import { putStatus, useConnection, useDesk, useShownOffset } from '#renderer/state';
+import { Button, DataTable, EmptyState, formatDateTime, formatFixed, type Column } from '#renderer/ui';
+import { MailCheck, TriangleAlert } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const LETTERS_MAX = 500;
+const STATUS_MS = 2_000;
+
+function useLetters() {
+  const count = useDesk((s) => s.desk.deadLetters);
+  const isOpen = useConnection((s) => s.phase === 'open');
+  const [rows, setRows] = useState<readonly DeadLetterRow[]>([]);
+  const [failure, setFailure] = useState<RequestFailure | null>(null);
+  const load = useCallback(async () => {
+    const outcome = await loadDeadLetters(LETTERS_MAX);
+    if (outcome.ok) setRows(outcome.value);
+    setFailure(outcome.ok ? null : outcome.failure);
+  }, []);
+  useEffect(() => { if (isOpen) void load(); }, [count, isOpen, load]);
+  return { rows, failure, load };
+}
+
+function HealthLine() {
+  const { t } = useTranslation();
+  const status = useDesk((s) => s.status);
+  useEffect(() => {
+    const timer = window.setInterval(() => {
+      void loadStatus().then((outcome) => { if (outcome.ok) putStatus(outcome.value); });
+    }, STATUS_MS);
+    return () => { window.clearInterval(timer); };
+  }, []);
+  if (status === null) return null;
+  const { zero, crossed, late } = status.quoteFaults;
+  const facts = [
+    { label: t('data.committed'), value: formatFixed(status.committedSeq, 0), tip: undefined },
+    { label: t('data.decisions'), value: formatFixed(status.decisions, 0), tip: undefined },
+    { label: t('data.quarantined'), value: formatFixed(status.quarantined, 0), tip: undefined },
+    { label: t('data.faults'), value: formatFixed(zero + crossed + late, 0), tip: t('data.faultsTip', { zero, crossed, late }) },
+    { label: t('data.version'), value: status.version, tip: status.engineHash },
+    { label: t('data.folder'), value: status.dataDir, tip: status.dataDir },
+  ];
+  return (
+    <dl className="health-line">
+      {facts.map((fact) => (
+        <div key={fact.label} data-tip={fact.tip}><dt>{fact.label}</dt><dd className="figure copyable">{fact.value}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+export function DataPanel() {
+  const { t } = useTranslation();
+  const offsetS = useShownOffset();
+  const { rows, failure, load } = useLetters();
+  const columns = useMemo((): readonly Column<DeadLetterRow>[] => [
+    { key: 'time', head: t('data.time'), width: '136px', cell: (d) => <span className="figure is-second">{formatDateTime(d.time, offsetS)}</span> },
+    { key: 'code', head: t('data.code'), width: '152px', cell: (d) => <span className="figure is-warning">{d.code}</span>, tip: (d) => describeCode(d.code, '').remedy ?? undefined },
+    { key: 'reason', head: t('data.reason'), width: '28%', cell: (d) => <span className="clip">{describeCode(d.code, d.reason).text}</span>, tip: (d) => d.reason },
+    { key: 'source', head: t('data.source'), width: '144px', cell: (d) => <span className="clip is-second">{d.source}</span>, tip: (d) => d.source },
+    { key: 'raw', head: t('data.raw'), cell: (d) => <span className="clip is-second copyable">{d.raw}</span>, tip: (d) => d.raw.slice(0, 300) },
+  ], [t, offsetS]);
+  const empty = failure === null
+    ? <EmptyState icon={<MailCheck size={20} />} title={t('data.emptyTitle')} text={t('data.emptyText')} />
+    : (
+      <EmptyState
+        tone="danger"
+        icon={<TriangleAlert size={20} />}
+        title={t('data.failedTitle')}
+        text={describeCode(failure.code, failure.text).text}
+        action={<Button onClick={() => { void load(); }}>{t('app.retry')}</Button>}
+      />
+    );
+  return (
+    <div className="data-panel">
+      <HealthLine />
+      <DataTable
+        label={t('data.quarantined')}
+        columns={columns}
+        rows={rows}
+        rowKey={(row) => row.id}
+        moreLabel={(count) => t('app.more', { count })}
+        empty={empty}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+export { AccountBar } from './account/account-bar.tsx';
+export { KILL_HOLD_MS, stopTrading, useKillKey } from './account/kill-switch.tsx';
+export { ConfirmAccountDialog, DiscrepancyDialog, KillFlattenDialog, KillResetDialog } from './account/safety-dialogs.tsx';
+export { AxisClockToggle, ChartsHeader } from './charts/charts-header.tsx';
+export { ChartsPanel, SingleChartPanel } from './charts/charts-panel.tsx';
+export { ConnectDialog } from './connect/connect-dialog.tsx';
+export { DataPanel } from './data/data-panel.tsx';
+export { HistoryPanel } from './history/history-panel.tsx';
+export { OrdersPanel } from './orders/orders-panel.tsx';
+export { PositionsPanel } from './positions/positions-panel.tsx';
+export { approveCard, rejectCard, toggleModify } from './signals/card-actions.ts';
+export { SignalsPanel } from './signals/signals-panel.tsx';
+export { currentBlock } from './signals/use-card-block.ts';
+export { WatchPanel } from './watch/watch-panel.tsx';
+export { WhyNotPanel } from './why-not/why-not-panel.tsx';

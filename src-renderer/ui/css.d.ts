@@ -1,0 +1,9 @@
+// React's style type takes custom properties too.
+
+import 'react';
+
+declare module 'react' {
+  interface CSSProperties {
+    [name: `--${string}`]: string | number | undefined;
+  }
+}
