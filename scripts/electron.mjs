@@ -1,6 +1,6 @@
 // Is Electron's binary on this machine? Only looks: requiring the package `electron` would start a download.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './pinned-node.mjs';
 
@@ -18,9 +18,4 @@ export function findElectron(root = ROOT) {
 export function hasDisplay() {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-}
-
-/** Electron's version as package-lock.json pins it. */
-export function electronVersion(root = ROOT) {
-  return JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8')).version;
 }

@@ -60,14 +60,15 @@ export class PageBridge {
     });
     const preload = window.options.webPreferences?.preload;
     if (preload !== undefined) await context.addInitScript(makePreloadScript(readFileSync(preload, 'utf8')));
-    await context.route('**/*', (route) => this.#answer(window, route));
     const page = await context.newPage();
     this.#page = page;
-    context.on('page', (popup) => {
-      if (popup === page || this.#parts.mayOpen(window, popup.url())) return;
-      this.counts.deniedWindows += 1;
-      void popup.close();
+    await page.route('**/*', (route) => this.#answer(window, route));
+    // What is not asked by the page is asked by a popup: it gets no answer, and what is left of it is an empty tab.
+    await context.route('**/*', async (route) => {
+      if (!this.#parts.mayOpen(window, toOwn(route.request().url()))) this.counts.deniedWindows += 1;
+      await route.abort('blockedbyclient');
     });
+    context.on('page', (popup) => { void popup.close(); });
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) this.#parts.onNavigated(window);
     });
