@@ -1,0 +1,170 @@
+// The synthetic market as a terminal's price source: its clock runs from a given moment, in real time or faster.
+
+import { INSTRUMENTS } from '#core/broker-model';
+import { TIMEFRAME_MS, type Instrument, type TickCursor, type Timeframe } from '#core/model';
+import type { BarRow, MarketSource, TickRow, TickVisitor } from './market-source.ts';
+import { mergeBars, type SyntheticMarket } from './synthetic-market.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface SyntheticClock {
+  /** UTC ms at which the market's clock stands when the host's first reading comes; null follows the host's clock. */
+  readonly startMs: number | null;
+  /** Market seconds a host second. */
+  readonly speed: number;
+  /** Broker time minus UTC, seconds. */
+  readonly offsetS: number;
+  /** Newest market time that an earlier life has shown to the broker, UTC ms; null in a first life. */
+  readonly drainedMs: number | null;
+}
+
+export class SyntheticSource implements MarketSource {
+  readonly clock: 'wall' | 'data';
+  readonly offsetS: number;
+  readonly instruments: readonly Instrument[] = INSTRUMENTS;
+  readonly hasBars = true;
+  readonly pace = 'clock';
+  readonly isEnded = false;
+  readonly #market: SyntheticMarket;
+  readonly #speed: number;
+  #hostMs: number | null = null;
+  #nowMs: number;
+  #drainedMs: number;
+
+  constructor(market: SyntheticMarket, clock: SyntheticClock) {
+    this.#market = market;
+    this.clock = clock.startMs === null ? 'wall' : 'data';
+    this.offsetS = clock.offsetS;
+    this.#speed = clock.speed;
+    this.#nowMs = clock.startMs ?? 0;
+    this.#drainedMs = clock.drainedMs ?? this.#nowMs;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Newest market time shown to the broker, UTC ms: what a next life goes on from. */
+  get drainedMs(): number {
+    return this.#drainedMs;
+  }
+
+  advance(hostMs: number): void {
+    if (this.#hostMs === null) {
+      this.#hostMs = hostMs;
+      if (this.clock === 'wall') {
+        this.#nowMs = hostMs;
+        if (this.#drainedMs === 0) this.#drainedMs = hostMs - MINUTE_MS;
+      } else {
+        // the broker starts with a price
+        this.#drainedMs = Math.min(this.#drainedMs, this.#nowMs - MINUTE_MS);
+      }
+      return;
+    }
+    const passed = Math.max(0, hostMs - this.#hostMs);
+    this.#hostMs = Math.max(this.#hostMs, hostMs);
+    this.#nowMs = this.clock === 'wall' ? Math.max(this.#nowMs, hostMs) : this.#nowMs + passed * this.#speed;
+  }
+
+  catchUp(brokerMs: number): void {
+    if (this.clock === 'data') this.#nowMs = Math.max(this.#nowMs, brokerMs - this.offsetS * 1000);
+  }
+
+  takeTicks(symbol: string, cursor: TickCursor | null, fromBrokerMs: number, limit: number): readonly TickRow[] {
+    return this.ticksAfter(symbol, cursor, fromBrokerMs, limit);
+  }
+
+  ticksAfter(symbol: string, cursor: TickCursor | null, fromBrokerMs: number, limit: number): readonly TickRow[] {
+    const now = this.#brokerNow();
+    const out: TickRow[] = [];
+    const from = cursor === null ? fromBrokerMs : cursor[0];
+    let toSkip = cursor === null ? 0 : cursor[1];
+    let minuteMs: number | null = Math.floor(from / MINUTE_MS) * MINUTE_MS;
+    while (minuteMs !== null && minuteMs <= now && out.length < limit) {
+      for (const row of this.#market.ticksOfMinute(symbol, minuteMs)) {
+        if (row.msc > now || out.length >= limit) return out;
+        if (row.msc < from) continue;
+        if (cursor !== null && row.msc === cursor[0] && toSkip > 0) toSkip -= 1;
+        else out.push(row);
+      }
+      minuteMs = minuteMs + MINUTE_MS > now ? null : this.#market.nextMinuteMs(symbol, minuteMs + MINUTE_MS);
+    }
+    return out;
+  }
+
+  barsAfter(
+    symbol: string, timeframe: Timeframe, afterS: number | null, fromBrokerMs: number, limit: number,
+  ): readonly BarRow[] {
+    const length = TIMEFRAME_MS[timeframe];
+    const now = this.#brokerNow();
+    const from = afterS === null ? fromBrokerMs : afterS * 1000 + length;
+    if (from + length > now) return [];
+    // a bar is closed once a tick of a later one has come
+    const newest = this.#market.newestTickMs(symbol, now);
+    if (newest === null) return [];
+    return this.#market.bars(symbol, timeframe, from, Math.floor(newest / length) * length, limit);
+  }
+
+  formingBar(symbol: string, timeframe: Timeframe): BarRow | null {
+    const length = TIMEFRAME_MS[timeframe];
+    const now = this.#brokerNow();
+    const newest = this.#market.newestTickMs(symbol, now);
+    if (newest === null) return null;
+    const openMs = Math.floor(newest / length) * length;
+    const minuteMs = Math.floor(newest / MINUTE_MS) * MINUTE_MS;
+    const rows = [...this.#market.bars(symbol, 'M1', openMs, minuteMs, 1440)];
+    const ticks = this.#market.ticksOfMinute(symbol, minuteMs).filter((row) => row.msc <= now);
+    const point = this.instruments.find((one) => one.symbol === symbol)?.point ?? 1;
+    const last = ticks[ticks.length - 1];
+    if (last !== undefined) {
+      rows.push({
+        t: minuteMs / 1000, open: (ticks[0] as TickRow).bid, close: last.bid, tickVolume: ticks.length,
+        high: ticks.reduce((most, row) => Math.max(most, row.bid), 0),
+        low: ticks.reduce((least, row) => Math.min(least, row.bid), Infinity),
+        spread: Math.round((last.ask - last.bid) / point),
+      });
+    }
+    return mergeBars(rows, length / 1000)[0] ?? null;
+  }
+
+  release(): void {
+    // nothing is held: any moment can be read again
+  }
+
+  drain(visit: TickVisitor): void {
+    const after = Math.floor(this.#drainedMs) + this.offsetS * 1000;
+    const end = this.#brokerNow();
+    if (end <= after) return;
+    let minuteMs: number | null = Math.floor(after / MINUTE_MS) * MINUTE_MS;
+    while (minuteMs !== null && minuteMs <= end) {
+      this.#drainMinute(minuteMs, after, end, visit);
+      minuteMs = this.#nextBusyMinute(minuteMs + MINUTE_MS, end);
+    }
+    this.#drainedMs = this.#nowMs;
+  }
+
+  #drainMinute(minuteMs: number, after: number, until: number, visit: TickVisitor): void {
+    const all: { readonly symbol: string; readonly row: TickRow }[] = [];
+    for (const symbol of this.#market.symbols) {
+      for (const row of this.#market.ticksOfMinute(symbol, minuteMs)) {
+        if (row.msc > after && row.msc <= until) all.push({ symbol, row });
+      }
+    }
+    all.sort((a, b) => a.row.msc - b.row.msc);
+    for (const { symbol, row } of all) visit(symbol, row.msc - this.offsetS * 1000, row.bid, row.ask);
+  }
+
+  #nextBusyMinute(fromMs: number, end: number): number | null {
+    if (fromMs > end) return null;
+    let next: number | null = null;
+    for (const symbol of this.#market.symbols) {
+      const busy = this.#market.nextMinuteMs(symbol, fromMs);
+      if (busy !== null && (next === null || busy < next)) next = busy;
+    }
+    return next;
+  }
+
+  #brokerNow(): number {
+    return Math.floor(this.#nowMs) + this.offsetS * 1000;
+  }
+}

@@ -1,0 +1,321 @@
+// `sextant simulate`: a process that is an MT5 terminal with Sextant's Expert Advisor, on a real socket. Puts together
+// broker, market and terminal, moves them with the clock, keeps their state, and reports.
+
+import { randomBytes } from 'node:crypto';
+import { Broker, INSTRUMENTS, instrumentForRecord, type BrokerSetup } from '#core/broker-model';
+import type { Instrument } from '#core/model';
+import {
+  DEMO, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type MarketSource, type TickRow,
+} from '#core/terminal';
+import { Link } from './link.ts';
+import { ProgressBar } from './progress-bar.ts';
+import { openRecord, type RecordFile } from './record-file.ts';
+import { findScenario, SCENARIOS, type Scenario } from './scenarios.ts';
+import { readState, writeState, type SimulatedState } from './state-file.ts';
+
+export interface SimulateOptions {
+  /** Full address of `/ws/mt5`, and the pairing token's text. */
+  readonly connect?: string;
+  readonly token?: string;
+  readonly file?: string;
+  readonly symbol?: string;
+  /** Market seconds a second, or `max`. */
+  readonly speed?: number | 'max';
+  readonly lockstep?: boolean;
+  readonly scenario?: string;
+  readonly seed?: number;
+  /** State file: what survives a restart. */
+  readonly state?: string;
+  readonly demo?: boolean;
+  readonly login?: string;
+  readonly server?: string;
+  readonly deposit?: number;
+  /** Stay connected after the file's end. */
+  readonly stay?: boolean;
+  /** Print the scenarios and end. */
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+export interface SimulateIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** True where stderr is a terminal: a progress bar is drawn. */
+  readonly isInteractive: boolean;
+  /** Ends the run when it fires (the caller's SIGTERM and SIGINT). */
+  readonly signal: AbortSignal;
+}
+
+const STEP_MS = 20;
+const FLUSH_MS = 5000;
+const CHANGE_FLUSH_MS = 100;
+const LOGIN = '51234567';
+const SERVER = 'Sextant-Demo';
+const OFFSET_S = 10_800;
+/** A Tuesday, 2026-05-12T07:00:00Z: where a synthetic market without `--demo` begins. */
+const START_MS = 1_778_569_200_000;
+
+/** Runs the terminal until the file is confirmed, the signal fires or it cannot go on. Returns the exit code. */
+export async function runSimulate(options: SimulateOptions, io: SimulateIo): Promise<number> {
+  if (options.list === true) {
+    listScenarios(options.json === true, io);
+    return 0;
+  }
+  const problem = checkOptions(options);
+  if (problem !== null) return refuse(problem, io);
+  const scenario = findScenario(options.scenario ?? (options.demo === true ? 'demo' : 'hedging'));
+  if (scenario === null) {
+    return refuse(`there is no scenario ${options.scenario ?? ''}; --list shows them`, io);
+  }
+  const stored = options.state === undefined ? null : readState(options.state);
+  if (stored !== null && !stored.ok) return refuse(stored.text, io);
+  const state = stored?.state ?? null;
+  if (options.file === undefined) return new Simulation(options, scenario, io, null, state).run();
+  const opened = await openRecord(options.file);
+  if (!opened.ok) return refuse(opened.text, io);
+  return new Simulation(options, scenario, io, opened.file, state).run();
+}
+
+function listScenarios(isJson: boolean, io: SimulateIo): void {
+  const list = SCENARIOS.map(({ name, text }) => ({ name, text }));
+  if (isJson) io.stdout(`${JSON.stringify(list)}\n`);
+  else for (const { name, text } of list) io.stdout(`${name.padEnd(16)}${text}\n`);
+}
+
+function checkOptions(options: SimulateOptions): string | null {
+  if (options.connect === undefined) return '--connect is missing: the address that Sextant printed as "ws"';
+  if (options.token === undefined) return '--token is missing: the pairing token that Sextant printed';
+  if (options.file !== undefined && options.symbol === undefined) return '--symbol is missing: which symbol the file holds';
+  if (options.file === undefined && options.lockstep === true) return '--lockstep needs --file';
+  if (options.file === undefined && options.speed === 'max') return '--speed max needs --file';
+  if (typeof options.speed === 'number' && !(options.speed > 0 && options.speed <= 1e6)) return '--speed is a number above 0, or max';
+  return null;
+}
+
+function refuse(text: string, io: SimulateIo): number {
+  io.stderr(`simulate: ${text}\n`);
+  return 1;
+}
+
+class Simulation {
+  readonly #options: SimulateOptions;
+  readonly #scenario: Scenario;
+  readonly #io: SimulateIo;
+  readonly #file: RecordFile | null;
+  readonly #seed: number;
+  readonly #broker: Broker;
+  readonly #source: MarketSource;
+  readonly #record: RecordSource | null;
+  readonly #terminal: Terminal;
+  readonly #link: Link;
+  readonly #bar: ProgressBar | null;
+  #rows: AsyncGenerator<readonly TickRow[]> | null = null;
+  #isReading = false;
+  #stoppedBy: 'end' | 'signal' | 'failure' | null = null;
+  #failure: string | null = null;
+  #flushedMs = 0;
+  #flushedSeq = -1;
+  #startedMs = Date.now();
+  #cutMs = Date.now();
+  #finish: (code: number) => void = () => undefined;
+
+  constructor(
+    options: SimulateOptions, scenario: Scenario, io: SimulateIo, file: RecordFile | null, state: SimulatedState | null,
+  ) {
+    this.#options = options;
+    this.#scenario = scenario;
+    this.#io = io;
+    this.#file = file;
+    this.#seed = state?.seed ?? options.seed ?? (scenario.name === 'demo' ? DEMO.seed : 1);
+    const record = file === null ? null : this.#recordSource(file, state);
+    this.#record = record;
+    this.#source = record ?? this.#syntheticSource(state);
+    const setup = this.#brokerSetup(record?.instruments ?? INSTRUMENTS, this.#source.offsetS);
+    this.#broker = new Broker(setup, state?.broker ?? null, this.#source.nowMs);
+    const isFast = this.#source.pace !== 'clock';
+    this.#terminal = new Terminal({
+      ...TERMINAL_DEFAULTS, token: options.token ?? '', seed: this.#seed,
+      chartSymbols: [options.symbol ?? 'EURUSD'],
+      ...(isFast ? { messagesPerS: 9000, bytesPerS: 25_165_824 } : {}),
+    }, {
+      send: (text) => { this.#link.send(text); },
+      close: (code, reason) => { this.#link.close(code, reason); },
+      nowMs: () => Date.now(),
+      nonce: () => randomBytes(16).toString('hex'),
+      flush: () => { this.#flush(); },
+    }, this.#broker, this.#source, state?.terminal ?? null);
+    if (scenario.losesAnswers) this.#terminal.loseAnswers(Infinity);
+    this.#link = new Link(options.connect ?? '', () => this.#terminal, {
+      log: (text) => { this.#log(text); },
+      ended: (failure) => { this.#ended(failure); },
+    });
+    this.#bar = io.isInteractive && file !== null ? new ProgressBar((text) => { io.stderr(text); }) : null;
+  }
+
+  run(): Promise<number> {
+    return new Promise((resolve) => {
+      const timer = setInterval(() => { this.#step(); }, STEP_MS);
+      const stop = (): void => { this.#stop('signal'); };
+      this.#finish = (code) => {
+        clearInterval(timer);
+        this.#io.signal.removeEventListener('abort', stop);
+        this.#file?.close();
+        resolve(code);
+      };
+      this.#io.signal.addEventListener('abort', stop);
+      if (this.#io.signal.aborted) {
+        this.#ended(null);
+        return;
+      }
+      this.#log(this.#greeting());
+      this.#link.open();
+      this.#read();
+    });
+  }
+
+  #greeting(): string {
+    const what = this.#file === null
+      ? `synthetic market, seed ${String(this.#seed)}, ${this.#scenario.name}`
+      : `${this.#options.symbol ?? ''} from ${this.#options.file ?? ''} (${this.#file.kind}${
+        this.#file.kind === 'bars' ? ', each bar as open, the nearer extreme, the other, close' : ''})`;
+    return `${what}; ${this.#broker.setup.identity.login}@${this.#broker.setup.identity.server}, demo account`;
+  }
+
+  #recordSource(file: RecordFile, state: SimulatedState | null): RecordSource {
+    const symbol = this.#options.symbol ?? '';
+    const known = INSTRUMENTS.find((one) => one.symbol === symbol);
+    const instrument = this.#adapt(instrumentForRecord(symbol, Math.max(file.digits, known?.digits ?? 0)));
+    const { lockstep, speed } = this.#options;
+    const kind = lockstep === true ? 'lockstep' : speed === 'max' ? 'max' : 'clock';
+    this.#rows = file.rows(instrument.point);
+    return new RecordSource(
+      instrument, { kind, speed: typeof speed === 'number' ? speed : 1 }, state === null ? null : state.marketMs,
+    );
+  }
+
+  #syntheticSource(state: SimulatedState | null): SyntheticSource {
+    const { speed } = this.#options;
+    const isDemo = this.#scenario.name === 'demo';
+    const startMs = this.#scenario.isWall ? null : state?.marketMs ?? (isDemo ? DEMO.startMs : START_MS);
+    return new SyntheticSource(new SyntheticMarket(this.#seed), {
+      startMs, speed: typeof speed === 'number' ? speed : 1, offsetS: isDemo ? DEMO.offsetS : OFFSET_S,
+      drainedMs: state?.marketMs ?? null,
+    });
+  }
+
+  #adapt(instrument: Instrument): Instrument {
+    const { filling, execution } = this.#scenario;
+    return { ...instrument, executionMode: execution, filling: filling ?? instrument.filling };
+  }
+
+  #brokerSetup(instruments: readonly Instrument[], offsetS: number): BrokerSetup {
+    return {
+      identity: {
+        login: this.#options.login ?? LOGIN, server: this.#options.server ?? SERVER, currency: 'USD',
+        tradeMode: 'demo', marginMode: this.#scenario.marginMode,
+      },
+      deposit: this.#options.deposit ?? 10_000, leverage: 100, stopOutCall: 100, stopOutLevel: 50,
+      instruments: instruments.map((one) => this.#adapt(one)), commissionPerLot: 3,
+      slippage: { chance: 0.3, pointsMax: 3 }, requoteChance: 0, rejectChance: 0, liquidityLots: null, isFifo: false,
+      isHedgeForbidden: false, offsetS, seed: this.#seed, ...this.#scenario.broker,
+    };
+  }
+
+  #step(): void {
+    const now = Date.now();
+    this.#terminal.step();
+    this.#read();
+    const { lastSeq } = this.#terminal.reliable;
+    const isChanged = lastSeq !== this.#flushedSeq && now - this.#flushedMs >= CHANGE_FLUSH_MS;
+    if (isChanged || now - this.#flushedMs >= FLUSH_MS) this.#flush();
+    const { cutEveryMs } = this.#scenario;
+    if (cutEveryMs !== null && now - this.#cutMs >= cutEveryMs) {
+      this.#cutMs = now;
+      this.#link.cut();
+    }
+    this.#draw(now);
+    if (this.#terminal.isDone && this.#options.stay !== true) this.#stop('end');
+  }
+
+  // Reads ahead while the source wants rows; one read at a time.
+  #read(): void {
+    const record = this.#record;
+    const rows = this.#rows;
+    if (record === null || rows === null || this.#isReading || !record.wantsRows) return;
+    this.#isReading = true;
+    rows.next().then((batch) => {
+      this.#isReading = false;
+      if (batch.done === true) record.end();
+      else record.push(batch.value);
+      if (this.#stoppedBy !== null) return;
+      this.#terminal.step();
+      this.#read();
+    }, (error: unknown) => {
+      this.#isReading = false;
+      this.#rows = null;
+      this.#failure = `cannot read ${this.#options.file ?? ''}: ${error instanceof Error ? error.message : String(error)}`;
+      this.#stop('failure');
+    });
+  }
+
+  #draw(now: number): void {
+    if (this.#bar === null || this.#file === null) return;
+    const { bytesRead } = this.#file.progress;
+    const { rowsConfirmed } = this.#terminal.counts;
+    const perS = Math.round(rowsConfirmed / Math.max(0.001, (now - this.#startedMs) / 1000));
+    const share = this.#file.bytesTotal === 0 ? 1 : bytesRead / this.#file.bytesTotal;
+    this.#bar.draw(share, `${String(rowsConfirmed)} rows confirmed, ${String(perS)}/s`, now);
+  }
+
+  #flush(): void {
+    this.#flushedMs = Date.now();
+    const path = this.#options.state;
+    if (path === undefined) return;
+    this.#flushedSeq = this.#terminal.reliable.lastSeq;
+    writeState(path, {
+      format: 1, scenario: this.#scenario.name, seed: this.#seed, marketMs: this.#marketMs(),
+      terminal: this.#terminal.state(), broker: this.#broker.state(),
+    });
+  }
+
+  #marketMs(): number {
+    return this.#source instanceof SyntheticSource ? this.#source.drainedMs : this.#source.nowMs;
+  }
+
+  #stop(by: 'end' | 'signal' | 'failure'): void {
+    if (this.#stoppedBy !== null) return;
+    this.#stoppedBy = by;
+    this.#link.stop();
+  }
+
+  #ended(failure: string | null): void {
+    this.#failure ??= failure;
+    this.#flush();
+    this.#bar?.clear();
+    this.#report();
+    this.#finish(this.#failure === null ? 0 : 1);
+  }
+
+  #report(): void {
+    const { rowsSent, rowsConfirmed, orders, deals } = this.#terminal.counts;
+    const rejected = (this.#file?.progress.rejected ?? 0) + (this.#record?.backwards ?? 0);
+    const summary = {
+      rowsSent, rowsConfirmed, rowsRejected: rejected, reconnects: this.#link.reconnects, orders, deals,
+      elapsedMs: Date.now() - this.#startedMs, endedBy: this.#failure === null ? this.#stoppedBy ?? 'signal' : 'failure',
+    };
+    if (this.#options.json === true) this.#io.stdout(`${JSON.stringify(summary)}\n`);
+    if (this.#failure !== null) {
+      this.#io.stderr(`simulate: ${this.#failure}\n`);
+      return;
+    }
+    const lines = this.#file?.progress.rejectedLines ?? [];
+    if (rejected > 0) this.#log(`${String(rejected)} rows rejected${lines.length > 0 ? `, first at lines ${lines.join(', ')}` : ''}`);
+    this.#log(`${String(rowsConfirmed)} rows confirmed, ${String(orders)} orders, ${String(deals)} deals, `
+      + `${String(this.#link.reconnects)} reconnects`);
+  }
+
+  #log(text: string): void {
+    this.#bar?.clear();
+    this.#io.stderr(`simulate: ${text}\n`);
+  }
+}
