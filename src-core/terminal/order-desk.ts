@@ -41,13 +41,13 @@ const ENTRIES_MAX = 10_000;
 
 export class OrderDesk {
   readonly #broker: Broker;
-  readonly #flush: () => void;
+  readonly #flush: () => boolean;
   readonly #entries = new Map<string, DeskEntry>();
   isReadOnly: boolean;
   #answersToLose = 0;
 
-  /** `flush` must have the state on disk when it returns. */
-  constructor(broker: Broker, flush: () => void, state: DeskState | null = null) {
+  /** `flush` must have the state on disk when it returns true. */
+  constructor(broker: Broker, flush: () => boolean, state: DeskState | null = null) {
     this.#broker = broker;
     this.#flush = flush;
     this.isReadOnly = state?.isReadOnly ?? false;
@@ -82,7 +82,10 @@ export class OrderDesk {
     if (fields.isTrue('check_only')) return this.#execute(type, fields, id, cid, magic, nowMs);
     const entry: DeskEntry = { cid, id, type, content, result: null };
     this.#entries.set(cid, entry);
-    this.#flush();
+    if (!this.#flush()) {
+      this.#entries.delete(cid);
+      return refused(id, cid, 'E_INTERNAL', 'the journal file cannot be written; nothing was sent');
+    }
     const answer = this.#execute(type, fields, id, cid, magic, nowMs);
     if (this.#answersToLose > 0) {
       this.#answersToLose -= 1;

@@ -6,6 +6,10 @@ import type { BarRow, MarketSource, TickRow, TickVisitor } from './market-source
 import { mergeBars, type SyntheticMarket } from './synthetic-market.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** How far back the terminal has bars, days: what a chart of that timeframe shows. */
+const HISTORY_DAYS: Readonly<Record<Timeframe, number>> = { M1: 7, M5: 14, M15: 30, H1: 90, H4: 200, D1: 365 };
 
 export interface SyntheticClock {
   /** UTC ms at which the market's clock stands when the host's first reading comes; null follows the host's clock. */
@@ -97,7 +101,8 @@ export class SyntheticSource implements MarketSource {
   ): readonly BarRow[] {
     const length = TIMEFRAME_MS[timeframe];
     const now = this.#brokerNow();
-    const from = afterS === null ? fromBrokerMs : afterS * 1000 + length;
+    const oldest = now - HISTORY_DAYS[timeframe] * DAY_MS;
+    const from = afterS === null ? Math.max(fromBrokerMs, oldest) : afterS * 1000 + length;
     if (from + length > now) return [];
     // a bar is closed once a tick of a later one has come
     const newest = this.#market.newestTickMs(symbol, now);

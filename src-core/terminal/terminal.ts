@@ -51,8 +51,11 @@ export interface TerminalEffects {
   nowMs(): number;
   /** 32 fresh hex digits. */
   nonce(): string;
-  /** Brings `state()` to disk before it returns: called before an order runs and after it was answered. */
-  flush(): void;
+  /**
+   * Brings `state()` to disk before it returns: called before an order runs and after it was answered. False when it
+   * could not be written: the order is not run.
+   */
+  flush(): boolean;
 }
 
 /** What survives a restart of the terminal. The broker's state is the broker's own. */
@@ -134,7 +137,7 @@ export class Terminal {
     this.#random = new Random(setup.seed);
     this.#epoch = state?.epoch ?? effects.nonce();
     this.#outbox = new Outbox(setup.outboxBytesMax, state?.outbox ?? null);
-    this.#desk = new OrderDesk(broker, () => { effects.flush(); }, state?.desk ?? null);
+    this.#desk = new OrderDesk(broker, () => effects.flush(), state?.desk ?? null);
     this.#pump = new MarketPump(source);
     this.#rate = new RateLimit(setup.messagesPerS, setup.bytesPerS);
     const settled = this.#desk.settlePending();

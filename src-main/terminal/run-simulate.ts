@@ -115,6 +115,7 @@ class Simulation {
   #failure: string | null = null;
   #flushedMs = 0;
   #flushedSeq = -1;
+  #isUnwritable = false;
   #startedMs = Date.now();
   #cutMs = Date.now();
   #finish: (code: number) => void = () => undefined;
@@ -142,7 +143,7 @@ class Simulation {
       close: (code, reason) => { this.#link.close(code, reason); },
       nowMs: () => Date.now(),
       nonce: () => randomBytes(16).toString('hex'),
-      flush: () => { this.#flush(); },
+      flush: () => this.#flush(),
     }, this.#broker, this.#source, state?.terminal ?? null);
     if (scenario.losesAnswers) this.#terminal.loseAnswers(Infinity);
     this.#link = new Link(options.connect ?? '', () => this.#terminal, {
@@ -267,15 +268,25 @@ class Simulation {
     this.#bar.draw(share, `${String(rowsConfirmed)} rows confirmed, ${String(perS)}/s`, now);
   }
 
-  #flush(): void {
+  /** False when the state could not be written; said once. */
+  #flush(): boolean {
     this.#flushedMs = Date.now();
     const path = this.#options.state;
-    if (path === undefined) return;
+    if (path === undefined) return true;
     this.#flushedSeq = this.#terminal.reliable.lastSeq;
-    writeState(path, {
-      format: 1, scenario: this.#scenario.name, seed: this.#seed, marketMs: this.#marketMs(),
-      terminal: this.#terminal.state(), broker: this.#broker.state(),
-    });
+    try {
+      writeState(path, {
+        format: 1, scenario: this.#scenario.name, seed: this.#seed, marketMs: this.#marketMs(),
+        terminal: this.#terminal.state(), broker: this.#broker.state(),
+      });
+      this.#isUnwritable = false;
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.#isUnwritable) this.#log(`cannot write the state file ${path}: ${reason}; orders are refused until it can be`);
+      this.#isUnwritable = true;
+      return false;
+    }
   }
 
   #marketMs(): number {

@@ -1,7 +1,8 @@
 // The simulated terminal's memory on disk: what the EA keeps in files and what the broker knows, in one JSON file that
 // is replaced whole, so that a kill leaves the old one or the new one.
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { BrokerState } from '#core/broker-model';
 import type { TerminalState } from '#core/terminal';
 
@@ -44,6 +45,7 @@ function isState(value: unknown): value is SimulatedState {
 
 /** Replaces the file; it is on the disk when this returns. */
 export function writeState(path: string, state: SimulatedState): void {
+  mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.new`;
   const handle = openSync(beside, 'w', 0o600);
   try {
