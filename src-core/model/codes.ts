@@ -119,6 +119,7 @@ export const CODES = {
   HOST_PORT_IN_USE: { text: 'The port is in use.', remedy: 'Choose another with --port, or 0 for any free one.' },
   HOST_USAGE: { text: 'The command line is not understood.', remedy: 'See --help.' },
   HOST_DEFECT: { text: 'The command met a defect.', remedy: 'Report it with the lines above.' },
+  HOST_STOPPED: { text: 'The work was stopped before its end.', remedy: 'Run it again.' },
   HOST_NOT_RUNNING: { text: 'Sextant does not answer on this data folder.', remedy: 'See "sextant doctor", or end the process by its id.' },
   HOST_ENGINE_FAILED: { text: 'The engine met a broken invariant and has disarmed trading.', remedy: 'Save the data folder and report it; restart to go on.' },
 } as const satisfies Record<string, CodeEntry>;

@@ -2,11 +2,13 @@
 
 import { Command, CommanderError } from 'commander';
 import { BrokenInvariant } from '#core/base';
+import { addBacktestCommand } from './commands/backtest.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addStopCommand } from './commands/stop.ts';
 import { describeFailure, EXIT_DONE, EXIT_FAILED, EXIT_USAGE, note } from './output.ts';
@@ -16,8 +18,8 @@ import { readVersion } from './version.ts';
 export type AddCommand = (program: Command, finish: (exitCode: number) => void) => void;
 
 const COMMANDS: readonly AddCommand[] = [
-  addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addReplayCommand,
-  addDoctorCommand,
+  addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addBacktestCommand,
+  addReplayCommand, addSimulateCommand, addDoctorCommand,
 ];
 
 /** Runs one command line (without node and script) and gives its exit code. */

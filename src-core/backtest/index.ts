@@ -1,0 +1,3 @@
+export * from './backtest.ts';
+export * from './bar-path.ts';
+export * from './statistics.ts';

@@ -1,0 +1,120 @@
+// `sextant backtest`: a strategy over a file, by the very kernel that trades live.
+
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { ok, type Result } from '#core/base';
+import type { BacktestResult } from '#core/backtest';
+import type { Timeframe } from '#core/model';
+import { jsonOption, numberFrom, symbolOption, timeframeOption } from '../options.ts';
+import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
+
+interface Options {
+  readonly data: string;
+  readonly symbol: string;
+  readonly strategy: string;
+  readonly timeframe: Timeframe;
+  readonly model: 'ticks' | 'm1';
+  readonly params: Readonly<Record<string, number>>;
+  readonly cash: number;
+  readonly leverage: number;
+  readonly commission: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly tz?: string;
+  readonly out?: string;
+  readonly json: boolean;
+}
+
+export function addBacktestCommand(program: Command, finish: (exitCode: number) => void): void {
+  program.command('backtest')
+    .description('run a strategy over a file of ticks or M1 bars')
+    .requiredOption('--data <file>', 'ticks (epoch_ms,bid,ask; MT5 ticks) or M1 bars; plain or gzip')
+    .addOption(symbolOption().makeOptionMandatory())
+    .requiredOption('--strategy <name>', 'name of the strategy, such as trend')
+    .addOption(timeframeOption('timeframe of the strategy', false).default('M5'))
+    .addOption(new Option('--model <model>', 'the file\'s ticks, or four ticks for each of its M1 bars')
+      .choices(['ticks', 'm1']).default('ticks'))
+    .addOption(new Option('--params <k=v,…>', 'parameters of the strategy').argParser(readParams).default({}, 'its own'))
+    .addOption(new Option('--cash <money>', 'what the account opens with, USD').argParser(numberFrom(1)).default(10_000))
+    .addOption(new Option('--leverage <n>', 'account leverage').argParser(numberFrom(1)).default(100))
+    .addOption(new Option('--commission <money>', 'for one lot and one side, USD').argParser(numberFrom(0)).default(0))
+    .option('--from <time>', 'first time, ISO 8601 or epoch ms (inclusive)')
+    .option('--to <time>', 'last time (exclusive)')
+    .option('--tz <zone>', 'zone of times that have none (default: UTC)')
+    .option('--out <dir>', 'write result.json, trades.csv and equity.csv there')
+    .addOption(jsonOption())
+    .action(async (options: Options) => { finish(await runBacktest(options)); });
+}
+
+function readParams(text: string): Readonly<Record<string, number>> {
+  const params: Record<string, number> = {};
+  for (const part of text.split(',').filter((piece) => piece.trim() !== '')) {
+    const [name = '', value = '', ...rest] = part.split('=');
+    const figure = Number(value);
+    if (name.trim() === '' || value.trim() === '' || rest.length > 0 || !Number.isFinite(figure)) {
+      throw new InvalidArgumentError(`"${part}" is not of the form name=number.`);
+    }
+    params[name.trim()] = figure;
+  }
+  return params;
+}
+
+async function runBacktest(options: Options): Promise<number> {
+  const { makeZone, readMoment } = await import('#main/feeds');
+  const zone = makeZone(options.tz ?? 'UTC');
+  if (!zone.ok) return reportFailure(zone.error, options.json);
+  const read = (text: string | undefined): Result<number | null> => (
+    text === undefined ? ok(null) : readMoment(text, zone.value)
+  );
+  const from = read(options.from);
+  if (!from.ok) return reportFailure(from.error, options.json);
+  const to = read(options.to);
+  if (!to.ok) return reportFailure(to.error, options.json);
+
+  const { makeProgress } = await import('../progress.ts');
+  const { makeRejectList } = await import('../reject-list.ts');
+  const { runBacktestFile } = await import('../run-backtest.ts');
+  const progress = makeProgress();
+  const rejects = makeRejectList(null, () => { progress.clear(); });
+  const stopping = new AbortController();
+  const stop = (): void => { stopping.abort(); };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const run = await runBacktestFile({
+    path: options.data, symbol: options.symbol, model: options.model, cash: options.cash, leverage: options.leverage,
+    commissionPerLot: options.commission, fromMs: from.value, toMs: to.value,
+    zone: options.tz === undefined ? null : zone.value,
+    strategy: {
+      name: options.strategy, symbols: [options.symbol], timeframe: options.timeframe, params: options.params,
+      automatic: true,
+    },
+  }, {
+    onProgress: (done, total, rows) => { progress.show(done, total, `${rows.toLocaleString('en-US')} rows`); },
+    onReject: (line, code, text) => { rejects.add(options.data, line, code, text); },
+    isStopAsked: () => stopping.signal.aborted,
+  });
+  progress.clear();
+  await rejects.end();
+  if (!run.ok) return reportFailure(run.error, options.json);
+  return report(run.value.result, options);
+}
+
+async function report(result: BacktestResult, options: Options): Promise<number> {
+  if (options.out !== undefined) {
+    const { writeBacktest } = await import('../backtest-files.ts');
+    const written = writeBacktest(options.out, result);
+    if (!written.ok) return reportFailure(written.error, options.json);
+  }
+  if (options.json) printJson(result);
+  else {
+    for (const [name, value] of Object.entries(result.statistics)) {
+      const figure = value as number | null;
+      printLine(`${name.padEnd(18)}${figure === null ? '-' : String(Math.round(figure * 1e6) / 1e6)}`);
+    }
+    printLine(`${'decisions'.padEnd(18)}${String(result.decisions)}`);
+    printLine(`${'decisionHash'.padEnd(18)}${result.decisionHash}`);
+  }
+  if (!result.partial) return EXIT_DONE;
+  note(describeFailure({ code: 'HOST_STOPPED', text: 'The run was stopped before its end; the figures are of the part done.' }));
+  return EXIT_FAILED;
+}
