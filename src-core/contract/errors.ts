@@ -62,7 +62,9 @@ export function isCode(code: string): code is Code {
 type ErrorMapOf<C extends Code> = Record<C, { status: number; message: string; data: typeof errorData }>;
 
 function errorsOf<C extends Code>(codes: readonly C[]): ErrorMapOf<C> {
-  const entries = codes.map((code) => [code, { status: statusOfCode(code), message: CODES[code].text, data: errorData }]);
+  const entries = codes.map(
+    (code) => [code, { status: statusOfCode(code), message: CODES[code].text, data: errorData }],
+  );
   return Object.fromEntries(entries) as ErrorMapOf<C>;
 }
 
@@ -73,7 +75,9 @@ function codesOf<P extends string>(prefix: P): readonly Extract<Code, `${P}${str
 /** Any procedure may fail with these. */
 export const commonErrors = errorsOf([...codesOf('WEB_'), ...codesOf('JOURNAL_'), 'HOST_ENGINE_FAILED']);
 /** Whatever sends an order may fail with these. */
-export const tradeErrors = errorsOf([...codesOf('RISK_'), ...codesOf('APPROVAL_'), ...codesOf('EXECUTION_'), ...codesOf('DECISION_')]);
+export const tradeErrors = errorsOf([
+  ...codesOf('RISK_'), ...codesOf('APPROVAL_'), ...codesOf('EXECUTION_'), ...codesOf('DECISION_'),
+]);
 /** A read of the account before any terminal came. */
 export const accountErrors = errorsOf(['RISK_ACCOUNT_UNKNOWN', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_READ_ONLY']);
 /** A read of one signal. */

@@ -67,7 +67,9 @@ export const instrumentSchema = z.object({
   baseCurrency: z.string(),
   profitCurrency: z.string(),
   marginCurrency: z.string(),
-  sessions: z.array(z.array(z.array(z.number()).length(2))).describe('Sunday first, [from, to) in seconds of the broker\'s day'),
+  sessions: z.array(z.array(z.array(z.number()).length(2))).describe(
+    'Sunday first, [from, to) in seconds of the broker\'s day',
+  ),
   rev: z.number().int(),
 });
 

@@ -12,7 +12,8 @@ import { timeInput } from './time-input.ts';
 
 /** Most items of one page. */
 export const PAGE_LIMIT_MAX = 10_000;
-const PAGE_LIMIT_DEFAULT = 1_000;
+/** Items of a page where none is asked for. */
+export const PAGE_LIMIT_DEFAULT = 1_000;
 
 const symbol = z.string().trim().min(1).max(64);
 const id = z.string().min(1).max(128);
@@ -29,7 +30,9 @@ const flag = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')]);
 const from = timeInput.optional();
 const to = timeInput.optional();
-const account = z.string().min(1).max(160).optional().describe('`login@server` or `import`; without: the active account, imports behind it');
+const account = z.string().min(1).max(160).optional().describe(
+  '`login@server` or `import`; without: the active account, imports behind it',
+);
 
 const list = { limit, cursor };
 const span = { from, to };
@@ -41,28 +44,43 @@ const answer = z.strictObject({ id, reason: z.string().max(500).nullable().optio
 
 export const restContract = {
   health: {
-    get: call.route({ method: 'GET', path: '/health', tags: ['state'], summary: 'Is it alive? Open to all' }).output(healthSchema),
+    get: call.route({
+      method: 'GET', path: '/health', tags: ['state'], summary: 'Is it alive? Open to all',
+    }).output(healthSchema),
   },
   status: {
-    get: call.route({ method: 'GET', path: '/status', tags: ['state'], summary: 'Version, mode, limits, faults' }).output(statusSchema),
+    get: call.route({
+      method: 'GET', path: '/status', tags: ['state'], summary: 'Version, mode, limits, faults',
+    }).output(statusSchema),
   },
   journal: {
-    get: call.route({ method: 'GET', path: '/journal', tags: ['state'], summary: 'Head of the journal and the hash of all decisions' }).output(journalSchema),
+    get: call.route({
+      method: 'GET', path: '/journal', tags: ['state'], summary: 'Head of the journal and the hash of all decisions',
+    }).output(journalSchema),
   },
   symbols: {
     list: call
-      .route({ method: 'GET', path: '/symbols', tags: ['market'], summary: 'Symbols with data or a specification, by name' })
+      .route({
+        method: 'GET', path: '/symbols', tags: ['market'], summary: 'Symbols with data or a specification, by name',
+      })
       .input(z.object(list)).output(pageOf(symbolSchema)),
   },
   bars: {
     list: call
-      .route({ method: 'GET', path: '/bars', tags: ['market'], summary: 'Bars, ascending; `from` inclusive, `to` exclusive' })
-      .input(z.object({ symbol, timeframe, ...span, ...list, account, forming: flag.default(false).describe('with the bar that is still forming') }))
+      .route({
+        method: 'GET', path: '/bars', tags: ['market'], summary: 'Bars, ascending; `from` inclusive, `to` exclusive',
+      })
+      .input(z.object({
+        symbol, timeframe, ...span, ...list, account,
+        forming: flag.default(false).describe('with the bar that is still forming'),
+      }))
       .output(pageOf(barSchema)),
   },
   ticks: {
     list: call
-      .route({ method: 'GET', path: '/ticks', tags: ['market'], summary: 'Ticks, ascending; `from` inclusive, `to` exclusive' })
+      .route({
+        method: 'GET', path: '/ticks', tags: ['market'], summary: 'Ticks, ascending; `from` inclusive, `to` exclusive',
+      })
       .input(z.object({ symbol, ...span, ...list, account }))
       .output(pageOf(tickSchema)),
   },
@@ -72,25 +90,42 @@ export const restContract = {
       .input(z.object({ state: signalState.optional(), symbol: symbol.optional(), ...span, ...list }))
       .output(pageOf(signalSchema)),
     get: call.errors(signalErrors)
-      .route({ method: 'GET', path: '/signals/{id}', tags: ['trading'], summary: 'One signal with card, votes and reasons' })
+      .route({
+        method: 'GET', path: '/signals/{id}', tags: ['trading'], summary: 'One signal with card, votes and reasons',
+      })
       .input(z.object({ id })).output(signalSchema),
     approve: trade
-      .route({ method: 'POST', path: '/signals/{id}/approve', tags: ['trading'], summary: 'Approve a card: its order goes out once' })
+      .route({
+        method: 'POST', path: '/signals/{id}/approve', tags: ['trading'],
+        summary: 'Approve a card: its order goes out once',
+      })
       .input(answer).output(signalSchema),
     reject: trade
-      .route({ method: 'POST', path: '/signals/{id}/reject', tags: ['trading'], summary: 'Reject a card: nothing is sent' })
+      .route({
+        method: 'POST', path: '/signals/{id}/reject', tags: ['trading'], summary: 'Reject a card: nothing is sent',
+      })
       .input(answer).output(signalSchema),
     modify: trade
-      .route({ method: 'POST', path: '/signals/{id}/modify', tags: ['trading'], summary: 'Approve a card with other values' })
-      .input(answer.extend({ volume: volume.nullable().optional(), stop: price.nullable().optional(), target: price.nullable().optional() }))
+      .route({
+        method: 'POST', path: '/signals/{id}/modify', tags: ['trading'], summary: 'Approve a card with other values',
+      })
+      .input(answer.extend({
+        volume: volume.nullable().optional(), stop: price.nullable().optional(), target: price.nullable().optional(),
+      }))
       .output(signalSchema),
   },
   orders: {
     list: call
-      .route({ method: 'GET', path: '/orders', tags: ['trading'], summary: 'Orders, newest first; those not ours have no `cid`' })
+      .route({
+        method: 'GET', path: '/orders', tags: ['trading'],
+        summary: 'Orders, newest first; those not ours have no `cid`',
+      })
       .input(z.object({ symbol: symbol.optional(), ...span, ...list })).output(pageOf(orderSchema)),
     submit: trade
-      .route({ method: 'POST', path: '/orders', tags: ['trading'], summary: 'Ask for an order; with `approve` it is its own approval' })
+      .route({
+        method: 'POST', path: '/orders', tags: ['trading'],
+        summary: 'Ask for an order; with `approve` it is its own approval',
+      })
       .input(z.strictObject({
         symbol, side,
         volume: volume.nullable().optional().describe('without: sized by the risk fraction'),
@@ -107,13 +142,17 @@ export const restContract = {
       .route({ method: 'GET', path: '/positions', tags: ['trading'], summary: 'Open positions, newest first' })
       .input(z.object({ symbol: symbol.optional(), ...list })).output(pageOf(positionSchema)),
     close: trade
-      .route({ method: 'POST', path: '/positions/{id}/close', tags: ['trading'], summary: 'Close a position or a part of it' })
+      .route({
+        method: 'POST', path: '/positions/{id}/close', tags: ['trading'], summary: 'Close a position or a part of it',
+      })
       .input(z.strictObject({ id, volume: volume.nullable().optional().describe('without: all of it') }))
       .output(orderSchema),
   },
   trades: {
     list: call
-      .route({ method: 'GET', path: '/trades', tags: ['trading'], summary: 'Trades, newest first; an open one has no close' })
+      .route({
+        method: 'GET', path: '/trades', tags: ['trading'], summary: 'Trades, newest first; an open one has no close',
+      })
       .input(z.object({ symbol: symbol.optional(), ...span, ...list })).output(pageOf(tradeSchema)),
   },
   deals: {
@@ -123,10 +162,15 @@ export const restContract = {
   },
   account: {
     get: call.errors(accountErrors)
-      .route({ method: 'GET', path: '/account', tags: ['account'], summary: 'The account, its money and what it may do' })
+      .route({
+        method: 'GET', path: '/account', tags: ['account'], summary: 'The account, its money and what it may do',
+      })
       .output(accountSchema),
     confirm: call.errors(accountErrors)
-      .route({ method: 'POST', path: '/account/confirm', tags: ['account'], summary: 'Confirm login and server: this account may trade' })
+      .route({
+        method: 'POST', path: '/account/confirm', tags: ['account'],
+        summary: 'Confirm login and server: this account may trade',
+      })
       .input(z.strictObject({
         login: z.union([z.string().min(1).max(64), z.number().int().transform(String)]),
         server: z.string().min(1).max(128),
@@ -135,7 +179,10 @@ export const restContract = {
   },
   killSwitch: {
     pull: call
-      .route({ method: 'POST', path: '/kill-switch', tags: ['account'], summary: 'Stop trading now; with `flatten` close everything' })
+      .route({
+        method: 'POST', path: '/kill-switch', tags: ['account'],
+        summary: 'Stop trading now; with `flatten` close everything',
+      })
       .input(z.strictObject({ flatten: z.boolean().default(false) }).optional()).output(safetySchema),
     reset: call
       .route({ method: 'POST', path: '/kill-switch/reset', tags: ['account'], summary: 'Allow trading again' })
@@ -143,12 +190,18 @@ export const restContract = {
   },
   brokerState: {
     accept: call
-      .route({ method: 'POST', path: '/account/accept-broker-state', tags: ['account'], summary: 'Take the broker\'s positions as they are' })
+      .route({
+        method: 'POST', path: '/account/accept-broker-state', tags: ['account'],
+        summary: 'Take the broker\'s positions as they are',
+      })
       .output(safetySchema),
   },
   deadLetters: {
     list: call
-      .route({ method: 'GET', path: '/data_analysis/dead-letters', tags: ['state'], summary: 'What could not be read, newest first' })
+      .route({
+        method: 'GET', path: '/data_analysis/dead-letters', tags: ['state'],
+        summary: 'What could not be read, newest first',
+      })
       .input(z.object(list)).output(pageOf(deadLetterSchema)),
   },
 };

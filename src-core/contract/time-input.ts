@@ -3,9 +3,11 @@
 
 import { z } from 'zod';
 
+const DAY = /(\d{4})-(\d{2})-(\d{2})/.source;
+const CLOCK = /(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?/.source;
 // A space before hh:mm is a plus sign that a query string has lost.
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?| \d{2}:\d{2})?$/i;
+const ZONE = /Z|[+-]\d{2}(?::?\d{2})?| \d{2}:\d{2}/.source;
+const ISO = new RegExp(`^${DAY}(?:[T ]${CLOCK})?\\s*(${ZONE})?$`, 'i');
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 /** Below this an epoch number counts as seconds. */
 const SECONDS_BELOW = 1e11;

@@ -22,7 +22,10 @@ export const CHART_BARS_MAX = 50_000;
 export const windowDeltaSchema = z.object({
   /** Number of this answer; comes back as `have` with the next pull. */
   n: z.number().int(),
-  /** True: this is the whole state, forget what you hold. Lists then hold everything (the newest 500 of signals, orders and trades). */
+  /**
+   * True: this is the whole state, forget what you hold. Lists then hold everything (the newest 500 of signals, orders
+   * and trades).
+   */
   full: z.boolean(),
   /** Host clock, epoch ms UTC. */
   serverMs: z.number(),
@@ -74,10 +77,20 @@ export const chartHistorySchema = seriesSchema.extend({
 const alertBase = { seq: z.number().int(), timeMs: z.number() };
 
 export const alertSchema = z.discriminatedUnion('kind', [
-  z.object({ ...alertBase, kind: z.literal('signal-opened'), signalId: z.string(), symbol: z.string(), side, state: signalState }),
-  z.object({ ...alertBase, kind: z.literal('signal-closed'), signalId: z.string(), symbol: z.string(), state: signalState, whyNot: whyNotSchema.nullable() }),
-  z.object({ ...alertBase, kind: z.literal('order-moved'), cid: z.string(), symbol: z.string(), from: z.string(), to: z.string(), whyNot: whyNotSchema.nullable() }),
-  z.object({ ...alertBase, kind: z.literal('trade-closed'), positionId: z.string(), symbol: z.string(), profit: z.number() }),
+  z.object({
+    ...alertBase, kind: z.literal('signal-opened'), signalId: z.string(), symbol: z.string(), side, state: signalState,
+  }),
+  z.object({
+    ...alertBase, kind: z.literal('signal-closed'), signalId: z.string(), symbol: z.string(), state: signalState,
+    whyNot: whyNotSchema.nullable(),
+  }),
+  z.object({
+    ...alertBase, kind: z.literal('order-moved'), cid: z.string(), symbol: z.string(), from: z.string(), to: z.string(),
+    whyNot: whyNotSchema.nullable(),
+  }),
+  z.object({
+    ...alertBase, kind: z.literal('trade-closed'), positionId: z.string(), symbol: z.string(), profit: z.number(),
+  }),
   z.object({ ...alertBase, kind: z.literal('request-refused'), whyNot: whyNotSchema }),
   z.object({ ...alertBase, kind: z.literal('locked'), whyNot: whyNotSchema }),
   z.object({ ...alertBase, kind: z.literal('unlocked'), code: z.string() }),

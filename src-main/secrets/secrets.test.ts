@@ -1,6 +1,8 @@
 // The secrets of a data folder: made once, closed to others, never silently replaced.
 
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,7 +16,11 @@ describe('a fresh folder', () => {
   it('gets its secrets once, in a file of its owner alone', () => {
     const first = loadSecrets(join(dir, 'new'));
     expect(first).toMatchObject({
-      ok: true, value: { pairingToken: expect.stringMatching(/^[A-Z2-7]{52}$/) as string, apiToken: expect.stringMatching(/^[\w-]{43}$/) as string },
+      ok: true,
+      value: {
+        pairingToken: expect.stringMatching(/^[A-Z2-7]{52}$/) as string,
+        apiToken: expect.stringMatching(/^[\w-]{43}$/) as string,
+      },
     });
     expect(loadSecrets(join(dir, 'new'))).toEqual(first);
     expect(readdirSync(join(dir, 'new'))).toEqual(['secrets.json']);

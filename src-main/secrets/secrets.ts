@@ -61,13 +61,19 @@ function parseSecrets(text: string, path: string): Result<Secrets> {
   if (typeof value !== 'object' || value === null) return damaged('is not an object');
   const { v, pairingToken, apiToken } = value as Readonly<Record<string, unknown>>;
   if (v !== 1) return damaged('was written by another version');
-  if (typeof pairingToken !== 'string' || !PAIRING_TOKEN.test(pairingToken)) return damaged('pairingToken is not valid');
-  if (typeof apiToken !== 'string' || !API_TOKEN.test(apiToken)) return damaged('apiToken is not valid');
+  if (!isText(pairingToken, PAIRING_TOKEN)) return damaged('pairingToken is not valid');
+  if (!isText(apiToken, API_TOKEN)) return damaged('apiToken is not valid');
   return ok({ pairingToken, apiToken });
 }
 
+function isText(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}
+
 function createSecrets(dataDir: string, path: string): Result<Secrets> {
-  const secrets: Secrets = { pairingToken: encodeBase32(randomBytes(32)), apiToken: randomBytes(32).toString('base64url') };
+  const secrets: Secrets = {
+    pairingToken: encodeBase32(randomBytes(32)), apiToken: randomBytes(32).toString('base64url'),
+  };
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(dataDir, { recursive: true });

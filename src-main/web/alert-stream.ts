@@ -60,7 +60,9 @@ function alertOf({ seq, ts, body }: JournalEvent, view: KernelView): Alert | nul
     }
     case 'SignalClosed': {
       const symbol = view.signals.get(body.signalId)?.symbol ?? '';
-      return { ...base, kind: 'signal-closed', signalId: body.signalId, symbol, state: body.state, whyNot: body.whyNot };
+      return {
+        ...base, kind: 'signal-closed', signalId: body.signalId, symbol, state: body.state, whyNot: body.whyNot,
+      };
     }
     case 'OrderMoved': {
       const symbol = view.orders.get(body.cid)?.symbol ?? '';

@@ -23,7 +23,9 @@ interface Channel {
 
 async function openSocket(): Promise<Channel> {
   const running: RunningServer = await runServer();
-  const socket = new WebSocket(`ws://127.0.0.1:${running.server.port}/ws/app`, { headers: { authorization: `Bearer ${API_TOKEN}` } });
+  const socket = new WebSocket(
+    `ws://127.0.0.1:${running.server.port}/ws/app`, { headers: { authorization: `Bearer ${API_TOKEN}` } },
+  );
   await new Promise((done) => { socket.on('open', done); });
   return {
     client: createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket })),
@@ -40,7 +42,9 @@ async function openSocket(): Promise<Channel> {
 async function openPort(): Promise<Channel> {
   const workstation = new MemoryWorkstation();
   const { port1, port2 } = new MessageChannel();
-  const detach = attachMessagePort(port1, workstation, { mt5Url: () => 'ws://127.0.0.1:1/ws/mt5', log: () => undefined });
+  const detach = attachMessagePort(
+    port1, workstation, { mt5Url: () => 'ws://127.0.0.1:1/ws/mt5', log: () => undefined },
+  );
   const client: ContractClient = createORPCClient(new PortLink({ port: port2 }));
   port2.start();
   return {
@@ -65,7 +69,9 @@ describe.each(channels)('over %s', (_name, open) => {
     const { client, workstation } = channel;
     workstation.signals.set('S1', makeSignal('S1'));
     expect(await client.health.get()).toMatchObject({ status: 'ok', version: '0.1.0' });
-    expect(await client.signals.approve({ id: 'S1' })).toMatchObject({ state: 'approved', decidedBy: 'window', probability: 0.55 });
+    expect(await client.signals.approve({ id: 'S1' })).toMatchObject({
+      state: 'approved', decidedBy: 'window', probability: 0.55,
+    });
     expect((await client.connection.get()).ws).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/ws\/mt5$/);
   });
 
@@ -76,13 +82,17 @@ describe.each(channels)('over %s', (_name, open) => {
       code: 'APPROVAL_UNKNOWN_SIGNAL', status: 404, defined: true,
       data: { detail: 'There is no signal none.', remedy: 'Refresh the list.' },
     });
-    const wrong: unknown = await channel.client.chart.history({ symbol: 'EURUSD', timeframe: 'M5', count: 0 }).catch((thrown: unknown) => thrown);
+    const wrong: unknown = await channel.client.chart.history({
+      symbol: 'EURUSD', timeframe: 'M5', count: 0,
+    }).catch((thrown: unknown) => thrown);
     expect(wrong).toMatchObject({ code: 'WEB_BAD_REQUEST', defined: true });
   });
 
   it('a chart gets its newest bars in columns', async () => {
     channel.workstation.closedBars.set('EURUSD:M5', [0, 1, 2, 3].map((n) => makeBar(n * 300_000, 1 + n / 10)));
-    const history = await channel.client.chart.history({ symbol: 'EURUSD', timeframe: 'M5', count: 2, before: 900_000_000_000 });
+    const history = await channel.client.chart.history({
+      symbol: 'EURUSD', timeframe: 'M5', count: 2, before: 900_000_000_000,
+    });
     expect(history).toMatchObject({ time: [600_000, 900_000], close: [1.2, 1.3], spread: [12, 12], more: true });
     const older = await channel.client.chart.history({ symbol: 'EURUSD', timeframe: 'M5', count: 9, before: 600 });
     expect(older).toMatchObject({ time: [0, 300_000], more: false });
@@ -99,7 +109,9 @@ describe.each(channels)('over %s', (_name, open) => {
     await client.health.get();
     workstation.tick('EURUSD', 1.2);
     const second = await pending;
-    expect(second).toMatchObject({ full: false, n: first.n + 1, quotes: [{ symbol: 'EURUSD', bid: 1.2 }], signals: [] });
+    expect(second).toMatchObject({
+      full: false, n: first.n + 1, quotes: [{ symbol: 'EURUSD', bid: 1.2 }], signals: [],
+    });
     expect(second.account).toBeUndefined();
   });
 
@@ -107,7 +119,10 @@ describe.each(channels)('over %s', (_name, open) => {
     const { client, workstation } = channel;
     const alerts = await client.alerts.watch();
     expect(workstation.listeners).toBe(1);
-    workstation.emit({ kind: 'SignalOpened', signal: makeSignal('S1') }, { kind: 'TradingLocked', code: 'RISK_DAILY_LOSS', text: 'reached' });
+    workstation.emit(
+      { kind: 'SignalOpened', signal: makeSignal('S1') },
+      { kind: 'TradingLocked', code: 'RISK_DAILY_LOSS', text: 'reached' },
+    );
     const seen: Alert['kind'][] = [];
     for await (const alert of alerts) {
       seen.push(alert.kind);
@@ -119,8 +134,10 @@ describe.each(channels)('over %s', (_name, open) => {
     expect(workstation.listeners).toBe(0);
   });
 
-  it.each([['no JSON', 'hello'], ['no object', '7'], ['no call', '{"i":"1"}'], ['a stream to us', '{"i":"1","t":3,"p":{"e":"message"}}'],
-    ['another host', '{"i":"1","p":{"u":"http://evil/"}}']])('%s ends the channel and nothing else', async (_what, data) => {
+  it.each([
+    ['no JSON', 'hello'], ['no object', '7'], ['no call', '{"i":"1"}'],
+    ['a stream to us', '{"i":"1","t":3,"p":{"e":"message"}}'], ['another host', '{"i":"1","p":{"u":"http://evil/"}}'],
+  ])('%s ends the channel and nothing else', async (_what, data) => {
     channel.sendRaw(data);
     await channel.closed;
     expect(channel.workstation.requests).toEqual([]);

@@ -60,7 +60,9 @@ export class ContractHost {
         socket.send(data);
         if (socket.bufferedAmount > UNSENT_BYTES_MAX) socket.terminate();
       },
-      onMessage: (listener) => { socket.on('message', (data, isBinary) => { listener({ data: isBinary ? data : textOf(data) }); }); },
+      onMessage: (listener) => {
+        socket.on('message', (data, isBinary) => { listener({ data: isBinary ? data : textOf(data) }); });
+      },
       onClose: (listener) => { socket.on('close', listener); },
       end: () => { socket.close(1008, 'not a call'); },
     });
@@ -100,7 +102,9 @@ export class ContractHost {
   }
 }
 
-function listenTo(port: ContractPort, type: 'message' | 'close', listener: (event?: { readonly data?: unknown }) => void): void {
+function listenTo(
+  port: ContractPort, type: 'message' | 'close', listener: (event?: { readonly data?: unknown }) => void,
+): void {
   if ('addEventListener' in port) port.addEventListener(type, listener);
   else port.on(type, listener);
 }

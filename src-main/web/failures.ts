@@ -31,7 +31,8 @@ export function toContractError(error: unknown, log: (error: unknown) => void): 
     if (error.code === 'BAD_REQUEST') {
       const issues = readIssues(error.data);
       const [first] = issues;
-      const detail = first === undefined ? error.message : `${first.path === '' ? 'the request' : first.path}: ${first.message}`;
+      const where = first?.path === '' ? 'the request' : first?.path;
+      const detail = first === undefined ? error.message : `${where ?? ''}: ${first.message}`;
       return contractError('WEB_BAD_REQUEST', detail, issues);
     }
     if (error.code === 'NOT_FOUND') return contractError('WEB_NOT_FOUND');

@@ -51,7 +51,9 @@ export class Guard {
   hasWindowCookie(headers: GuardHeaders): boolean {
     const cookies = (headers.cookie ?? '').split(';').map((part) => part.trim());
     const prefix = `${this.#cookieName}=`;
-    return cookies.some((cookie) => cookie.startsWith(prefix) && isEqual(cookie.slice(prefix.length), this.#cookieValue));
+    return cookies.some(
+      (cookie) => cookie.startsWith(prefix) && isEqual(cookie.slice(prefix.length), this.#cookieValue),
+    );
   }
 
   mayCall(headers: GuardHeaders): boolean {

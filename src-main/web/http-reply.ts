@@ -55,7 +55,8 @@ export function rawProblem(problem: Problem): string {
     ...STRICT_HEADERS, ...headers, 'content-type': 'application/problem+json',
     'content-length': String(Buffer.byteLength(body)), connection: 'close',
   }).map(([name, value]) => `${name}: ${value}`);
-  return `HTTP/1.1 ${problem.status} ${STATUS_TEXT[problem.status] ?? 'Error'}\r\n${lines.join('\r\n')}\r\n\r\n${body.toString()}`;
+  const start = `HTTP/1.1 ${problem.status} ${STATUS_TEXT[problem.status] ?? 'Error'}`;
+  return `${[start, ...lines].join('\r\n')}\r\n\r\n${body.toString()}`;
 }
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {

@@ -35,7 +35,8 @@ export async function listBars(
   }
   const items = [...page.items];
   const forming = input.forming ? formingBar(workstation, input, fromMs ?? undefined, last) : null;
-  if (items.length === 0 && forming === null && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
+  const isEmpty = items.length === 0 && forming === null;
+  if (isEmpty && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
   if (forming === null) return { items: items.map(toBar), next: null };
   if (items.length === input.limit) return { items: items.map(toBar), next: encodeCursor(`b${forming.time}`) };
   return { items: [...items, forming].map(toBar), next: null };
@@ -62,11 +63,15 @@ export async function listTicks(
   return { items: [...items], next };
 }
 
+export interface ChartInput {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly count: number;
+  readonly before?: number | undefined;
+}
+
 /** The newest bars before a time as columns, oldest first. */
-export async function readChart(
-  workstation: WorkstationApi,
-  input: { readonly symbol: string; readonly timeframe: Timeframe; readonly count: number; readonly before?: number | undefined },
-): Promise<ChartHistory> {
+export async function readChart(workstation: WorkstationApi, input: ChartInput): Promise<ChartHistory> {
   const { symbol, timeframe, count, before } = input;
   // One more than asked tells whether older ones exist.
   const { items } = await workstation.bars({

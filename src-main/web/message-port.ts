@@ -7,7 +7,9 @@ import { ContractHost, type ContractHostOptions, type ContractPort } from './con
  * Serves the contract on `port` (Electron's MessagePortMain or any MessagePort) until it closes. Returns the function
  * that ends it.
  */
-export function attachMessagePort(port: ContractPort, workstation: WorkstationApi, options: ContractHostOptions): () => void {
+export function attachMessagePort(
+  port: ContractPort, workstation: WorkstationApi, options: ContractHostOptions,
+): () => void {
   const host = new ContractHost(workstation, options);
   host.attachPort(port);
   let isClosed = false;

@@ -4,13 +4,23 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import {
   accountSchema, barSchema, cardSchema, dealSchema, deadLetterSchema, healthSchema, instrumentSchema, journalSchema,
-  orderSchema, positionSchema, problemSchema, quoteSchema, restContract, safetySchema, signalSchema, statusSchema,
+  orderSchema, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, positionSchema, problemSchema, quoteSchema, restContract, safetySchema, signalSchema, statusSchema,
   symbolSchema, tickSchema, tradeSchema, whyNotSchema,
 } from '#core/contract';
 import { takesKey } from './rest-routes.ts';
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 type Operation = NonNullable<NonNullable<NonNullable<Document['paths']>[string]>['get']>;
+
+const LIMIT_SCHEMA = { type: 'integer', minimum: 1, maximum: PAGE_LIMIT_MAX, default: PAGE_LIMIT_DEFAULT } as const;
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'The request does not fit.', 401: 'A valid token is needed.', 403: 'Host or Origin is not this server\'s own.',
+  404: 'There is no such thing.', 405: 'This address does not take this method.', 408: 'The request took too long.',
+  409: 'It was already decided, or the key was used with another request.', 410: 'It has expired.',
+  413: 'The request is too large.', 422: 'A rule of risk or execution refuses.', 500: 'It failed inside.',
+  503: 'The terminal or the journal is not there.',
+};
 
 const METHODS = ['get', 'post'] as const;
 /** Operations that need no token. */
@@ -50,7 +60,16 @@ function finishOperation(method: string, path: string, operation: Operation): vo
   if (OPEN_PATHS.has(path)) operation.security = [];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (Number(status) < 400 || '$ref' in response) continue;
+    response.description = REASONS[Number(status)] ?? 'It failed.';
     response.content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  }
+  for (const parameter of operation.parameters ?? []) {
+    if ('$ref' in parameter) continue;
+    delete parameter.allowEmptyValue;
+    delete parameter.allowReserved;
+    // The contract also takes these as text, for that is how a query carries them; a caller need not know.
+    if (parameter.name === 'limit') parameter.schema = LIMIT_SCHEMA;
+    if (parameter.name === 'forming') parameter.schema = { type: 'boolean', default: false };
   }
   if (!takesKey(method, path)) return;
   operation.parameters = [...operation.parameters ?? [], {

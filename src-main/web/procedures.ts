@@ -58,7 +58,9 @@ function stateProcedures(os: Implementer, { workstation }: ProcedureParts) {
     health: {
       get: os.health.get.handler(() => {
         const { fault, version, mode, startedMs } = workstation.status();
-        return { status: fault === null ? 'ok' : 'fault', version, mode, startedMs, linkUp: view.account?.linkUp ?? false };
+        return {
+          status: fault === null ? 'ok' : 'fault', version, mode, startedMs, linkUp: view.account?.linkUp ?? false,
+        };
       }),
     },
     status: {

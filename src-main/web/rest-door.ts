@@ -109,7 +109,9 @@ export class RestDoor {
 }
 
 function routeProblem(allowed: readonly string[], path: string): Reply {
-  if (allowed.length === 0) return problemReply(problemOf('WEB_NOT_FOUND', `There is nothing at ${API_PREFIX}${path}.`));
+  if (allowed.length === 0) {
+    return problemReply(problemOf('WEB_NOT_FOUND', `There is nothing at ${API_PREFIX}${path}.`));
+  }
   const methods = allowed.join(', ');
   return problemReply(problemOf('WEB_METHOD_WRONG', `${path} takes ${methods}.`), { allow: methods });
 }

@@ -10,7 +10,8 @@ import type { Guard } from './guards.ts';
 import { sendProblem, sendReply } from './http-reply.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8',
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8', '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png',
   '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.woff': 'font/woff', '.wasm': 'application/wasm',
   '.webmanifest': 'application/manifest+json', '.mp3': 'audio/mpeg', '.txt': 'text/plain; charset=utf-8',
@@ -56,11 +57,14 @@ export class StaticFiles {
       return;
     }
     sendReply(response, {
-      status: 303, contentType: 'text/plain; charset=utf-8', body: 'See /', headers: { 'set-cookie': cookie, location: '/' },
+      status: 303, contentType: 'text/plain; charset=utf-8', body: 'See /',
+      headers: { 'set-cookie': cookie, location: '/' },
     });
   }
 
-  async #sendFile(request: IncomingMessage, response: ServerResponse, pathname: string, isAllowed: boolean): Promise<void> {
+  async #sendFile(
+    request: IncomingMessage, response: ServerResponse, pathname: string, isAllowed: boolean,
+  ): Promise<void> {
     const path = await this.#place(pathname);
     if (path === null) {
       if (pathname === '/index.html' && isAllowed) sendNotBuilt(response);
@@ -80,7 +84,7 @@ export class StaticFiles {
     };
     const isKnown = request.headers['if-none-match'] === etag;
     const contentType = CONTENT_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
-    sendReply(response, isKnown ? { status: 304, contentType, body: '', headers } : { status: 200, contentType, body, headers });
+    sendReply(response, { status: isKnown ? 304 : 200, contentType, body: isKnown ? '' : body, headers });
   }
 
   /** The file's real place within the folder, or null. */
@@ -101,8 +105,8 @@ export class StaticFiles {
   #windowPolicy(): string {
     const sockets = this.#guard.origins.map((origin) => origin.replace('http', 'ws')).join(' ');
     return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-      + `font-src 'self' data:; media-src 'self'; connect-src 'self' ${sockets}; worker-src 'self'; manifest-src 'self'; `
-      + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      + `font-src 'self' data:; media-src 'self'; connect-src 'self' ${sockets}; worker-src 'self'; `
+      + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   }
 }
 
@@ -112,7 +116,8 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; backgro
 main { width: min(24rem, 100vw - 4rem); }
 h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
 p { margin: 0 0 1rem; }
-input, button { font: inherit; padding: .5rem .75rem; border: 1px solid GrayText; border-radius: 6px; width: 100%; box-sizing: border-box; }
+input, button { font: inherit; padding: .5rem .75rem; width: 100%; box-sizing: border-box; }
+input, button { border: 1px solid GrayText; border-radius: 6px; }
 button { margin-top: .5rem; background: CanvasText; color: Canvas; cursor: pointer; }
 .wrong { color: #e5484d; }
 `;
@@ -128,7 +133,10 @@ function sendKeyPage(response: ServerResponse, status: number, wrong: string | n
 }
 
 function sendNotBuilt(response: ServerResponse): void {
-  sendPage(response, 503, 'The window is not built yet', '<p>Run <code>npm run build</code>, then load this page again. REST and the MT5 wire work without it.</p>');
+  sendPage(
+    response, 503, 'The window is not built yet',
+    '<p>Run <code>npm run build</code>, then load this page again. REST and the MT5 wire work without it.</p>',
+  );
 }
 
 function sendPage(response: ServerResponse, status: number, title: string, content: string): void {
@@ -138,8 +146,8 @@ function sendPage(response: ServerResponse, status: number, title: string, conte
   sendReply(response, {
     status, contentType: 'text/html; charset=utf-8', body,
     headers: {
-      'content-security-policy':
-        `default-src 'none'; style-src 'sha256-${PAGE_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      'content-security-policy': `default-src 'none'; style-src 'sha256-${PAGE_STYLE_HASH}'; `
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     },
   });
 }

@@ -44,9 +44,12 @@ async function upgrade(path: string, headers: Record<string, string>, host = own
 }
 
 describe('the Host law', () => {
-  it.each(['evil.example', 'evil.example:80', '127.0.0.1', 'localhost', '127.0.0.1:1', '[::1]:80', '127.0.0.1.evil.example'])(
+  it.each([
+    'evil.example', 'evil.example:80', '127.0.0.1', 'localhost', '127.0.0.1:1', '[::1]:80', '127.0.0.1.evil.example',
+  ])(
     'refuses the host "%s" at every door', async (host) => {
-      for (const path of ['/', '/assets/index-DHn3kq9_.js', '/api/v1/health', '/api/v1/orders', '/api/v1/openapi.json']) {
+      const paths = ['/', '/assets/index-DHn3kq9_.js', '/api/v1/health', '/api/v1/orders', '/api/v1/openapi.json'];
+      for (const path of paths) {
         const answer = await running.raw('GET', path, { host, ...bearer });
         expect([answer.status, codeOf(answer)]).toEqual([403, 'WEB_FORBIDDEN_HOST']);
       }
@@ -93,10 +96,13 @@ describe('the Origin law', () => {
 
   it('refuses a plain GET that another site or port made', async () => {
     for (const site of ['cross-site', 'same-site']) {
-      const answer = await running.raw('GET', '/api/v1/signals', { 'sec-fetch-site': site, cookie: await openWindow() });
+      const answer = await running.raw(
+        'GET', '/api/v1/signals', { 'sec-fetch-site': site, cookie: await openWindow() },
+      );
       expect([answer.status, codeOf(answer)]).toEqual([403, 'WEB_FORBIDDEN_ORIGIN']);
     }
-    expect((await running.raw('GET', '/api/v1/signals', { 'sec-fetch-site': 'same-origin', cookie: await openWindow() })).status).toBe(200);
+    const ownHeaders = { 'sec-fetch-site': 'same-origin', cookie: await openWindow() };
+    expect((await running.raw('GET', '/api/v1/signals', ownHeaders)).status).toBe(200);
   });
 });
 
@@ -140,7 +146,8 @@ describe('the window\'s files', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(page.headers).toMatchObject({
       'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-frame-options': 'DENY',
-      'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8',
+      'cross-origin-resource-policy': 'same-origin', 'cache-control': 'no-cache',
+      'content-type': 'text/html; charset=utf-8',
     });
     const script = await running.raw('GET', '/assets/index-DHn3kq9_.js', { cookie });
     expect(script.headers).toMatchObject({
@@ -150,8 +157,11 @@ describe('the window\'s files', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
-  it.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt', '/assets/..%5c..%5csecret.txt',
-    '/.git/config', '//secret.txt', '/secret%00.txt', '/link.txt', '/assets', '/assets/', '/nothing.js', '/etc/passwd'])(
+  it.each([
+    '/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/../../secret.txt',
+    '/assets/..%5c..%5csecret.txt', '/.git/config', '//secret.txt', '/secret%00.txt', '/link.txt', '/assets',
+    '/assets/', '/nothing.js', '/etc/passwd',
+  ])(
     'nothing outside the folder is read by %s', async (path) => {
       symlinkSync(join(running.staticDir, '..', 'secret.txt'), join(running.staticDir, 'link.txt'));
       mkdirSync(join(running.staticDir, '.git'));
@@ -184,7 +194,8 @@ describe('starting and stopping', () => {
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.5', 'example.com'])('the address %s is refused', async (host) => {
-    expect(await startWebServer({ ...parts, host, port: 0 })).toMatchObject({ ok: false, error: { code: 'HOST_USAGE' } });
+    const started = await startWebServer({ ...parts, host, port: 0 });
+    expect(started).toMatchObject({ ok: false, error: { code: 'HOST_USAGE' } });
   });
 
   it('says where everything is', () => {
@@ -198,7 +209,9 @@ describe('starting and stopping', () => {
     if (!started.ok) throw new Error(started.error.text);
     const base = `http://127.0.0.1:${started.value.port}`;
     const opened = await fetch(`${base}/?key=b`, { redirect: 'manual' });
-    const page = await fetch(base, { headers: { cookie: String(opened.headers.get('set-cookie')).split(';')[0] ?? '' } });
+    const page = await fetch(
+      base, { headers: { cookie: String(opened.headers.get('set-cookie')).split(';')[0] ?? '' } },
+    );
     expect(page.status).toBe(503);
     expect(await page.text()).toContain('npm run build');
     expect((await fetch(`${base}/api/v1/health`)).status).toBe(200);

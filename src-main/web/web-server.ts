@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { fail, ok, type Result } from '#core/base';
+import type { Problem } from '#core/contract';
 import type { Code } from '#core/model';
 import type { WorkstationApi } from '#main/host';
 import { ContractHost } from './contract-host.ts';
@@ -183,13 +184,14 @@ class Doors {
 
 async function listen(server: Server, { host, port }: WebServerOptions): Promise<Result<AddressInfo>> {
   return new Promise((done) => {
+    const where = `Port ${port} on ${host}`;
     const onError = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'EADDRINUSE') {
-        done(fail('HOST_PORT_IN_USE', `Port ${port} on ${host} is in use. Choose another with --port, or 0 for any free one.`));
+        done(fail('HOST_PORT_IN_USE', `${where} is in use. Choose another with --port, or 0 for any free one.`));
       } else if (error.code === 'EACCES') {
-        done(fail('HOST_PORT_IN_USE', `Port ${port} on ${host} may not be opened by this user. Choose one above 1023 with --port.`));
+        done(fail('HOST_PORT_IN_USE', `${where} may not be opened by this user. Choose one above 1023 with --port.`));
       } else {
-        done(fail('HOST_PORT_IN_USE', `Port ${port} on ${host} cannot be opened (${error.code ?? error.message}).`));
+        done(fail('HOST_PORT_IN_USE', `${where} cannot be opened (${error.code ?? error.message}).`));
       }
     };
     server.once('error', onError);
@@ -220,7 +222,11 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') socket.end(rawProblem(problemOf('WEB_TIMEOUT')));
-  else if (error.code === 'HPE_HEADER_OVERFLOW') socket.end(rawProblem(problemOf('WEB_TOO_LARGE', 'The headers are larger than 16 KiB.')));
-  else socket.end(rawProblem(problemOf('WEB_BAD_REQUEST', 'The bytes are not HTTP/1.1.')));
+  socket.end(rawProblem(problemOfClientError(error)));
+}
+
+function problemOfClientError(error: NodeJS.ErrnoException): Problem {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return problemOf('WEB_TIMEOUT');
+  if (error.code === 'HPE_HEADER_OVERFLOW') return problemOf('WEB_TOO_LARGE', 'The headers are larger than 16 KiB.');
+  return problemOf('WEB_BAD_REQUEST', 'The bytes are not HTTP/1.1.');
 }

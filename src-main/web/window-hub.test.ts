@@ -160,7 +160,9 @@ describe('the next pull', () => {
     workstation.letters = [{ id: '1', code: 'E_PROTO', reason: '', source: '', time: 0, raw: '' }];
     workstation.emit({ kind: 'Quarantined', wire: null, code: 'E_PROTO', reason: '', source: '', raw: '' });
     expect(await pull(1)).toMatchObject({
-      signals: [{ id: 'S1' }], orders: [{ cid: 'CID00001', state: 'filled' }], trades: [{ positionId: '9', closeMs: 5 }],
+      signals: [{ id: 'S1' }], orders: [
+        { cid: 'CID00001', state: 'filled' },
+      ], trades: [{ positionId: '9', closeMs: 5 }],
       safety: { killSwitch: true }, deadLetters: 1, account: { login: '1' },
     });
   });
@@ -233,7 +235,9 @@ describe('a window that goes', () => {
   });
 
   it('makes room: there are never more than the limit', async () => {
-    const open = (n: number): Promise<WindowDelta> => hub.pull({ windowId: `w${n}`, have: null, watch: [], waitMs: 0 }, undefined);
+    const open = (n: number): Promise<WindowDelta> => hub.pull(
+      { windowId: `w${n}`, have: null, watch: [], waitMs: 0 }, undefined,
+    );
     for (let n = 0; n < WINDOWS_MAX; n += 1) await open(n);
     await expect(open(WINDOWS_MAX)).rejects.toMatchObject({ code: 'WEB_WINDOWS_MAX' });
     hub.close('w0');

@@ -43,7 +43,7 @@ export class WindowHub {
     return randomUUID();
   }
 
-  /** Answers once something changed since answer `have`, at the latest after `waitMs`. Ends early when `signal` does. */
+  /** Answers once something changed since answer `have`, at the latest after `waitMs`; ends early with `signal`. */
   async pull(request: PullRequest, signal: AbortSignal | undefined): Promise<WindowDelta> {
     const window = this.#windowOf(request.windowId);
     window.interrupt();

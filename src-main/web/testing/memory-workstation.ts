@@ -72,7 +72,8 @@ export class MemoryWorkstation implements WorkstationApi {
     if (this.defect !== null) throw this.defect;
     return {
       version: '0.1.0', mode: 'full-ai', startedMs: 1_400_000_000_000, engineHash: 'cd'.repeat(32), dataDir: '/data',
-      headSeq: this.#seq, committedSeq: this.#seq, fault: this.fault, pairingToken: 'A'.repeat(52), limits: DEFAULT_LIMITS,
+      headSeq: this.#seq, committedSeq: this.#seq, fault: this.fault, pairingToken: 'A'.repeat(52),
+      limits: DEFAULT_LIMITS,
     };
   }
 
@@ -87,8 +88,8 @@ export class MemoryWorkstation implements WorkstationApi {
   async ticks(query: TickQuery): Promise<Result<Page<TickRow>>> {
     const all = query.symbol === 'EURUSD' ? this.tickRows : [];
     const within = all.filter(({ time }) => time >= (query.fromMs ?? -Infinity) && time < (query.toMs ?? Infinity));
-    if (query.cursor !== null && !/^\d+$/.test(query.cursor)) return fail('WEB_CURSOR_BAD', 'not a cursor of this store');
     const at = Number(query.cursor ?? 0);
+    if (!Number.isInteger(at)) return fail('WEB_CURSOR_BAD', 'not a cursor of this store');
     const next = at + query.limit < within.length ? String(at + query.limit) : null;
     return ok({ items: within.slice(at, at + query.limit), next });
   }
@@ -124,11 +125,13 @@ export class MemoryWorkstation implements WorkstationApi {
     return ok(decided);
   }
 
-  async submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>> {
+  async submitOrder(ticket: OrderTicket): ReturnType<WorkstationApi['submitOrder']> {
     this.requests.push(ticket);
     const refusal = this.#takeRefusal();
     if (refusal !== null) return refusal;
-    if (!this.instruments.has(ticket.symbol)) return fail('EXECUTION_SYMBOL_UNKNOWN', `The broker does not know ${ticket.symbol}.`);
+    if (!this.instruments.has(ticket.symbol)) {
+      return fail('EXECUTION_SYMBOL_UNKNOWN', `The broker does not know ${ticket.symbol}.`);
+    }
     if (!ticket.approve) {
       const signal = { ...makeSignal(`S${this.signals.size + 1}`), symbol: ticket.symbol };
       this.signals.set(signal.id, signal);
@@ -140,18 +143,20 @@ export class MemoryWorkstation implements WorkstationApi {
   }
 
   async closePosition(
-    request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null },
+    request: Parameters<WorkstationApi['closePosition']>[0],
   ): Promise<Result<ClientOrder>> {
     this.requests.push(request);
     const refusal = this.#takeRefusal();
     if (refusal !== null) return refusal;
-    if (!this.positions.has(request.positionId)) return fail('EXECUTION_POSITION_UNKNOWN', `There is no position ${request.positionId}.`);
+    if (!this.positions.has(request.positionId)) {
+      return fail('EXECUTION_POSITION_UNKNOWN', `There is no position ${request.positionId}.`);
+    }
     const order: ClientOrder = { ...makeOrder('CLOSE001'), purpose: 'close', positionId: request.positionId };
     this.orders.set(order.cid, order);
     return ok(order);
   }
 
-  async confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>> {
+  async confirmAccount(request: Parameters<WorkstationApi['confirmAccount']>[0]): Promise<Result<null>> {
     this.requests.push(request);
     const refusal = this.#takeRefusal();
     if (refusal !== null) return refusal;

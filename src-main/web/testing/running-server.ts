@@ -59,7 +59,9 @@ export async function runServer(): Promise<RunningServer> {
   return {
     server, workstation, staticDir, mt5, logged, raw,
     api: (method, path, body, headers = {}) => raw(method, `/api/v1${path}`, {
-      authorization: `Bearer ${API_TOKEN}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
+      authorization: `Bearer ${API_TOKEN}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     }, body === undefined ? undefined : JSON.stringify(body)),
     bytes: (text) => sendBytes(port, text),
     stop: async () => {
@@ -79,7 +81,9 @@ async function send(
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         const isJson = (response.headers['content-type'] ?? '').includes('json') && text !== '';
-        done({ status: response.statusCode ?? 0, headers: response.headers, text, json: isJson ? JSON.parse(text) : null });
+        done({
+          status: response.statusCode ?? 0, headers: response.headers, text, json: isJson ? JSON.parse(text) : null,
+        });
       });
     });
     request.on('error', failed);
