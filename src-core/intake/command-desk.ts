@@ -119,7 +119,7 @@ export class CommandDesk {
 function refusedResult(re: string, waiting: Waiting, code: string, text: string): OrderResult {
   const state: OrderResultState = waiting.type !== 'order.query' && NOT_DONE.has(code) ? 'rejected' : 'unknown';
   return {
-    re, cid: waiting.cid, state, retcode: 0, retname: code, order: null, deal: null, position: null, volume: 0, price: null,
-    bid: null, ask: null, comment: text, replay: false, elapsedMs: 0,
+    re, cid: waiting.cid, state, retcode: 0, retname: code, order: null, deal: null, position: null, volume: 0,
+    price: null, bid: null, ask: null, comment: text, replay: false, elapsedMs: 0,
   };
 }

@@ -98,12 +98,13 @@ export function plainJson(value: object): string {
 
 function plainValue(value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? decimalText(value) : 'null';
-  if (Array.isArray(value)) return `[${value.map((item) => (item === undefined ? 'null' : plainValue(item))).join(',')}]`;
+  if (value === undefined) return 'null';
+  if (Array.isArray(value)) return `[${value.map(plainValue).join(',')}]`;
   if (isObject(value)) {
     const fields = Object.entries(value).filter(([, field]) => field !== undefined);
     return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${plainValue(field)}`).join(',')}}`;
   }
-  return JSON.stringify(value) as string | undefined ?? 'null';
+  return JSON.stringify(value);
 }
 
 /**
@@ -128,7 +129,7 @@ function sortedText(value: unknown): string {
   if (isObject(value)) {
     return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${sortedText(value[key])}`).join(',')}}`;
   }
-  return JSON.stringify(value) as string | undefined ?? 'null';
+  return value === undefined ? 'null' : JSON.stringify(value);
 }
 
 /** True when objects and lists stand inside one another more than `levels` deep. */

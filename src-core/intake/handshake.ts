@@ -11,7 +11,10 @@ import { CLOSE, WIRE_TIMES, type Envelope, type HelloBody, type WireFault } from
 export type HandshakeStep =
   | { readonly do: 'wait' }
   | { readonly do: 'say'; readonly type: string; readonly body: object }
-  | { readonly do: 'refuse'; readonly code: string; readonly path: string; readonly reason: string; readonly close: number | null }
+  | {
+      readonly do: 'refuse'; readonly code: string; readonly path: string; readonly reason: string;
+      readonly close: number | null;
+    }
   | { readonly do: 'quarantine'; readonly fault: WireFault }
   | { readonly do: 'join'; readonly hello: HelloBody };
 
@@ -43,7 +46,7 @@ export class Handshake {
   take(frame: Envelope, nowMs: number): HandshakeStep {
     if (frame.type === 'error') return { do: 'wait' };
     if (frame.type !== 'hello' && frame.type !== 'auth') {
-      return { do: 'refuse', code: 'E_NOT_AUTHED', path: 'type', reason: `${frame.type} before welcome`, close: null };
+      return refuse('E_NOT_AUTHED', 'type', `${frame.type} before welcome`, null);
     }
     const read = readBody(frame.type, frame.body, CONTEXT);
     if (!read.ok) return { do: 'quarantine', fault: read.fault };
@@ -63,12 +66,12 @@ export class Handshake {
   }
 
   #takeHello(hello: HelloBody, nowMs: number): HandshakeStep {
-    if (this.#hello !== null) return { do: 'refuse', code: 'E_PROTO', path: 'type', reason: 'a second hello', close: null };
+    if (this.#hello !== null) return refuse('E_PROTO', 'type', 'a second hello', null);
     if (!speaksVersionOne(hello.proto)) {
-      return { do: 'refuse', code: 'E_VERSION', path: 'body.proto', reason: 'this server speaks version 1', close: CLOSE.version };
+      return refuse('E_VERSION', 'body.proto', 'this server speaks version 1', CLOSE.version);
     }
     if (hello.clock === 'data' && hello.trade_mode !== 'demo') {
-      return { do: 'refuse', code: 'E_RANGE', path: 'body.clock', reason: 'data time is for demo accounts only', close: CLOSE.protocol };
+      return refuse('E_RANGE', 'body.clock', 'data time is for demo accounts only', CLOSE.protocol);
     }
     this.#hello = hello;
     this.#challengeMs = this.#settings.door.challengeAtMs(callerOf(hello), nowMs);
@@ -81,17 +84,21 @@ export class Handshake {
     const hello = this.#hello;
     const snonce = this.#snonce;
     if (hello === null || snonce === null) {
-      return { do: 'refuse', code: 'E_NOT_AUTHED', path: 'type', reason: 'auth before the challenge', close: null };
+      return refuse('E_NOT_AUTHED', 'type', 'auth before the challenge', null);
     }
     const { token, door } = this.#settings;
     const { cnonce, login, server, epoch } = hello;
     if (!equalsInConstantTime(terminalProof(token, { snonce, cnonce, login, server, epoch }), mac)) {
       door.noteFailedProof(callerOf(hello), nowMs);
-      return { do: 'refuse', code: 'E_AUTH', path: 'body.mac', reason: 'the proof does not fit the pairing token', close: CLOSE.auth };
+      return refuse('E_AUTH', 'body.mac', 'the proof does not fit the pairing token', CLOSE.auth);
     }
     door.noteProof(callerOf(hello));
     return { do: 'join', hello };
   }
+}
+
+function refuse(code: string, path: string, reason: string, close: number | null): HandshakeStep {
+  return { do: 'refuse', code, path, reason, close };
 }
 
 function callerOf(hello: HelloBody): string {

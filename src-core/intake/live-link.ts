@@ -13,6 +13,13 @@ import type { BarRecord, TickRecord } from './read-market.ts';
 import type { SessionCounts, SessionEffects } from './session-parts.ts';
 import { WIRE_TIMES, type Envelope, type WireFault } from './wire.ts';
 
+/** Anything refused: a fault of reading, or a number that came with other content. */
+interface Refused {
+  readonly code: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** What the link needs of the session around it. */
 export interface LinkHost {
   readonly effects: SessionEffects;
@@ -22,7 +29,7 @@ export interface LinkHost {
   readonly currency: string;
   links(): LinkBook;
   say(type: string, body: object | string): void;
-  sayError(fault: { readonly code: string; readonly path?: string; readonly reason: string }, seq: number, re: string | null): void;
+  sayError(fault: Refused, seq: number, re: string | null): void;
   /** The journal takes nothing more. */
   fail(): void;
   askSnapshot(): void;
@@ -100,8 +107,9 @@ export class LiveLink {
 
   nextMs(nowMs: number): number {
     const expected = this.#host.links().reliableSeq(this.#host.account, this.#host.epoch) + 1;
-    const hole = this.#highestSeq >= expected ? Math.max(this.#nack.ms, this.#progressMs) + WIRE_TIMES.nackMs : Infinity;
-    return Math.min(hole, this.acks.nextMs(nowMs));
+    const acksMs = this.acks.nextMs(nowMs);
+    if (this.#highestSeq < expected) return acksMs;
+    return Math.min(acksMs, Math.max(this.#nack.ms, this.#progressMs) + WIRE_TIMES.nackMs);
   }
 
   /** True when the frame is the next one due; repeats, holes and numbers with other content are dealt with here. */
@@ -114,7 +122,8 @@ export class LiveLink {
       counts.repeats += 1;
       const known = links.digestOf(account, epoch, frame.seq);
       if (known !== null && known !== contentDigest(frame.type, frame.body)) {
-        const fault = { code: 'E_SEQ', path: 'seq', reason: `number ${String(frame.seq)} came before with other content` };
+        const reason = `number ${String(frame.seq)} came before with other content`;
+        const fault = { code: 'E_SEQ', path: 'seq', reason };
         this.#quarantine(fault, text, null);
         this.#host.sayError(fault, frame.seq, frame.re);
       } else {
@@ -157,14 +166,18 @@ export class LiveLink {
         return;
       }
       case 'symbol': this.#store({ kind: 'InstrumentReported', wire, instrument: record.instrument }); return;
-      case 'position': this.#store({ kind: 'PositionReported', wire, op: record.op, position: record.position }); return;
+      case 'position':
+        this.#store({ kind: 'PositionReported', wire, op: record.op, position: record.position });
+        return;
       case 'order': this.#store({ kind: 'OrderReported', wire, op: record.op, order: record.order }); return;
       case 'deal': this.#store({ kind: 'DealReported', wire, deal: record.deal }); return;
       case 'snapshot.begin':
         this.#host.noteSnapshotBegun();
         this.#store({ kind: 'SnapshotBegan', wire });
         return;
-      case 'snapshot.end': this.#store({ kind: 'SnapshotEnded', wire, hash: record.hash, counts: record.counts }); return;
+      case 'snapshot.end':
+        this.#store({ kind: 'SnapshotEnded', wire, hash: record.hash, counts: record.counts });
+        return;
       case 'time': {
         const { offsetS, source, atBrokerMs } = record;
         this.#store({ kind: 'OffsetReported', wire, offsetS, source, atBrokerMs });
@@ -239,8 +252,8 @@ export class LiveLink {
     const cursor = this.#host.links().barCursor(account, symbol, timeframe);
     const series = seriesKey(symbol, timeframe);
     if (!closed) {
-      const { bars } = record;
-      this.#storeVolatile({ kind: 'BarsReceived', account, symbol, timeframe, offsetS, closed, bars, next: null }, frame);
+      const forming = { account, symbol, timeframe, offsetS, closed, bars: record.bars, next: null };
+      this.#storeVolatile({ kind: 'BarsReceived', ...forming }, frame);
       return;
     }
     const afterUtcS = cursor === null ? -Infinity : cursor.brokerS - cursor.offsetS;
@@ -286,7 +299,7 @@ export class LiveLink {
     this.#host.sayError(fault, frame.seq, frame.re);
   }
 
-  #quarantine(fault: { readonly code: string; readonly path: string; readonly reason: string }, raw: string, wire: WireMark | null): void {
+  #quarantine(fault: Refused, raw: string, wire: WireMark | null): void {
     const { account, counts } = this.#host;
     counts.quarantined += 1;
     const reason = fault.path === '' ? fault.reason : `${fault.path}: ${fault.reason}`;
@@ -303,7 +316,8 @@ export class LiveLink {
   /** A frame with a number whose event carries none (or that makes no event): the number alone is kept. */
   #storeNumber(frame: Envelope): void {
     if (frame.seq > 0) {
-      this.#store({ kind: 'RecordKept', wire: this.#mark(frame.seq, frame), type: 'seq.mark', body: { of: frame.type } });
+      const wire = this.#mark(frame.seq, frame);
+      this.#store({ kind: 'RecordKept', wire, type: 'seq.mark', body: { of: frame.type } });
     }
   }
 

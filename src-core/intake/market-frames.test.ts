@@ -89,7 +89,8 @@ describe('ticks', () => {
 
   it('takes the good rows of a batch with a poisoned one when it comes again, so the stream goes on', () => {
     const rig = new SessionRig().join();
-    const poisoned = { s: 'EURUSD', rows: [[1000, 1.1, 1.2, 0, 0, 6], [1001, null, 1.2, 0, 0, 6]], prev: null, next: [1001, 1] };
+    const poisoned = { s: 'EURUSD', rows: [[1000, 1.1, 1.2, 0, 0, 6], [1001, null, 1.2, 0, 0, 6]], prev: null,
+      next: [1001, 1] };
     rig.say('tick', poisoned);
     expect(rig.engine.bodies('TicksReceived')).toHaveLength(0);
     rig.say('tick', poisoned);
@@ -101,7 +102,8 @@ describe('ticks', () => {
   it('hands the stored cursors over in the next welcome, to any login of the same server', () => {
     const engine = new RigEngine();
     new SessionRig(engine).join().say('tick', tickBody([[1000, 1.1, 1.2]], null, [1000, 1]));
-    expect(new SessionRig(engine).join({ login: '2' }).last('welcome').body['cursors']).toEqual({ tick: { EURUSD: [1000, 1] }, bar: {} });
+    const { cursors } = new SessionRig(engine).join({ login: '2' }).last('welcome').body;
+    expect(cursors).toEqual({ tick: { EURUSD: [1000, 1] }, bar: {} });
   });
 
   it('takes a change of the envelope\'s offset as the broker\'s', () => {
@@ -143,7 +145,8 @@ describe('bars', () => {
     const stored = rig.engine.bodies('BarsReceived')[0];
     expect(stored).toMatchObject({ next: 7320, closed: true, offsetS: 7200 });
     expect(stored?.bars.map((one) => one.time)).toEqual([60_000, 120_000]);
-    expect(stored?.bars[0]).toMatchObject({ open: 1.1, high: 1.2, low: 1.0, close: 1.15, tickVolume: 10, spread: 12, source: 'broker' });
+    expect(stored?.bars[0]).toMatchObject({ open: 1.1, high: 1.2, low: 1.0, close: 1.15, tickVolume: 10, spread: 12,
+      source: 'broker' });
   });
 
   it('drops a batch whose prev does not fit and says resync with the timeframe once', () => {
@@ -160,7 +163,8 @@ describe('bars', () => {
     const rig = new SessionRig().join();
     rig.say('bar', barBody([bar(60), bar(120)], undefined));
     rig.say('bar', barBody([bar(120), bar(180)], undefined));
-    expect(rig.engine.bodies('BarsReceived').map((body) => body.bars.map((one) => one.time))).toEqual([[-7_140_000, -7_080_000], [-7_020_000]]);
+    expect(rig.engine.bodies('BarsReceived').map((body) => body.bars.map((one) => one.time))).toEqual([[-7_140_000,
+      -7_080_000], [-7_020_000]]);
   });
 
   it('passes a forming bar on without touching the cursor', () => {
@@ -172,7 +176,8 @@ describe('bars', () => {
 
   it.each([
     ['a high below the close', [[60, 1.1, 1.12, 1.0, 1.15, 1, 1, 0]], 'body.rows[0]'],
-    ['a time that is no open', [bar(61)], 'body.rows[0][0]'], ['a time that goes back', [bar(120), bar(60)], 'body.rows[1][0]'],
+    ['a time that is no open', [bar(61)], 'body.rows[0][0]'], ['a time that goes back', [bar(120), bar(60)],
+      'body.rows[1][0]'],
   ])('refuses %s', (_name, rows, path) => {
     const rig = new SessionRig().join();
     rig.say('bar', barBody(rows, null));

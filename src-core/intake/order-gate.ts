@@ -30,6 +30,7 @@ export class OrderGate {
 
   /** When the next one may leave; Infinity when none waits. */
   get nextMs(): number {
-    return this.#waiting.length === 0 ? Infinity : this.#filledMs + Math.ceil(((1 - this.#tokens) * 1_000) / PER_SECOND);
+    if (this.#waiting.length === 0) return Infinity;
+    return this.#filledMs + Math.ceil(((1 - this.#tokens) * 1_000) / PER_SECOND);
   }
 }

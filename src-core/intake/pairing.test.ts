@@ -26,7 +26,8 @@ describe('the pairing token and the proofs', () => {
   it('proves both sides with the vectors of section 9', () => {
     expect(serverProof(TOKEN, CNONCE, SNONCE, '51234567'))
       .toBe('dd2e7c05a92734f8018a5eda29679ca4c9eef167990e11a91416b1da4c0a2e57');
-    expect(terminalProof(TOKEN, { snonce: SNONCE, cnonce: CNONCE, login: '51234567', server: 'Broker-Demo', epoch: '9f2c' }))
+    expect(terminalProof(TOKEN, { snonce: SNONCE, cnonce: CNONCE, login: '51234567', server: 'Broker-Demo',
+      epoch: '9f2c' }))
       .toBe('fc920bc114085fe3d78b4b0e007b9d3b20aab3197018cb7fda8404349b78648b');
   });
 });

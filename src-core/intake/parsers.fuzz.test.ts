@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '#core/model';
-import { decimalText, isDeeperThan, plainJson, readBody, readEnvelope, readServerFrame, contentDigest } from './index.ts';
+import { decimalText, isDeeperThan, plainJson, readBody, readEnvelope, readServerFrame,
+  contentDigest } from './index.ts';
 import { ACCOUNT, DEAL, SessionRig, tickBody } from './session-rig.ts';
 
 const TYPES = [
-  'tick', 'bar', 'account', 'position', 'position.mark', 'order', 'deal', 'symbol', 'signal', 'calendar', 'central_bank',
-  'news', 'sentiment', 'pattern', 'performance', 'correlation', 'book', 'flow', 'time', 'log', 'gap', 'busy', 'hb', 'ack',
+  'tick', 'bar', 'account', 'position', 'position.mark', 'order', 'deal', 'symbol', 'signal', 'calendar',
+    'central_bank',
+  'news', 'sentiment', 'pattern', 'performance', 'correlation', 'book', 'flow', 'time', 'log', 'gap', 'busy', 'hb',
+    'ack',
   'nack', 'hello', 'auth', 'result', 'error', 'order.result', 'snapshot.begin', 'snapshot.end', 'history.page',
   'history.end', 'constructor', '__proto__', 'toString', '',
 ];
@@ -17,7 +20,8 @@ const GOOD: readonly (readonly [string, object])[] = [
 ];
 
 /** A good body with one place replaced by anything. */
-const BENT = fc.tuple(fc.constantFrom(...GOOD), fc.nat(20), fc.jsonValue({ maxDepth: 3 })).map(([[type, body], at, value]) => {
+const BENT = fc.tuple(fc.constantFrom(...GOOD), fc.nat(20), fc.jsonValue({ maxDepth: 3 })).map(([[type, body], at,
+  value]) => {
   const bent = structuredClone(body) as Record<string, unknown>;
   const names = Object.keys(bent);
   const name = names[at % names.length] as string;
@@ -35,7 +39,8 @@ function judge(type: string, body: Record<string, unknown>): void {
 
 describe('the parsers', () => {
   it('turn any text into an envelope or a fault, never a throw', () => {
-    fc.assert(fc.property(fc.oneof(fc.string({ maxLength: 300 }), fc.json({ maxDepth: 5 }), fc.string({ unit: 'binary', maxLength: 100 })), (text) => {
+    fc.assert(fc.property(fc.oneof(fc.string({ maxLength: 300 }), fc.json({ maxDepth: 5 }), fc.string({ unit: 'binary',
+      maxLength: 100 })), (text) => {
       const read = readEnvelope(text);
       if (!read.ok) expect(read.fault.code).toBe('E_PROTO');
       readServerFrame(text);
@@ -43,13 +48,15 @@ describe('the parsers', () => {
   });
 
   it('turn any body of any type into a record or a fault, never a throw', () => {
-    fc.assert(fc.property(fc.constantFrom(...TYPES), fc.dictionary(fc.string(), fc.jsonValue()), (type, body) => { judge(type, body); }), { numRuns: 3_000 });
+    fc.assert(fc.property(fc.constantFrom(...TYPES), fc.dictionary(fc.string(), fc.jsonValue()), (type,
+      body) => { judge(type, body); }), { numRuns: 3_000 });
     fc.assert(fc.property(BENT, ({ type, body }) => { judge(type, body); }), { numRuns: 5_000 });
   });
 
   it('survive cut, spliced and bent frames in a live session, which answers or takes each', () => {
     const texts = GOOD.map(([type, body]) => plainJson({ v: 1, type, seq: 0, ack: 0, ts: 1, body }));
-    fc.assert(fc.property(fc.constantFrom(...texts), fc.nat(400), fc.nat(400), fc.string({ maxLength: 5 }), (text, from, length, insert) => {
+    fc.assert(fc.property(fc.constantFrom(...texts), fc.nat(400), fc.nat(400), fc.string({ maxLength: 5 }), (text,
+      from, length, insert) => {
       const rig = new SessionRig().join();
       rig.raw(text.slice(0, from) + insert + text.slice(from + length));
       expect(['live', 'closed']).toContain(rig.session.phase);
@@ -58,10 +65,13 @@ describe('the parsers', () => {
 
   it('stand deep nesting, long numbers and odd keys', () => {
     for (const text of [
-      `${'['.repeat(500_000)}${']'.repeat(500_000)}`, `{"v":1,"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`, '9'.repeat(100_000),
-      '{"v":1,"type":"hb","seq":1e999,"ack":0,"ts":0,"body":{}}', '{"__proto__":{"v":1},"v":1,"type":"__proto__","seq":0,"body":{"__proto__":1}}',
+      `${'['.repeat(500_000)}${']'.repeat(500_000)}`, `{"v":1,"a":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`,
+        '9'.repeat(100_000),
+      '{"v":1,"type":"hb","seq":1e999,"ack":0,"ts":0,"body":{}}',
+        '{"__proto__":{"v":1},"v":1,"type":"__proto__","seq":0,"body":{"__proto__":1}}',
     ]) readEnvelope(text);
-    expect(readEnvelope('{"v":1,"type":"hb","seq":1e999,"ack":0,"ts":0,"body":{}}')).toMatchObject({ ok: false, fault: { code: 'E_PROTO' } });
+    expect(readEnvelope('{"v":1,"type":"hb","seq":1e999,"ack":0,"ts":0,"body":{}}')).toMatchObject({ ok: false,
+      fault: { code: 'E_PROTO' } });
     expect(isDeeperThan([[[]]], 3)).toBe(false);
     expect(isDeeperThan([[[]]], 2)).toBe(true);
   });
@@ -72,7 +82,8 @@ describe('the parsers', () => {
       expect(text).toMatch(/^-?\d+(\.\d+)?$/);
       expect(Number(text)).toBe(value === 0 ? 0 : value);
     }), { numRuns: 3_000 });
-    expect(plainJson({ point: 1e-7, list: [1e21, 'a1e-7'] })).toBe('{"point":0.0000001,"list":[1000000000000000000000,"a1e-7"]}');
+    expect(plainJson({ point: 1e-7, list: [1e21,
+      'a1e-7'] })).toBe('{"point":0.0000001,"list":[1000000000000000000000,"a1e-7"]}');
   });
 
   it('digest the content, not the print', () => {

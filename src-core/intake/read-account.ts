@@ -4,10 +4,13 @@
 import type {
   AccountState, BrokerOrder, BrokerOrderState, Deal, Instrument, OrderResult, Position,
 } from '#core/model';
-import { FieldReader, COUNT, POSITIVE_OR_ZERO, WHOLE, isObject, numberFault, rangeFault, type JsonObject } from './field-reader.ts';
+import {
+  FieldReader, COUNT, POSITIVE_OR_ZERO, WHOLE, isObject, numberFault, rangeFault, type JsonObject,
+} from './field-reader.ts';
 import type { WireFault } from './wire.ts';
 
 const SIDES = ['buy', 'sell'] as const;
+const DEAL_ENTRIES = ['in', 'out', 'inout', 'out_by'] as const;
 const ORDER_KINDS = ['market', 'limit', 'stop', 'stop_limit'] as const;
 const ORDER_STATES: readonly BrokerOrderState[] = [
   'started', 'placed', 'partial', 'filled', 'canceled', 'rejected', 'expired',
@@ -17,7 +20,10 @@ export type AccountRecord =
   | { readonly type: 'account'; readonly state: AccountState }
   | { readonly type: 'symbol'; readonly instrument: Instrument }
   | { readonly type: 'position'; readonly op: 'open' | 'update' | 'close'; readonly position: Position }
-  | { readonly type: 'position.mark'; readonly id: string; readonly price: number; readonly profit: number; readonly swap: number }
+  | {
+      readonly type: 'position.mark'; readonly id: string; readonly price: number; readonly profit: number;
+      readonly swap: number;
+    }
   | { readonly type: 'order'; readonly op: 'add' | 'update' | 'remove'; readonly order: BrokerOrder }
   | { readonly type: 'deal'; readonly deal: Deal }
   | { readonly type: 'order.result'; readonly result: OrderResult }
@@ -157,7 +163,7 @@ export function readDeal(body: JsonObject, offsetS: number): AccountRead {
       deal: r.id('deal'), order: isBalance ? r.idOr('order', '0') : r.id('order'),
       positionId: isBalance ? r.idOr('position_id', '0') : r.id('position_id'),
       symbol: isBalance ? r.textOr('s', '') : r.name('s'),
-      entry: isBalance ? r.oneOfOr('entry', ['in', 'out', 'inout', 'out_by'], 'in') : r.oneOf('entry', ['in', 'out', 'inout', 'out_by']),
+      entry: isBalance ? r.oneOfOr('entry', DEAL_ENTRIES, 'in') : r.oneOf('entry', DEAL_ENTRIES),
       reason: r.textOr('reason', '', 64), side, volume: r.numberOr('vol', 0, POSITIVE_OR_ZERO),
       price: isBalance ? r.numberOr('price', 0) : r.number('price', POSITIVE_OR_ZERO), profit: r.number('profit'),
       commission: r.numberOr('commission', 0), fee: r.numberOr('fee', 0), swap: r.numberOr('swap', 0), brokerMs,
@@ -190,7 +196,9 @@ export function readSnapshotEnd(body: JsonObject): AccountRead {
   const counts = r.raw('counts');
   if (!isObject(counts)) return { fault: r.fault ?? rangeFault('body.counts', 'not an object') };
   const c = new FieldReader(counts, 'body.counts');
-  const read = { positions: c.number('positions', COUNT), orders: c.number('orders', COUNT), deals: c.number('deals', COUNT) };
+  const read = {
+    positions: c.number('positions', COUNT), orders: c.number('orders', COUNT), deals: c.number('deals', COUNT),
+  };
   r.fault ??= c.fault;
   return done(r, { type: 'snapshot.end', hash, counts: read });
 }

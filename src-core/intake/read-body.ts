@@ -88,7 +88,8 @@ function readLink(type: string, body: JsonObject, context: BodyContext): OtherRe
     }
     case 'result': {
       const re = r.textOr('re', context.re ?? '');
-      return done({ type, re, isOk: r.flag('ok'), code: r.isSet('code') ? codeText(r.raw('code')) : null, text: r.textOr('msg', ''), body });
+      const code = r.isSet('code') ? codeText(r.raw('code')) : null;
+      return done({ type, re, isOk: r.flag('ok'), code, text: r.textOr('msg', ''), body });
     }
     case 'error': return done({
       type, re: r.isSet('re') ? r.text('re') : context.re, code: r.text('code', 64), text: r.textOr('msg', ''),

@@ -1,7 +1,9 @@
 // Shapes of the types that no stage reads yet (signal, calendar, news …). Each field is checked by its kind, so that
 // what is kept can be used later as it is; unknown fields stay and are ignored.
 
-import { FieldReader, COUNT, isObject, numberFault, rangeFault, type JsonObject, type NumberBounds } from './field-reader.ts';
+import {
+  FieldReader, COUNT, isObject, numberFault, rangeFault, type JsonObject, type NumberBounds,
+} from './field-reader.ts';
 import type { WireFault } from './wire.ts';
 
 /** `?` at the end = may be absent or null. */

@@ -2,7 +2,8 @@
 
 import { isTimeframe, TIMEFRAME_MS, type Bar, type TickColumns, type TickCursor, type Timeframe } from '#core/model';
 import { advanceTickCursor } from './link-book.ts';
-import { FieldReader, numberFault, rangeFault, COUNT, POSITIVE_OR_ZERO, WHOLE, type JsonObject } from './field-reader.ts';
+import { FieldReader, numberFault, rangeFault, COUNT, POSITIVE_OR_ZERO, WHOLE,
+  type JsonObject } from './field-reader.ts';
 import { TICK_COLUMNS, type WireFault } from './wire.ts';
 
 export interface TickRecord {
@@ -62,7 +63,7 @@ export function readTick(body: JsonObject): TickRead {
     allMsc.push(msc as number);
   }
   const reached = advanceTickCursor(prev, allMsc);
-  if (next !== null && (reached === null || reached[0] !== next[0] || reached[1] !== next[1])) {
+  if (next !== null && (reached?.[0] !== next[0] || reached[1] !== next[1])) {
     const fault = rangeFault('body.next', `does not follow from prev and rows (${JSON.stringify(reached)})`);
     return { ok: false, fault: rowFault ?? fault, rest: null };
   }

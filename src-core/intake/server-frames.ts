@@ -69,7 +69,8 @@ function readCommand(type: string, r: FieldReader): ServerMessage {
     case 'order.send':
       return {
         type, order: {
-          id: r.text('id'), cid: r.cid('cid'), s: r.name('s'), kind: r.oneOf('kind', ['market', 'limit', 'stop', 'stop_limit']),
+          id: r.text('id'), cid: r.cid('cid'), s: r.name('s'),
+          kind: r.oneOf('kind', ['market', 'limit', 'stop', 'stop_limit']),
           side: r.oneOf('side', ['buy', 'sell']), vol: r.number('vol'), price: r.numberOrNull('price'),
           stoplimit: r.numberOrNull('stoplimit'), sl: r.numberOrNull('sl'), tp: r.numberOrNull('tp'),
           dev: r.numberOr('dev', 0), fill: r.textOr('fill', 'auto'), tif: r.textOr('tif', 'gtc'),
@@ -145,7 +146,9 @@ function readResync(r: FieldReader): ServerMessage {
 
 function readSub(body: JsonObject, r: FieldReader): SubBody {
   const own = new FieldReader(body);
-  const texts = (name: string): readonly string[] => own.listOr(name).filter((item): item is string => typeof item === 'string');
+  const texts = (name: string): readonly string[] => {
+    return own.listOr(name).filter((item): item is string => typeof item === 'string');
+  };
   const from = own.numberOrNull('from_msc');
   const sub: SubBody = { id: own.textOr('id', ''), ticks: texts('ticks'), bars: texts('bars'), book: texts('book') };
   r.fault ??= own.fault;

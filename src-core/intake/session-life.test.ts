@@ -4,13 +4,15 @@ import { ACCOUNT, DEAL, RigEngine, SessionRig } from './session-rig.ts';
 
 function order(id: string, cid = '7H3K9QZX'): TradeCommand {
   return {
-    type: 'order.send', id, cid, symbol: 'EURUSD', kind: 'market', side: 'buy', volume: 0.1, price: null, stopLimit: null,
+    type: 'order.send', id, cid, symbol: 'EURUSD', kind: 'market', side: 'buy', volume: 0.1, price: null,
+      stopLimit: null,
     sl: 1.0799999999999998, tp: 1.09, deviationPoints: 10, label: 'trend', deadlineMs: 1_764_000_010_000,
   };
 }
 
 const RESULT = {
-  re: 'c1', cid: '7H3K9QZX', state: 'done', retcode: 10009, retname: 'DONE', order: '8001', deal: '9001', position: '7001',
+  re: 'c1', cid: '7H3K9QZX', state: 'done', retcode: 10009, retname: 'DONE', order: '8001', deal: '9001',
+    position: '7001',
   vol: 0.1, price: 1.08524, bid: 1.08512, ask: 1.08524, comment: '', replay: false, ms: 143,
 };
 
@@ -38,7 +40,8 @@ describe('liveness', () => {
   });
 
   it.each([
-    ['replaced', (rig: SessionRig) => { rig.session.replace(); }, 4409], ['stopped', (rig: SessionRig) => { rig.session.stop(); }, 1001],
+    ['replaced', (rig: SessionRig) => { rig.session.replace(); }, 4409], ['stopped',
+      (rig: SessionRig) => { rig.session.stop(); }, 1001],
   ])('closes when %s, journals that, and takes nothing more', (_name, act, code) => {
     const rig = new SessionRig().join();
     act(rig);
@@ -106,7 +109,8 @@ describe('commands', () => {
     rig.session.sendCommand(order('c1'));
     texts.push(JSON.stringify(rig.last('order.send').body));
     expect(JSON.parse(texts[0] as string)).toEqual({
-      id: 'c1', cid: '7H3K9QZX', s: 'EURUSD', kind: 'market', side: 'buy', vol: 0.1, price: null, stoplimit: null, sl: 1.08,
+      id: 'c1', cid: '7H3K9QZX', s: 'EURUSD', kind: 'market', side: 'buy', vol: 0.1, price: null, stoplimit: null,
+        sl: 1.08,
       tp: 1.09, dev: 10, fill: 'auto', tif: 'gtc', expiry_ts: null, label: 'trend', deadline_ts: 1_764_000_010_000,
       check_only: false,
     });
@@ -116,14 +120,16 @@ describe('commands', () => {
     const rig = new SessionRig().join();
     for (let i = 0; i < 20; i += 1) rig.session.sendCommand(order(`c${String(i)}`));
     expect(rig.of('order.send')).toHaveLength(10);
-    rig.session.sendCommand({ type: 'position.close', id: 'x', cid: '7H3K9QZY', position: '7', volume: null, deviationPoints: 5, deadlineMs: 1 });
+    rig.session.sendCommand({ type: 'position.close', id: 'x', cid: '7H3K9QZY', position: '7', volume: null,
+      deviationPoints: 5, deadlineMs: 1 });
     rig.session.sendCommand({ type: 'kill', id: 'k', flatten: true });
     expect(rig.of('position.close')).toHaveLength(1);
     expect(rig.of('kill')).toHaveLength(1);
     rig.pass(1_000);
     expect(rig.of('order.send')).toHaveLength(15);
     rig.pass(1_000);
-    expect(rig.of('order.send').map((frame) => frame.body['id'])).toEqual(Array.from({ length: 20 }, (_, i) => `c${String(i)}`));
+    expect(rig.of('order.send').map((frame) => frame.body['id'])).toEqual(Array.from({ length: 20 }, (_,
+      i) => `c${String(i)}`));
   });
 
   it('sends nothing before the welcome', () => {
@@ -137,18 +143,21 @@ describe('commands', () => {
     rig.session.sendCommand(order('c1'));
     rig.say('order.result', RESULT, 1, { re: 'c1' });
     rig.say('order.result', RESULT, 1, { re: 'c1' });
-    expect(rig.engine.bodies('OrderAnswered')).toMatchObject([{ wire: { wireSeq: 1 }, result: { re: 'c1', state: 'done', retcode: 10009, volume: 0.1, elapsedMs: 143 } }]);
+    expect(rig.engine.bodies('OrderAnswered')).toMatchObject([{ wire: { wireSeq: 1 }, result: { re: 'c1',
+      state: 'done', retcode: 10009, volume: 0.1, elapsedMs: 143 } }]);
     rig.say('order.result', { ...RESULT, re: undefined, replay: true }, 2, { re: 'c0' });
     expect(rig.engine.bodies('OrderAnswered')[1]?.result).toMatchObject({ re: 'c0', replay: true });
   });
 
   it.each([
-    ['E_EXPIRED', 'rejected'], ['E_TRADE_OFF', 'rejected'], ['E_READONLY', 'rejected'], ['E_INTERNAL', 'unknown'], ['E_DUP_MISMATCH', 'unknown'],
+    ['E_EXPIRED', 'rejected'], ['E_TRADE_OFF', 'rejected'], ['E_READONLY', 'rejected'], ['E_INTERNAL', 'unknown'],
+      ['E_DUP_MISMATCH', 'unknown'],
   ])('takes %s in answer to an order as %s', (code, state) => {
     const rig = new SessionRig().join();
     rig.session.sendCommand(order('c1'));
     rig.say('error', { re: 'c1', code, msg: '' });
-    expect(rig.engine.bodies('OrderAnswered').map((body) => body.result)).toMatchObject([{ re: 'c1', cid: '7H3K9QZX', state, retname: code }]);
+    expect(rig.engine.bodies('OrderAnswered').map((body) => body.result)).toMatchObject([{ re: 'c1', cid: '7H3K9QZX',
+      state, retname: code }]);
   });
 
   it('never takes a refused question for a refused order', () => {
@@ -168,8 +177,10 @@ describe('commands', () => {
 
 describe('records', () => {
   const kept: readonly (readonly [string, object])[] = [
-    ['signal', { id: 'a', s: 'EURUSD', tf: 'M5', side: 'buy', strength: 0.5, price: 1.1, sl: null, tp: null, expiry_ts: 1, source: 'x', reason: 'y', origin: 'ea' }],
-    ['calendar', { change_id: '12', rows: [{ id: '1', event_id: '2', time: 1, name: 'CPI', importance: 3, impact: 0, actual: null, forecast: 1.5, prev: 1, revised: null }] }],
+    ['signal', { id: 'a', s: 'EURUSD', tf: 'M5', side: 'buy', strength: 0.5, price: 1.1, sl: null, tp: null,
+      expiry_ts: 1, source: 'x', reason: 'y', origin: 'ea' }],
+    ['calendar', { change_id: '12', rows: [{ id: '1', event_id: '2', time: 1, name: 'CPI', importance: 3, impact: 0,
+      actual: null, forecast: 1.5, prev: 1, revised: null }] }],
     ['central_bank', { bank: 'ECB', kind: 'rate', rate: 2 }],
     ['news', { id: 'n', ts: 1, headline: 'h', body: 'b', source: 's', currencies: ['EUR'], lang: 'en' }],
     ['sentiment', { scope: 'EUR', score: -0.5, n: 3, win_s: 60, basis: 'news' }],
@@ -203,27 +214,35 @@ describe('records', () => {
   it('reads the account, also without a margin level and a currency', () => {
     const rig = new SessionRig().join();
     rig.say('account', { ...ACCOUNT, margin_level: null, currency: undefined });
-    expect(rig.engine.bodies('AccountReported')[0]?.state).toMatchObject({ balance: 10_000, marginLevel: null, currency: 'USD', stopOutMode: 'percent' });
+    expect(rig.engine.bodies('AccountReported')[0]?.state).toMatchObject({ balance: 10_000, marginLevel: null,
+      currency: 'USD', stopOutMode: 'percent' });
   });
 
   it('reads a position, an order, a deal in UTC, a balance operation and a snapshot', () => {
     const rig = new SessionRig().join();
     rig.say('position', {
-      op: 'open', id: '7', ticket: '7', s: 'EURUSD', side: 'sell', vol: 0.2, price_open: 1.1, sl: 0, tp: null, price: 1.09,
+      op: 'open', id: '7', ticket: '7', s: 'EURUSD', side: 'sell', vol: 0.2, price_open: 1.1, sl: 0, tp: null,
+        price: 1.09,
       profit: 20, swap: -1, magic: '0', cid: null, comment: '', open_msc: 5,
     }, 1);
     rig.say('order', {
-      op: 'add', id: '8', ticket: '8', s: 'EURUSD', state: 'placed', type: 'limit', side: 'buy', vol: 0.1, vol_initial: 0.1,
-      price: 1.05, stoplimit: null, sl: null, tp: null, filling: 'return', expiration: null, magic: '0', cid: null, comment: '', msc: 6,
+      op: 'add', id: '8', ticket: '8', s: 'EURUSD', state: 'placed', type: 'limit', side: 'buy', vol: 0.1,
+        vol_initial: 0.1,
+      price: 1.05, stoplimit: null, sl: null, tp: null, filling: 'return', expiration: null, magic: '0', cid: null,
+        comment: '', msc: 6,
     }, 2);
     rig.say('deal', DEAL, 3);
-    rig.say('deal', { deal: '1', order: '0', position_id: '0', s: '', side: 'balance', vol: 0, price: 0, profit: 10_000, msc: 1, magic: '0' }, 4);
+    rig.say('deal', { deal: '1', order: '0', position_id: '0', s: '', side: 'balance', vol: 0, price: 0,
+      profit: 10_000, msc: 1, magic: '0' }, 4);
     rig.say('snapshot.begin', {}, 5);
     rig.say('snapshot.end', { hash: 'a'.repeat(64), counts: { positions: 1, orders: 1, deals: 2 } }, 6);
     const { engine } = rig;
-    expect(engine.bodies('PositionReported')[0]).toMatchObject({ op: 'open', position: { sl: null, side: 'sell', volume: 0.2 } });
-    expect(engine.bodies('OrderReported')[0]).toMatchObject({ op: 'add', order: { kind: 'limit', state: 'placed', price: 1.05 } });
-    expect(engine.bodies('DealReported').map((body) => [body.deal.side, body.deal.timeMs])).toEqual([['buy', DEAL.msc - 7_200_000], ['balance', 1 - 7_200_000]]);
+    expect(engine.bodies('PositionReported')[0]).toMatchObject({ op: 'open', position: { sl: null, side: 'sell',
+      volume: 0.2 } });
+    expect(engine.bodies('OrderReported')[0]).toMatchObject({ op: 'add', order: { kind: 'limit', state: 'placed',
+      price: 1.05 } });
+    expect(engine.bodies('DealReported').map((body) => [body.deal.side, body.deal.timeMs])).toEqual([['buy',
+      DEAL.msc - 7_200_000], ['balance', 1 - 7_200_000]]);
     expect(engine.bodies('SnapshotEnded')[0]?.counts).toEqual({ positions: 1, orders: 1, deals: 2 });
     expect(engine.bodies('Quarantined')).toEqual([]);
   });

@@ -55,7 +55,8 @@ export class RigEngine {
   }
 
   bodies<K extends InputBody['kind']>(kind: K): readonly Extract<InputBody, { kind: K }>[] {
-    return this.events.map((event) => event.body).filter((body): body is Extract<InputBody, { kind: K }> => body.kind === kind);
+    type Body = Extract<InputBody, { kind: K }>;
+    return this.events.map((event) => event.body).filter((body): body is Body => body.kind === kind);
   }
 }
 
@@ -174,5 +175,6 @@ export function tickBody(
   rows: readonly (readonly [number, number, number])[], prev: readonly [number, number] | null,
   next: readonly [number, number],
 ): object {
-  return { s: 'EURUSD', cols: ['msc', 'bid', 'ask', 'last', 'vol', 'flags'], rows: rows.map((row) => [...row, 0, 0, 6]), prev, next };
+  const cols = ['msc', 'bid', 'ask', 'last', 'vol', 'flags'];
+  return { s: 'EURUSD', cols, rows: rows.map((row) => [...row, 0, 0, 6]), prev, next };
 }

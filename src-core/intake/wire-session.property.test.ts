@@ -13,13 +13,17 @@ type Step =
   | { readonly do: 'reconnect' } | { readonly do: 'replay' };
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Step>({ do: 'reliable' }) }, { weight: 1, arbitrary: fc.constant<Step>({ do: 'skip' }) },
+  { weight: 6, arbitrary: fc.constant<Step>({ do: 'reliable' }) }, { weight: 1,
+    arbitrary: fc.constant<Step>({ do: 'skip' }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('repeat' as const), back: fc.nat(8) }) },
   { weight: 1, arbitrary: fc.constant<Step>({ do: 'garbage' }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('ticks' as const), rows: fc.integer({ min: 1, max: 4 }), isWrong: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('commit' as const), share: fc.double({ min: 0, max: 1, noNaN: true }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('ticks' as const), rows: fc.integer({ min: 1, max: 4 }),
+    isWrong: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('commit' as const), share: fc.double({ min: 0, max: 1,
+    noNaN: true }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 900 }) }) },
-  { weight: 1, arbitrary: fc.constant<Step>({ do: 'reconnect' }) }, { weight: 2, arbitrary: fc.constant<Step>({ do: 'replay' }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ do: 'reconnect' }) }, { weight: 2,
+    arbitrary: fc.constant<Step>({ do: 'replay' }) },
 );
 
 class World {
@@ -61,7 +65,8 @@ class World {
 
   ticks(rows: number, isWrong: boolean): void {
     const from = this.tickCount() + (isWrong ? 1 : 0);
-    const list = Array.from({ length: rows }, (_, i): [number, number, number] => [this.msc(from + i), from + i + 1, from + i + 2]);
+    const list = Array.from({ length: rows }, (_, i): [number, number, number] => [this.msc(from + i), from + i + 1,
+      from + i + 2]);
     this.rig.say('tick', tickBody(list, this.cursorAt(from), this.cursorAt(from + rows) as [number, number]));
   }
 
@@ -99,7 +104,8 @@ class World {
 }
 
 describe('the wire session under any order of frames, commits and broken links', () => {
-  it('never confirms what is not committed, takes every reliable frame once and in order, and never skips a tick', () => {
+  it('never confirms what is not committed, takes every reliable frame once and in order, and never skips a tick',
+    () => {
     fc.assert(fc.property(fc.array(STEP, { maxLength: 120 }), (steps) => {
       const world = new World();
       for (const step of steps) {

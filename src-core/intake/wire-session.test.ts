@@ -99,7 +99,8 @@ describe('the handshake', () => {
   });
 
   it.each([
-    ['login', { login: 'a b' }, 'body.login'], ['epoch', { epoch: '' }, 'body.epoch'], ['off', { off: 7201 }, 'body.off'],
+    ['login', { login: 'a b' }, 'body.login'], ['epoch', { epoch: '' }, 'body.epoch'], ['off', { off: 7201 },
+      'body.off'],
     ['trade_mode', { trade_mode: 'play' }, 'body.trade_mode'],
   ])('refuses a hello with a wrong %s by its path, and lets it be said again', (_name, hello, path) => {
     const rig = new SessionRig();
@@ -124,7 +125,8 @@ describe('the handshake', () => {
     first.say('deal', { ...DEAL, deal: '9002' }, 2);
     first.session.onClosed(1006, '');
     expect(new SessionRig(engine).join().last('welcome').body['resume']).toEqual({ epoch: '9f2c', ack: 2 });
-    expect(new SessionRig(engine).join({ epoch: 'new1' }).last('welcome').body['resume']).toEqual({ epoch: 'new1', ack: 0 });
+    expect(new SessionRig(engine).join({ epoch: 'new1' }).last('welcome').body['resume']).toEqual({ epoch: 'new1',
+      ack: 0 });
     expect(engine.bodies('TerminalDisconnected')).toHaveLength(1);
   });
 });
@@ -133,13 +135,15 @@ describe('frames that are wrong', () => {
   it.each([
     ['no JSON', '{"v":1,'], ['a number', '42'], ['a list', '[]'], ['no version', '{"type":"hb","seq":0}'],
     ['another version', '{"v":2,"type":"hb","seq":0,"ack":0,"ts":1,"body":{}}'],
-    ['no type', '{"v":1,"seq":0,"ack":0,"ts":1,"body":{}}'], ['a text as seq', '{"v":1,"type":"hb","seq":"1","ack":0,"ts":1,"body":{}}'],
+    ['no type', '{"v":1,"seq":0,"ack":0,"ts":1,"body":{}}'], ['a text as seq',
+      '{"v":1,"type":"hb","seq":"1","ack":0,"ts":1,"body":{}}'],
     ['a negative seq', '{"v":1,"type":"hb","seq":-1,"ack":0,"ts":1,"body":{}}'],
     ['a fraction as seq', '{"v":1,"type":"hb","seq":1.5,"ack":0,"ts":1,"body":{}}'],
     ['a list as body', '{"v":1,"type":"hb","seq":0,"ack":0,"ts":1,"body":[]}'],
     ['an odd offset', '{"v":1,"type":"hb","seq":0,"ack":0,"ts":1,"off":60,"body":{}}'],
     ['nesting beyond 32', `{"v":1,"type":"hb","seq":0,"ack":0,"ts":1,"body":{"x":${'['.repeat(40)}${']'.repeat(40)}}}`],
-    ['a text where a price belongs', '{"v":1,"type":"position.mark","seq":0,"ack":0,"ts":1,"body":{"id":"1","price":"1.1","profit":0,"swap":0}}'],
+    ['a text where a price belongs',
+      '{"v":1,"type":"position.mark","seq":0,"ack":0,"ts":1,"body":{"id":"1","price":"1.1","profit":0,"swap":0}}'],
   ])('answers E_PROTO and keeps the frame: %s', (_name, text) => {
     const rig = new SessionRig().join();
     rig.raw(text);
@@ -169,7 +173,8 @@ describe('frames that are wrong', () => {
     const rig = new SessionRig();
     for (let i = 0; i < 10; i += 1) rig.raw('x'.repeat(10_000));
     expect(rig.closed?.code).toBe(4400);
-    expect(rig.engine.bodies('Quarantined').map((body) => body.raw.length)).toEqual(Array.from({ length: 10 }, () => 4_096));
+    expect(rig.engine.bodies('Quarantined').map((body) => body.raw.length)).toEqual(Array.from({ length: 10 },
+      () => 4_096));
   });
 
   it('closes with 4400 on a binary frame', () => {
@@ -230,7 +235,8 @@ describe('frames that are wrong', () => {
 
   it('drops what comes beyond 32 MiB a second', () => {
     const rig = new SessionRig().join();
-    for (let i = 0; i < 33; i += 1) rig.session.onText('{"v":1,"type":"hb","seq":0,"ack":0,"ts":1,"body":{}}', 1_048_576);
+    for (let i = 0; i < 33; i += 1) rig.session.onText('{"v":1,"type":"hb","seq":0,"ack":0,"ts":1,"body":{}}',
+      1_048_576);
     expect(rig.of('error').map((frame) => frame.body['code'])).toEqual(['E_RATE']);
   });
 });
@@ -313,7 +319,8 @@ describe('reliable numbers', () => {
     expect(rig.engine.links.reliableSeq('51234567@Broker-Demo', '9f2c')).toBe(4);
     expect(rig.engine.bodies('AccountReported')).toHaveLength(1);
     expect(rig.engine.bodies('TicksReceived')).toHaveLength(1);
-    expect(rig.engine.bodies('RecordKept').map((body) => body.type)).toEqual(['seq.mark', 'seq.mark', 'book', 'seq.mark']);
+    expect(rig.engine.bodies('RecordKept').map((body) => body.type)).toEqual(['seq.mark', 'seq.mark', 'book',
+      'seq.mark']);
   });
 
   it.each([['as the next number', 6], ['as the last lost number', 5], ['as a number at the end of the ring', 9]])(

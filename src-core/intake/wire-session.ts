@@ -341,6 +341,7 @@ export class WireSession {
     this.#phase = 'closed';
     this.#link = null;
     if (joined === null) return;
-    this.#effects.accept({ kind: 'TerminalDisconnected', session: joined.session, account: joined.account, code, reason });
+    const { session, account } = joined;
+    this.#effects.accept({ kind: 'TerminalDisconnected', session, account, code, reason });
   }
 }

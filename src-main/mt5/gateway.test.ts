@@ -109,11 +109,14 @@ class Client {
     this.socket.send(JSON.stringify({ v: 1, type, seq, ack: 0, ts: Date.now(), body }));
   }
 
-  async join(more: { readonly login?: string; readonly last_seq?: number; readonly mac?: string } = {}): Promise<Frame> {
+  async join(
+    more: { readonly login?: string; readonly last_seq?: number; readonly mac?: string } = {},
+  ): Promise<Frame> {
     const login = more.login ?? '51234567';
     const cnonce = randomBytes(16).toString('hex');
     this.say('hello', {
-      proto: [1, 1], ea: '1.0.0', build: 4620, login, server: 'Broker-Demo', epoch: '9f2c', cnonce, last_seq: more.last_seq ?? 0,
+      proto: [1, 1], ea: '1.0.0', build: 4620, login, server: 'Broker-Demo', epoch: '9f2c', cnonce,
+        last_seq: more.last_seq ?? 0,
       trade_mode: 'demo', margin_mode: 'hedging', currency: 'USD', off: 7200, clock: 'wall', caps: ['tick', 'bar'],
     });
     const { snonce, mac } = (await this.next('challenge')).body as { snonce: string; mac: string };
@@ -138,11 +141,14 @@ describe('the door at /ws/mt5', () => {
   beforeEach(async () => {
     journal = new MemoryJournal();
     broken = [];
-    const venue = { send: (account: string, command: Parameters<Mt5Gateway['send']>[1]): void => { gateway.send(account, command); } };
+    const venue = { send: (account: string,
+      command: Parameters<Mt5Gateway['send']>[1]): void => { gateway.send(account, command); } };
     const clock = { nowMs: () => Date.now() };
-    const engine = new Engine({ kernel: new Kernel(), journal, clock, venue, market: { putTicks: () => undefined, putBar: () => undefined } });
+    const engine = new Engine({ kernel: new Kernel(), journal, clock, venue, market: { putTicks: () => undefined,
+      putBar: () => undefined } });
     engine.accept({ kind: 'JournalCreated', seed: '42', formatVersion: 1 });
-    gateway = new Mt5Gateway({ engine, clock, pairingToken: TOKEN_TEXT, ownPort: () => port, onBroken: (error) => { broken.push(error); } });
+    gateway = new Mt5Gateway({ engine, clock, pairingToken: TOKEN_TEXT, ownPort: () => port,
+      onBroken: (error) => { broken.push(error); } });
     server = createServer();
     server.on('upgrade', (message, socket, head) => { gateway.handleUpgrade(message, socket, head); });
     await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
@@ -167,10 +173,12 @@ describe('the door at /ws/mt5', () => {
     return new Promise((resolve, reject) => {
       const upgrade = request({
         host: '127.0.0.1', port, path: '/ws/mt5', headers: {
-          Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', ...headers,
+          Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13',
+            'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', ...headers,
         },
       });
-      const take = (response: { statusCode?: number | undefined; headers: Record<string, unknown> }, text: string): void => {
+      const take = (response: { statusCode?: number | undefined; headers: Record<string, unknown> },
+        text: string): void => {
         resolve({ status: response.statusCode ?? 0, text, connection: String(response.headers['connection']) });
       };
       upgrade.on('response', (response) => {
@@ -210,13 +218,16 @@ describe('the door at /ws/mt5', () => {
     const sub = await client.next('sub', (frame) => (frame.body['ticks'] as string[]).length > 0);
     expect(sub.body['ticks']).toEqual(['EURUSD', 'GBPUSD', 'USDJPY', 'XAUUSD']);
     client.say('snapshot.begin', {}, 1);
-    client.say('snapshot.end', { hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', counts: { positions: 0, orders: 0, deals: 0 } }, 2);
+    client.say('snapshot.end', { hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      counts: { positions: 0, orders: 0, deals: 0 } }, 2);
     await client.next('ack', (frame) => frame.ack === 2);
-    client.say('tick', { s: 'EURUSD', cols: ['msc', 'bid', 'ask', 'last', 'vol', 'flags'], rows: [[1764007200123, 1.08512, 1.08524, 0, 0, 6]], prev: null, next: [1764007200123, 1] });
+    client.say('tick', { s: 'EURUSD', cols: ['msc', 'bid', 'ask', 'last', 'vol', 'flags'], rows: [[1764007200123,
+      1.08512, 1.08524, 0, 0, 6]], prev: null, next: [1764007200123, 1] });
     const cursor = await client.next('ack.cursor');
     expect(cursor.body).toEqual({ tick: { EURUSD: [1764007200123, 1] }, bar: {} });
     expect(cursor.ack).toBe(2);
-    expect(journal.kinds()).toEqual(expect.arrayContaining(['TerminalConnected', 'SnapshotBegan', 'SnapshotEnded', 'TicksReceived']));
+    expect(journal.kinds()).toEqual(expect.arrayContaining(['TerminalConnected', 'SnapshotBegan', 'SnapshotEnded',
+      'TicksReceived']));
   });
 
   it('replaces an older session of the same login by the newer one, with 4409', async () => {
@@ -269,7 +280,8 @@ describe('the door at /ws/mt5', () => {
   it('takes a message sent in fragments', async () => {
     const client = await connect();
     await client.join();
-    const text = JSON.stringify({ v: 1, type: 'time', seq: 1, ack: 0, ts: 0, body: { off: 7200, src: 'calc', at_msc: 1 } });
+    const text = JSON.stringify({ v: 1, type: 'time', seq: 1, ack: 0, ts: 0, body: { off: 7200, src: 'calc',
+      at_msc: 1 } });
     client.socket.send(text.slice(0, 20), { fin: false });
     client.socket.send(text.slice(20), { fin: true });
     await client.next('ack', (frame) => frame.ack === 1);

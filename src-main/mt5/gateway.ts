@@ -98,7 +98,7 @@ export class Mt5Gateway implements Venue {
     }
   }
 
-  /** Hands a committed command to the terminal of `account`; without a live link it is dropped and asked about later. */
+  /** Hands a committed command to the terminal of `account`; without a live link it is dropped. */
   send(account: string, command: TradeCommand): void {
     const connection = this.#byAccount.get(account);
     if (connection !== undefined) this.#guarded(connection.session, () => { connection.session.sendCommand(command); });
