@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: [
       'src-core/**/*.test.ts', 'src-main/**/*.test.ts', 'src-renderer/**/*.test.{ts,tsx}',
-      'tools/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts',
+      'tools/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.mjs',
     ],
     environment: 'node',
     // Forks, not threads: tests open SQLite files and start worker threads of their own.

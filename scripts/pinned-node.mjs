@@ -21,7 +21,7 @@ function isAtLeast(version, oldest) {
 }
 
 /** Path of the Node binary that npm installed for this machine, or null where there is none. */
-export function pinnedNodePath(root = ROOT) {
+function pinnedNodePath(root = ROOT) {
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const binary = process.platform === 'win32' ? 'node.exe' : 'node';
   const path = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', binary);

@@ -27,7 +27,7 @@ function findRoom(tree: string, name: string): Room | undefined {
   return TREES[tree]?.find((room) => room.name === name);
 }
 
-export function isTestFile(path: string): boolean {
+function isTestFile(path: string): boolean {
   return /\.(test|bench)\.tsx?$/.test(path);
 }
 

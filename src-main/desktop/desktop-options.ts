@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '#core/base';
 
-export const MODES = ['minimal', 'full-ai', 'production'] as const;
+const MODES = ['minimal', 'full-ai', 'production'] as const;
 
 export interface DesktopOptions {
   readonly port: number;

@@ -4,9 +4,9 @@
 import { ipcMain, MessageChannelMain, type BrowserWindow, type IpcMainEvent, type MessagePortMain } from 'electron';
 
 /** On this channel the preload is handed the port. */
-export const PORT_CHANNEL = 'sextant-port';
+const PORT_CHANNEL = 'sextant-port';
 /** On this channel the preload asks for one. */
-export const PORT_WANTED_CHANNEL = 'sextant-port-wanted';
+const PORT_WANTED_CHANNEL = 'sextant-port-wanted';
 
 /** Hands the window's own page a fresh port whenever it asks, and `attach` the other end. */
 export function handPorts(window: BrowserWindow, attach: (port: MessagePortMain) => void): void {

@@ -4,7 +4,7 @@ import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 import type { WindowBounds } from './window-bounds.ts';
 
 /** SPEC 1.1: the page is fenced from Electron and from Node, and has the operating system's sandbox around it. */
-export const SECURE_PREFERENCES = {
+const SECURE_PREFERENCES = {
   contextIsolation: true,
   sandbox: true,
   nodeIntegration: false,
