@@ -94,7 +94,7 @@ export const cardSchema = z.object({
   rewardRatio: z.number().describe('reward over risk'),
 });
 
-export const voteSchema = z.object({
+const voteSchema = z.object({
   voice: z.string(),
   score: z.number().describe('-1 … 1, sign by side'),
   weight: z.number(),
@@ -129,7 +129,7 @@ export const signalSchema = z.object({
   cid: z.string().nullable().describe('client order id once approved'),
 });
 
-export const orderKind = z.enum(['market', 'limit', 'stop', 'stop_limit']);
+const orderKind = z.enum(['market', 'limit', 'stop', 'stop_limit']);
 
 export const orderSchema = z.object({
   id: z.string().describe('client order id, or the broker\'s order for one that is not ours'),
@@ -267,7 +267,7 @@ export const deadLetterSchema = z.object({
   raw: z.string(),
 });
 
-export const mode = z.enum(['minimal', 'full-ai', 'production']);
+const mode = z.enum(['minimal', 'full-ai', 'production']);
 
 export const healthSchema = z.object({
   status: z.enum(['ok', 'fault']),
@@ -277,7 +277,7 @@ export const healthSchema = z.object({
   linkUp: z.boolean(),
 });
 
-export const limitsSchema = z.object({
+const limitsSchema = z.object({
   riskFraction: z.number().describe('of equity, for one signal'),
   lotsMax: z.number(),
   openRiskFractionMax: z.number(),

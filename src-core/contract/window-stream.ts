@@ -15,9 +15,9 @@ export const seriesSchema = z.object({ symbol: z.string().min(1).max(64), timefr
 const seriesBar = seriesSchema.extend({ bar: barSchema });
 
 /** Most series one window may watch. */
-export const SERIES_WATCHED_MAX = 64;
+const SERIES_WATCHED_MAX = 64;
 /** Most bars of one answer of chart.history. */
-export const CHART_BARS_MAX = 50_000;
+const CHART_BARS_MAX = 50_000;
 
 export const windowDeltaSchema = z.object({
   /** Number of this answer; comes back as `have` with the next pull. */

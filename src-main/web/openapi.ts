@@ -4,8 +4,8 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import {
   accountSchema, barSchema, cardSchema, dealSchema, deadLetterSchema, healthSchema, instrumentSchema, journalSchema,
-  orderSchema, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, positionSchema, problemSchema, quoteSchema, restContract, safetySchema, signalSchema, statusSchema,
-  symbolSchema, tickSchema, tradeSchema, whyNotSchema,
+  orderSchema, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, positionSchema, problemSchema, quoteSchema, restContract,
+  safetySchema, signalSchema, statusSchema, symbolSchema, tickSchema, tradeSchema, whyNotSchema,
 } from '#core/contract';
 import { takesKey } from './rest-routes.ts';
 
