@@ -10,7 +10,7 @@ import type { Failure } from '#core/base';
 import { whyNot, type Code } from '#core/model';
 import { diskError, failureOf } from '#main/disk';
 
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 // "SxJ1" in ASCII: SQLite's mark of what program a file belongs to.
 const APPLICATION_ID = 0x53784a31;
 

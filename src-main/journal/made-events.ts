@@ -2,16 +2,15 @@
 
 import type { EventBody, JournalEvent } from '#core/model';
 
-/** Every kind of storage in turn: ticks, a platter event, text that UTF-8 cannot hold, bars. */
-export function makeEvent(seq: number): JournalEvent {
-  return { seq, ts: 1_700_000_000_000 + seq, body: makeBody(seq) };
-}
-
 /** Events first … last. */
 export function makeEvents(first: number, last: number): readonly JournalEvent[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => makeEvent(first + index));
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const seq = first + index;
+    return { seq, ts: 1_700_000_000_000 + seq, body: makeBody(seq) };
+  });
 }
 
+// Every kind of storage in turn: ticks, a platter event, text that UTF-8 cannot hold, bars.
 function makeBody(seq: number): EventBody {
   switch (seq % 5) {
     case 0:

@@ -6,7 +6,7 @@ import type Database from 'better-sqlite3';
 import { ByteReader, ByteWriter, readColumn, writeColumn } from '#core/base';
 import type { TickColumns } from '#core/model';
 
-export const CHUNK_MS_MAX = 3_600_000;
+const CHUNK_MS_MAX = 3_600_000;
 const CHUNK_ROWS_MAX = 1024;
 const CHUNKS_READ = 32;
 
