@@ -38,6 +38,11 @@ export class AckKeeper {
     return this.#ack;
   }
 
+  /** Events accepted and not yet committed. */
+  get outstanding(): number {
+    return this.#outstanding;
+  }
+
   noteAccepted(): void {
     this.#outstanding += 1;
   }

@@ -125,15 +125,22 @@ export class FieldReader {
     return this.isSet(name) ? this.id(name) : fallback;
   }
 
+  /** An empty string counts as unset: MQL5 programs print it so. */
   idOrNull(name: string): string | null {
-    return this.isSet(name) ? this.id(name) : null;
+    return this.isSet(name) && this.#object[name] !== '' ? this.id(name) : null;
   }
 
   cid(name: string): string {
     return this.matching(name, CID_PATTERN, 'not 8 Crockford base32 characters');
   }
 
-  /** An empty string counts as unset: MQL5 programs print it so. */
+  /** A word, or a number standing for one (MQL5's own enumerations), as text. */
+  word(name: string): string {
+    const value = this.#object[name];
+    return typeof value === 'number' ? String(this.number(name)) : this.text(name, NAME_LENGTH_MAX);
+  }
+
+  /** An empty string counts as unset, as with ids. */
   cidOrNull(name: string): string | null {
     return this.isSet(name) && this.#object[name] !== '' ? this.cid(name) : null;
   }

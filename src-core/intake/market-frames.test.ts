@@ -71,6 +71,12 @@ describe('ticks', () => {
     });
   });
 
+  it('takes null for a last price, volume or flags that the broker does not have', () => {
+    const rig = new SessionRig().join();
+    rig.say('tick', { s: 'X', rows: [[1000, 1.1, 1.2, null, null, null]], prev: null });
+    expect(rig.engine.bodies('TicksReceived')[0]).toMatchObject({ next: [1000, 1], ticks: { last: [0], flags: [0] } });
+  });
+
   it.each([
     ['a missing symbol', { s: undefined }, 'body.s'], ['a next that does not follow', { next: [1000, 2] }, 'body.next'],
     ['a negative price', { rows: [[1000, -1, 1.2, 0, 0, 6]] }, 'body.rows[0][1]'],

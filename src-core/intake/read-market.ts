@@ -37,6 +37,9 @@ export type TickRead =
 type Column = number[];
 type TickField = (typeof TICK_COLUMNS)[number];
 
+/** Where a broker has no last price, volume or flags, null stands for MT5's own 0. */
+const MAY_BE_UNSET: ReadonlySet<TickField> = new Set(['last', 'vol', 'flags']);
+
 /** Reads a `tick` body. */
 export function readTick(body: JsonObject): TickRead {
   const reader = new FieldReader(body);
@@ -99,7 +102,7 @@ function takeRow(
     const name = order[c] as TickField;
     const isWhole = name === 'msc' || name === 'flags';
     if (typeof cell === 'number' && cell >= 0 && cell < Infinity && (!isWhole || Number.isSafeInteger(cell))) continue;
-    if (!TICK_COLUMNS.includes(name)) continue;
+    if (!TICK_COLUMNS.includes(name) || (cell === null && MAY_BE_UNSET.has(name))) continue;
     const fault = numberFault(cell, `${path()}[${String(c)}]`, isWhole ? COUNT : POSITIVE_OR_ZERO);
     if (fault !== null) return fault;
   }
@@ -107,7 +110,7 @@ function takeRow(
   for (let c = 0; c < TICK_COLUMNS.length; c += 1) {
     const name = TICK_COLUMNS[c] as TickField;
     const from = isStandard ? c : order.indexOf(name);
-    into[name].push(from < 0 ? 0 : cells[from] as number);
+    into[name].push(from < 0 ? 0 : cells[from] as number | null ?? 0);
   }
   return null;
 }

@@ -59,6 +59,15 @@ describe('liveness', () => {
     expect(rig.sent.every((frame) => frame.ack === 0)).toBe(true);
   });
 
+  it('tells how many frames wait for the disk', () => {
+    const rig = new SessionRig().join();
+    rig.engine.isCommittingAtOnce = false;
+    for (let seq = 1; seq <= 5; seq += 1) rig.say('deal', { ...DEAL, deal: String(seq) }, seq);
+    expect(rig.session.uncommitted).toBe(5);
+    rig.engine.commit();
+    expect(rig.session.uncommitted).toBe(0);
+  });
+
   it('asks for a snapshot that does not begin by itself', () => {
     const rig = new SessionRig().join();
     for (let i = 0; i < 10; i += 1) {

@@ -46,6 +46,7 @@ export class WireSession {
   #beats = 0;
   #isBusy = false;
   #snapshotDueMs = Infinity;
+  #snapshotAskedMs = -Infinity;
 
   constructor(effects: SessionEffects, settings: SessionSettings) {
     this.#effects = effects;
@@ -69,6 +70,11 @@ export class WireSession {
 
   get identity(): AccountIdentity | null {
     return this.#joined?.identity ?? null;
+  }
+
+  /** Frames taken but not yet committed: a host stops reading while there are too many. */
+  get uncommitted(): number {
+    return this.#link?.acks.outstanding ?? 0;
   }
 
   get subscriptionProblems(): readonly SubscriptionProblem[] {
@@ -250,11 +256,13 @@ export class WireSession {
     };
   }
 
-  /** At once, unless one is expected anyway. */
+  /** At once, at most once a second: something was lost, whatever the terminal is about to send anyway. */
   #askSnapshot(): void {
-    if (this.#phase !== 'live' || this.#snapshotDueMs !== Infinity) return;
+    const nowMs = this.#effects.nowMs();
+    if (this.#phase !== 'live' || nowMs - this.#snapshotAskedMs < 1_000) return;
+    this.#snapshotAskedMs = nowMs;
     this.#desk.askSnapshot();
-    this.#snapshotDueMs = this.#effects.nowMs() + SNAPSHOT_PATIENCE_MS;
+    this.#snapshotDueMs = nowMs + SNAPSHOT_PATIENCE_MS;
   }
 
   #takeUnreadable(text: string, fault: WireFault, seq: number | null): void {

@@ -5,6 +5,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { BrokenInvariant } from '#core/base';
 import { Engine, Kernel } from '#core/kernel';
 import type { JournalEvent } from '#core/model';
 import type { Journal, JournalFault } from '#core/ports';
@@ -304,5 +305,44 @@ describe('the door at /ws/mt5', () => {
     expect(await client.closed()).toBe(1001);
     expect(journal.kinds().at(-1)).toBe('TerminalDisconnected');
     expect((await refused({ 'Sec-WebSocket-Protocol': 'sextant-mt5.v1' })).status).toBe(503);
+  });
+});
+
+class BreakingEngine extends Engine {
+  isBroken = false;
+
+  override accept(body: Parameters<Engine['accept']>[0]): ReturnType<Engine['accept']> {
+    if (this.isBroken) throw new BrokenInvariant('made to break');
+    return super.accept(body);
+  }
+}
+
+describe('a broken engine', () => {
+  it('is reported, ends the session, and leaves the process standing', async () => {
+    const journal = new MemoryJournal();
+    const clock = { nowMs: () => Date.now() };
+    const market = { putTicks: () => undefined, putBar: () => undefined };
+    const venue = { send: () => undefined };
+    const engine = new BreakingEngine({ kernel: new Kernel(), journal, clock, venue, market });
+    const broken: unknown[] = [];
+    let port = 0;
+    const gateway = new Mt5Gateway({
+      engine, clock, pairingToken: TOKEN_TEXT, ownPort: () => port, onBroken: (error) => { broken.push(error); },
+    });
+    const server = createServer();
+    server.on('upgrade', (message, socket, head) => { gateway.handleUpgrade(message, socket, head); });
+    await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+    port = (server.address() as AddressInfo).port;
+    engine.accept({ kind: 'JournalCreated', seed: '42', formatVersion: 1 });
+    const client = new Client(port);
+    await client.opened();
+    await client.join();
+    engine.isBroken = true;
+    client.say('time', { off: 7200, src: 'calc', at_msc: 1 }, 1);
+    expect((await client.next('error')).body['code']).toBe('E_INTERNAL');
+    expect(await client.closed()).toBe(1001);
+    expect(broken[0]).toBeInstanceOf(BrokenInvariant);
+    await gateway.close();
+    await new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
   });
 });

@@ -49,6 +49,8 @@ const CONNECTIONS_MAX = 256;
 const CLOSE_GRACE_MS = 2_000;
 /** A terminal that stopped reading is cut off before its unsent frames fill our memory. */
 const UNSENT_BYTES_MAX = 16_777_216;
+/** While more frames than this wait for the disk, nothing more is read. */
+const UNCOMMITTED_MAX = 8_192;
 const TIMER_MS_MAX = 60_000;
 
 export class Mt5Gateway implements Venue {
@@ -135,7 +137,9 @@ export class Mt5Gateway implements Venue {
       accept: (input) => this.#accept(input),
       whenCommitted: (seq, run) => {
         this.#options.engine.whenCommitted(seq, () => {
-          if (held.connection !== null) this.#guarded(held.connection.session, run);
+          if (held.connection === null) return;
+          this.#guarded(held.connection.session, run);
+          if (socket.isPaused && session.uncommitted < UNCOMMITTED_MAX / 2) socket.resume();
         });
       },
       wakeAt: (ms) => {
@@ -154,6 +158,7 @@ export class Mt5Gateway implements Venue {
         if (isBinary) session.onBinary();
         else session.onText(textOf(data), bytesOf(data));
       });
+      if (session.uncommitted >= UNCOMMITTED_MAX) socket.pause();
     });
     // ws says here why it closes a socket by itself (1009 too large, 1007 not UTF-8); the close follows
     socket.on('error', () => undefined);
