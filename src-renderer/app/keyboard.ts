@@ -1,6 +1,6 @@
 // The window's keys. They do nothing while text is typed or a dialog is open, save Escape and Ctrl K.
 
-import { KILL_HOLD_MS, approveCard, currentBlock, rejectCard, stopTrading, toggleModify, useKillKey } from '#renderer/panels';
+import { KILL_HOLD_MS, approveCard, currentBlock, isJustAnswered, rejectCard, stopTrading, toggleModify, useKillKey } from '#renderer/panels';
 import {
   focusTimeframe, focusedSignal, pendingSignals, setLook, timeframeOfKey, toggleTheme, useDesk, useLook,
 } from '#renderer/state';
@@ -29,11 +29,11 @@ function onCardKey(key: string): boolean {
   const signal = focusedSignal(useDesk.getState().desk.signals, useLook.getState().focusedSignalId);
   if (signal === null) return false;
   if (key === 'a') {
-    if (currentBlock(signal) === null) void approveCard(signal);
+    if (currentBlock(signal) === null && !isJustAnswered(signal.id)) void approveCard(signal);
   } else if (key === 'm') {
     if (signal.card !== null) toggleModify(signal);
   } else if (key === 'r') {
-    void rejectCard(signal, null);
+    if (!isJustAnswered(signal.id)) void rejectCard(signal, null);
   } else {
     return false;
   }

@@ -2,10 +2,10 @@
 
 import type { Timeframe } from '#core/model';
 import { describeCode } from '#renderer/i18n';
-import { board, digitsOf, useDesk, useInstrument, useLook, useShownOffset } from '#renderer/state';
+import { board, digitsOf, useConnection, useDesk, useInstrument, useLook, useShownOffset } from '#renderer/state';
 import { Button, EmptyState, IconButton } from '#renderer/ui';
 import { CandlestickChart, Maximize2, Minimize2, TriangleAlert } from 'lucide-react';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readChartColours } from './chart-colours.ts';
 import { crosshairLink } from './crosshair-link.ts';
@@ -32,6 +32,22 @@ function LegendValue({ name, label }: { readonly name: string; readonly label: s
       <span className="figure" data-value={name}><span /><span className="figure-small" /></span>
     </span>
   );
+}
+
+const ROOMY_PX = 420;
+/** Marks and labels of single trades mean nothing on bars of hours and days. */
+const FINE: ReadonlySet<Timeframe> = new Set(['M1', 'M5', 'M15']);
+
+/** Follows whether the cell is wide enough for names beside its lines. */
+function useRoom(host: RefObject<HTMLElement | null>): boolean {
+  const [isRoomy, setRoomy] = useState(false);
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => { setRoomy((entry?.contentRect.width ?? 0) >= ROOMY_PX); });
+    observer.observe(host.current);
+    return () => { observer.disconnect(); };
+  }, [host]);
+  return isRoomy;
 }
 
 /** Creates the chart in its host, follows theme, hues and language of the window. */
@@ -64,6 +80,7 @@ export function ChartCell(props: ChartCellProps) {
   const digits = digitsOf(instrument, board.quote(symbol)?.bid);
   const offsetS = useShownOffset();
   const isLinked = useDesk((s) => s.desk.account?.linkUp === true);
+  const isOpen = useConnection((s) => s.phase === 'open');
 
   const writeNow = useCallback(() => {
     if (legend.current === null) return;
@@ -74,6 +91,8 @@ export function ChartCell(props: ChartCellProps) {
 
   useEffect(() => { chart?.setDigits(digits); writeNow(); }, [chart, digits, writeNow]);
   useEffect(() => { chart?.setOffset(offsetS); }, [chart, offsetS]);
+  const isRoomy = useRoom(host);
+  useEffect(() => { chart?.setLineLabels(FINE.has(timeframe) || isEnlarged ? (isRoomy ? 'name' : 'price') : 'none'); }, [chart, isRoomy, isEnlarged, timeframe]);
   useEffect(() => { chart?.setLines(lines); }, [chart, lines]);
   useEffect(() => { chart?.setMarks(marks); }, [chart, marks]);
   useEffect(() => {
@@ -105,7 +124,7 @@ export function ChartCell(props: ChartCellProps) {
       className="chart-cell"
       aria-label={t('chart.label', { symbol, timeframe })}
       data-focused={isFocused ? '' : undefined}
-      data-stale={isLinked ? undefined : ''}
+      data-stale={isLinked && isOpen ? undefined : ''}
       data-timeframe={timeframe}
       data-phase={phase}
       onPointerDown={onFocus}
@@ -115,6 +134,7 @@ export function ChartCell(props: ChartCellProps) {
         <span className="legend-frame">{timeframe}</span>
         <LegendValue name="open" label={t('chart.open')} />
         <LegendValue name="high" label={t('chart.high')} />
+        <span className="legend-break" />
         <LegendValue name="low" label={t('chart.low')} />
         <LegendValue name="close" label={t('chart.close')} />
         <span className="figure legend-change" data-value="change" />

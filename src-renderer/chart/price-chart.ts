@@ -14,6 +14,8 @@ export interface ChartLine {
   readonly price: number;
   readonly role: 'entry' | 'stop' | 'target';
   readonly title: string;
+  /** True for the card that waits: its prices are named where there is little room, too. */
+  readonly isForemost: boolean;
 }
 
 export interface ChartMark {
@@ -23,6 +25,9 @@ export interface ChartMark {
   readonly tone: 'up' | 'down' | 'accent' | 'second';
   readonly to: { readonly timeMs: number; readonly price: number } | null;
 }
+
+/** What a line says of itself: nothing, its price on the axis, or its name as well. */
+export type LineLabels = 'none' | 'price' | 'name';
 
 export interface HoverPlace {
   /** UTC ms of the bar under the crosshair; null off the bars. */
@@ -34,6 +39,7 @@ export interface HoverPlace {
 
 const RIGHT_BARS = 4;
 const BAR_SPACING = 5;
+const BAR_SPACING_MAX = 10;
 const OLDER_MARGIN_BARS = 20;
 
 export class PriceChart {
@@ -46,6 +52,8 @@ export class PriceChart {
   #ask: IPriceLine | null = null;
   #offsetS = 0;
   #marks: readonly ChartMark[] = [];
+  #wanted: readonly ChartLine[] = [];
+  #labels: LineLabels = 'price';
 
   constructor(host: HTMLElement, data: SeriesData, colours: ChartColours) {
     this.#data = data;
@@ -64,6 +72,7 @@ export class PriceChart {
     this.#chart.applyOptions(chartOptions(colours));
     this.#series.applyOptions(candleOptions(colours));
     this.#ask?.applyOptions({ color: colours.second });
+    this.setLines(this.#wanted);
     this.#drawMarks();
   }
 
@@ -83,10 +92,13 @@ export class PriceChart {
     this.#drawMarks();
   }
 
-  /** Shows the newest bars with a little room on the right. */
+  /** Shows the newest bars with a little room on the right; few bars are drawn wider, up to a limit. */
   showNewest(): void {
-    this.#chart.timeScale().applyOptions({ rightOffset: RIGHT_BARS, barSpacing: BAR_SPACING });
-    this.#chart.timeScale().scrollToPosition(RIGHT_BARS, false);
+    const scale = this.#chart.timeScale();
+    const wanted = scale.width() / (this.#data.bars.length + RIGHT_BARS);
+    const barSpacing = Math.min(BAR_SPACING_MAX, Math.max(BAR_SPACING, wanted));
+    scale.applyOptions({ rightOffset: RIGHT_BARS, barSpacing });
+    scale.scrollToPosition(RIGHT_BARS, false);
   }
 
   /** Draws what one live bar changed. */
@@ -107,7 +119,14 @@ export class PriceChart {
     this.#ask.applyOptions({ price });
   }
 
+  setLineLabels(labels: LineLabels): void {
+    this.#labels = labels;
+    this.setLines(this.#wanted);
+  }
+
   setLines(lines: readonly ChartLine[]): void {
+    this.#wanted = lines;
+    const isCrowded = lines.some((line) => line.isForemost);
     const wanted = new Set(lines.map((line) => line.id));
     for (const [id, line] of this.#lines) {
       if (wanted.has(id)) continue;
@@ -115,9 +134,9 @@ export class PriceChart {
       this.#lines.delete(id);
     }
     for (const line of lines) {
-      const options = { price: line.price, title: line.title, ...this.#lineLook(line.role) };
+      const options = { price: line.price, ...this.#lineLook(line, isCrowded) };
       const held = this.#lines.get(line.id);
-      if (held === undefined) this.#lines.set(line.id, this.#series.createPriceLine({ ...options, axisLabelVisible: true }));
+      if (held === undefined) this.#lines.set(line.id, this.#series.createPriceLine(options));
       else held.applyOptions(options);
     }
   }
@@ -164,10 +183,20 @@ export class PriceChart {
     return { time: this.#axisTime(bar.time), open: bar.open, high: bar.high, low: bar.low, close: bar.close };
   }
 
-  #lineLook(role: ChartLine['role']): { color: string; lineStyle: LineStyle; lineWidth: 1 } {
-    if (role === 'entry') return { color: this.#colours.accent, lineStyle: LineStyle.Solid, lineWidth: 1 };
-    const color = role === 'stop' ? this.#colours.down : this.#colours.up;
-    return { color, lineStyle: LineStyle.Dashed, lineWidth: 1 };
+  #lineLook(line: ChartLine, isCrowded: boolean) {
+    const colours = this.#colours;
+    // Prices of positions give way to those of the card that waits: stacked labels would hide the price itself.
+    const isNamed = this.#labels !== 'none' && (line.isForemost || (this.#labels === 'name' && !isCrowded));
+    const color = line.role === 'entry' ? colours.accent : line.role === 'stop' ? colours.down : colours.up;
+    return {
+      color,
+      lineWidth: 1 as const,
+      lineStyle: line.role === 'entry' ? LineStyle.Solid : LineStyle.Dashed,
+      axisLabelVisible: isNamed,
+      axisLabelColor: colours.raised,
+      axisLabelTextColor: color,
+      title: isNamed && this.#labels === 'name' ? line.title : '',
+    };
   }
 
   #drawMarks(): void {
@@ -197,7 +226,7 @@ function chartOptions(c: ChartColours) {
     },
     grid: { vertLines: { color: c.grid }, horzLines: { color: c.grid } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: label, horzLine: label },
-    rightPriceScale: { borderColor: c.line, scaleMargins: { top: 0.16, bottom: 0.08 }, minimumWidth: 56, entireTextOnly: true },
+    rightPriceScale: { borderColor: c.line, scaleMargins: { top: 0.2, bottom: 0.08 }, minimumWidth: 56, entireTextOnly: true },
     timeScale: { borderColor: c.line, timeVisible: true, secondsVisible: false, rightOffset: RIGHT_BARS, barSpacing: BAR_SPACING, minBarSpacing: 1 },
     localization: { locale: 'en-GB', dateFormat: 'dd MMM' },
     handleScale: { axisDoubleClickReset: true },

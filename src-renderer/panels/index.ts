@@ -8,7 +8,7 @@ export { DataPanel } from './data/data-panel.tsx';
 export { HistoryPanel } from './history/history-panel.tsx';
 export { OrdersPanel } from './orders/orders-panel.tsx';
 export { PositionsPanel } from './positions/positions-panel.tsx';
-export { approveCard, rejectCard, toggleModify } from './signals/card-actions.ts';
+export { approveCard, isJustAnswered, rejectCard, toggleModify } from './signals/card-actions.ts';
 export { SignalsPanel } from './signals/signals-panel.tsx';
 export { currentBlock } from './signals/use-card-block.ts';
 export { WatchPanel } from './watch/watch-panel.tsx';

@@ -18,7 +18,7 @@ export function linesOf(
 ): readonly ChartLine[] {
   const lines: ChartLine[] = [];
   const add = (id: string, role: ChartLine['role'], price: number | null): void => {
-    if (price !== null && price > 0) lines.push({ id: `${id}:${role}`, role, price, title: words[role] });
+    if (price !== null && price > 0) lines.push({ id: `${id}:${role}`, role, price, title: words[role], isForemost: id === card?.id });
   };
   if (card !== null && card.symbol === symbol) {
     add(card.id, 'entry', card.entry);

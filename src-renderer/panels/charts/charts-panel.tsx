@@ -3,13 +3,16 @@
 import { TIMEFRAMES, type Timeframe } from '#core/model';
 import { ChartCell } from '#renderer/chart';
 import { focusedSignal, setLook, useDesk, useLook } from '#renderer/state';
-import { EmptyState } from '#renderer/ui';
+import { Button, EmptyState } from '#renderer/ui';
 import { CandlestickChart } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linesOf, marksOf } from './chart-marks.ts';
 
-function useAccountDrawings(symbol: string) {
+/** On bars of hours and days the marks of single trades would cover each other. */
+const MARKED: ReadonlySet<Timeframe> = new Set(['M1', 'M5', 'M15']);
+
+function useAccountDrawings(symbol: string, timeframe: Timeframe) {
   const { t } = useTranslation();
   const signals = useDesk((s) => s.desk.signals);
   const positions = useDesk((s) => s.desk.positions);
@@ -22,12 +25,15 @@ function useAccountDrawings(symbol: string) {
     // A position is marked to market with every tick; its lines only change with its prices.
     [symbol, card, lineKey, t],
   );
-  const marks = useMemo(() => marksOf(symbol, trades.values(), signals.values()), [symbol, trades, signals]);
+  const isFine = MARKED.has(timeframe);
+  const marks = useMemo(
+    () => (isFine ? marksOf(symbol, trades.values(), signals.values()) : []), [isFine, symbol, trades, signals],
+  );
   return { lines, marks };
 }
 
 function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timeframe: Timeframe }) {
-  const { lines, marks } = useAccountDrawings(symbol);
+  const { lines, marks } = useAccountDrawings(symbol, timeframe);
   const isFocused = useLook((s) => s.focusedTimeframe === timeframe);
   const isEnlarged = useLook((s) => s.enlargedTimeframe === timeframe);
   return (
@@ -46,6 +52,17 @@ function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timefra
 
 function NoSymbol() {
   const { t } = useTranslation();
+  const hasMarket = useDesk((s) => s.symbols.size > 0);
+  if (!hasMarket) {
+    return (
+      <EmptyState
+        icon={<CandlestickChart size={20} />}
+        title={t('chart.noMarketTitle')}
+        text={t('chart.noMarketText')}
+        action={<Button onClick={() => { setLook({ overlay: 'connect' }); }}>{t('bar.connect')}</Button>}
+      />
+    );
+  }
   return <EmptyState icon={<CandlestickChart size={20} />} title={t('chart.noSymbolTitle')} text={t('chart.noSymbolText')} />;
 }
 
@@ -65,7 +82,7 @@ export function ChartsPanel() {
 /** One timeframe in a panel of its own. */
 export function SingleChartPanel({ timeframe }: { readonly timeframe: Timeframe }) {
   const symbol = useLook((s) => s.symbol);
-  const { lines, marks } = useAccountDrawings(symbol ?? '');
+  const { lines, marks } = useAccountDrawings(symbol ?? '', timeframe);
   if (symbol === null) return <NoSymbol />;
   return (
     <div className="chart-grid" data-enlarged="">

@@ -1,7 +1,7 @@
 // The approve card: everything a trader needs for one yes or no, the money at risk first among it.
 
 import type { SignalResource } from '#core/contract';
-import { digitsOf, estimateChanged, setLook, useInstrument } from '#renderer/state';
+import { digitsOf, estimateChanged, setLook, useConnection, useInstrument } from '#renderer/state';
 import { Button, Menu } from '#renderer/ui';
 import { ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -25,17 +25,18 @@ function CardButtons({ signal, block, isBadChange }: { readonly signal: SignalRe
   const { t } = useTranslation();
   const isBusy = useCards((s) => s.busy.has(signal.id));
   const isEditing = useCards((s) => s.editing?.id === signal.id);
+  const isOpen = useConnection((s) => s.phase === 'open');
   const reason = block ?? (isBadChange ? t('signals.offBadNumbers') : null);
   const approveWords = isBusy ? t('signals.sending') : isEditing ? t('signals.approveModified') : t('signals.approve');
   return (
     <>
       <div className="card-buttons">
         <Button kind="primary" keyHint="A" disabled={isBusy || reason !== null} onClick={() => { void approveCard(signal); }}>{approveWords}</Button>
-        <Button keyHint="M" disabled={isBusy || signal.card === null} aria-pressed={isEditing} onClick={() => { toggleModify(signal); }}>
+        <Button keyHint="M" disabled={isBusy || !isOpen || signal.card === null} aria-pressed={isEditing} onClick={() => { toggleModify(signal); }}>
           {isEditing ? t('signals.modifyStop') : t('signals.modify')}
         </Button>
         <span className="reject-group">
-          <Button keyHint="R" disabled={isBusy} onClick={() => { void rejectCard(signal, null); }}>{t('signals.reject')}</Button>
+          <Button keyHint="R" disabled={isBusy || !isOpen} onClick={() => { void rejectCard(signal, null); }}>{t('signals.reject')}</Button>
           <RejectMenu signal={signal} />
         </span>
       </div>

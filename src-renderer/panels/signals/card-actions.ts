@@ -16,10 +16,19 @@ interface CardStore {
 
 export const useCards = create<CardStore>(() => ({ busy: new Set(), editing: null }));
 
+const SETTLE_MS = 700;
+let lastAnswer: { readonly id: string; readonly atMs: number } | null = null;
+
+/** True for a moment after another card was answered: the second press of a key must not answer the card that took its place. */
+export function isJustAnswered(id: string): boolean {
+  return lastAnswer !== null && lastAnswer.id !== id && performance.now() - lastAnswer.atMs < SETTLE_MS;
+}
+
 async function answer(id: string, work: () => Promise<boolean>): Promise<void> {
   if (useCards.getState().busy.has(id)) return;
   useCards.setState((held) => ({ busy: new Set(held.busy).add(id) }));
   const isDone = await work();
+  lastAnswer = { id, atMs: performance.now() };
   useCards.setState((held) => {
     const busy = new Set(held.busy);
     busy.delete(id);

@@ -4,7 +4,7 @@ import type { CardResource, SignalResource } from '#core/contract';
 import { board, setLook, useAccountNow, useCurrency, useDesk, useShownOffset } from '#renderer/state';
 import {
   Meter, NumberField, PriceText, Ring, formatAge, formatClock, formatCountdown, formatFixed, formatLots, formatMoney,
-  formatPercent, formatPips, UNKNOWN,
+  formatPercent, formatPips, hasTenthPip, UNKNOWN,
 } from '#renderer/ui';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -33,18 +33,22 @@ export function CardHead({ signal, volume }: { readonly signal: SignalResource; 
 
 export function CardLevels({ signal, digits }: { readonly signal: SignalResource; readonly digits: number }) {
   const { t } = useTranslation();
+  useAccountNow(250);
+  const quote = board.quote(signal.symbol);
+  const price = quote === null ? null : signal.side === 'buy' ? quote.ask : quote.bid;
+  const drift = price === null ? null : price - signal.entry;
   const ratio = signal.card?.rewardRatio ?? Math.abs(signal.target - signal.entry) / Math.abs(signal.entry - signal.stop);
   return (
     <dl className="card-levels">
       <div>
         <dt>{t('signals.entry')}</dt>
         <dd><PriceText value={signal.entry} digits={digits} /></dd>
-        <dd className="is-second figure">{signal.timeframe}</dd>
+        <dd className="is-second figure" data-tip={t('signals.driftTip')}>{t('signals.drift', { pips: formatPips(drift, digits, 'always') })}</dd>
       </div>
       <div>
         <dt>{t('signals.stop')}</dt>
         <dd><PriceText value={signal.stop} digits={digits} className="is-down" /></dd>
-        <dd className="is-second figure">{formatPips(signal.stop - signal.entry, digits, 'always')}</dd>
+        <dd className="is-second figure">{t(hasTenthPip(digits) ? 'signals.pips' : 'signals.points', { pips: formatPips(signal.stop - signal.entry, digits, 'always') })}</dd>
       </div>
       <div>
         <dt>{t('signals.target')}</dt>

@@ -80,7 +80,7 @@ export function SignalsPanel() {
         : <ApproveCard key={focused.id} signal={focused} isFocused />}
       {pending.length > 1 ? (
         <section aria-label={t('signals.waiting')}>
-          <h3 className="inbox-title">{t('signals.waiting')}<span className="count figure">{pending.length}</span></h3>
+          <h3 className="inbox-title">{t('signals.waiting')}<span className="count figure">{pending.length - 1}</span></h3>
           {pending.filter((signal) => signal.id !== focused?.id).map((signal) => <ShortCard key={signal.id} signal={signal} />)}
         </section>
       ) : null}

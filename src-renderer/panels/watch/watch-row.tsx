@@ -3,7 +3,7 @@
 
 import { watchSeries } from '#renderer/engine';
 import {
-  board, chooseSymbol, digitsOf, useAccountNow, useDesk, useInstrument, useShownOffset, type LiveQuote,
+  board, chooseSymbol, digitsOf, useAccountNow, useConnection, useDesk, useInstrument, useShownOffset, type LiveQuote,
 } from '#renderer/state';
 import { formatAge, formatClock, formatFixed, formatPips, splitPrice, UNKNOWN } from '#renderer/ui';
 import { useEffect, useRef } from 'react';
@@ -76,7 +76,8 @@ export function WatchRow({ symbol, isChosen }: { readonly symbol: string; readon
   const ageMax = useDesk((s) => s.status?.limits.quoteAgeMsMax ?? QUOTE_AGE_MS_MAX);
   const quote = board.quote(symbol);
   const ageMs = quote === null ? null : Math.max(0, now - quote.timeMs);
-  const isStale = ageMs === null || ageMs > ageMax;
+  const isOpen = useConnection((s) => s.phase === 'open');
+  const isStale = ageMs === null || ageMs > ageMax || !isOpen;
   const tip = t('watch.quoteTip', {
     symbol, description: instrument?.description ?? '', time: formatClock(quote?.timeMs, offsetS), age: formatAge(ageMs),
   });
