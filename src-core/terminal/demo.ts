@@ -1,12 +1,12 @@
 // The demo market: one seed and one moment, forty seconds before an M5 close at which EURUSD's EMA(12) crosses above
-// its EMA(36), in the busiest hours of a Tuesday. demo.test.ts computes that anew.
+// its EMA(36), in the London session of a Tuesday. demo.test.ts computes that anew.
 
 export const DEMO = {
   seed: 34,
-  /** 2026-04-14T14:39:20Z */
-  startMs: 1_776_177_560_000,
+  /** 2026-04-14T11:39:20Z, London's noon */
+  startMs: 1_776_166_760_000,
   /** Broker time is UTC+3. */
   offsetS: 10_800,
   /** The bar that closes then opens here, broker seconds. */
-  crossBarS: 1_776_188_100,
+  crossBarS: 1_776_177_300,
 } as const;
