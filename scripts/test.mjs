@@ -58,7 +58,10 @@ async function check(args, env = {}) {
 /** Runs a test runner with its words on stderr; resolves to its exit code. */
 function stream(args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(findNode().path, args, { cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
+    const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '' };
+    const child = spawn(findNode().path, args, {
+      cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...plain, ...env },
+    });
     child.on('error', reject);
     child.on('close', (code) => { resolve(code ?? 1); });
   });

@@ -122,7 +122,7 @@ export function checkBuiltWith(readme: string, packages: readonly string[]): str
 
 /** Paths and hosts of one machine, which mean nothing to anybody else. */
 export function checkForeignPlaces(path: string, text: string): string[] {
-  const folders = /(?:^|[\s"'`(=])\/(?:work|root|home\/[a-z]+)\/[^\s"'`)]*/g;
+  const folders = /(?:^|[\s"'`(=])\/(?:work|root)\/[^\s"'`)]*/g;
   const hosts = /https?:\/\/(?:registry|proxy|index|files|deb|static)\.[^\s"'`)]*/g;
   return [...text.matchAll(folders), ...text.matchAll(hosts)].map(
     (match) => `${path} names ${match[0].trim()}, a place of one machine`,
