@@ -4,7 +4,7 @@
 // (trading), outcome.
 
 import { assert } from '#core/base';
-import { isFact, whyNot, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import { CODES, isFact, whyNot, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
 import { endSignal, expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
@@ -69,7 +69,7 @@ export class Kernel {
         return;
       case 'OrderMoved': context.orders.adopt(fact.cid, fact.to, fact.whyNot); return;
       case 'CommandIssued': context.nextCommandId(); return;
-      case 'TradingLocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = fact.text; return;
+      case 'TradingLocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = detailsOf(fact.text); return;
       case 'TradingUnlocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = null; return;
       case 'RequestRefused':
       case 'TradeClosed': return;
@@ -225,6 +225,12 @@ export class Kernel {
     mirror.confirmed = true;
     context.activeKey = key;
   }
+}
+
+/** What a recorded discrepancy said after the table's own words, which are put before it again when it is shown. */
+function detailsOf(text: string): string {
+  const words = `${CODES.RISK_DISCREPANCY.text} `;
+  return text.startsWith(words) ? text.slice(words.length) : text;
 }
 
 type PerceivedKind =

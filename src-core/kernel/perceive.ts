@@ -59,9 +59,12 @@ export function perceiveTicks(context: Context, turn: Turn, body: Input<'TicksRe
 }
 
 export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsReceived'>, due: BarsDue): void {
-  if (!body.closed) return;
   const mirror = context.mirrors.get(body.account);
   const feed = mirror?.identity.server ?? body.account.slice(body.account.lastIndexOf('@') + 1);
+  if (!body.closed) {
+    for (const bar of body.bars) context.market.tellForming(feed, body.symbol, body.offsetS, body.timeframe, bar);
+    return;
+  }
   for (const bar of body.bars) {
     turn.outputs.market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
     mirror?.seeRow(bar.time + TIMEFRAME_MS[body.timeframe]);
