@@ -35,13 +35,7 @@ export class Market {
 
   /** Takes a batch of ticks. `point` is the symbol's point, 0 while its specification is unknown. */
   next(feed: string, symbol: string, offsetS: number, ticks: TickColumns, point: number, listener: MarketListener): void {
-    const key = `${feed}|${symbol}`;
-    let entry = this.#symbols.get(key);
-    if (entry === undefined) {
-      entry = { feed, market: new SymbolMarket(symbol, offsetS) };
-      this.#symbols.set(key, entry);
-    }
-    const { market } = entry;
+    const market = this.#symbol(feed, symbol, offsetS);
     const offsetMs = offsetS * 1000;
     const closed = (timeframe: Timeframe, bar: Bar): void => { listener.barClosed(timeframe, bar); };
     for (let i = 0; i < ticks.brokerMs.length; i += 1) {
@@ -52,6 +46,21 @@ export class Market {
       if (fault === null) listener.ticked(timeMs);
       else this.faults[fault] += 1;
     }
+  }
+
+  /** The terminal told a bar that still runs. */
+  tellForming(feed: string, symbol: string, offsetS: number, timeframe: Timeframe, bar: Bar): void {
+    this.#symbol(feed, symbol, offsetS).tellForming(timeframe, bar);
+  }
+
+  #symbol(feed: string, symbol: string, offsetS: number): SymbolMarket {
+    const key = `${feed}|${symbol}`;
+    let entry = this.#symbols.get(key);
+    if (entry === undefined) {
+      entry = { feed, market: new SymbolMarket(symbol, offsetS) };
+      this.#symbols.set(key, entry);
+    }
+    return entry.market;
   }
 
   /**

@@ -29,6 +29,7 @@ export interface SymbolMarketState {
   readonly bid: number;
   readonly ask: number;
   readonly forming: readonly Forming[];
+  readonly told: readonly { readonly timeframe: Timeframe; readonly bar: Bar }[];
 }
 
 export type QuoteFault = 'zero' | 'crossed' | 'late';
@@ -50,6 +51,8 @@ export class SymbolMarket {
   #ask = 0;
   #minuteEndMs = 0;
   readonly #forming: Forming[];
+  /** The terminal's own running bars: they know the ticks before our stream began. */
+  readonly #told = new Map<Timeframe, Bar>();
 
   constructor(symbol: string, offsetS: number, state?: SymbolMarketState) {
     this.symbol = symbol;
@@ -61,6 +64,7 @@ export class SymbolMarket {
     this.#bid = state.bid;
     this.#ask = state.ask;
     this.#forming = state.forming.map((bar) => ({ ...bar }));
+    for (const { timeframe, bar } of state.told) this.#told.set(timeframe, bar);
     const minute = this.#minute();
     this.#minuteEndMs = minute.isEmpty ? 0 : minute.time + TIMEFRAME_MS.M1;
   }
@@ -73,6 +77,7 @@ export class SymbolMarket {
     return {
       offsetS: this.#offsetS, lastTimeMs: this.#lastTimeMs, bid: this.#bid, ask: this.#ask,
       forming: this.#forming.map((bar) => ({ ...bar })),
+      told: [...this.#told].map(([timeframe, bar]) => ({ timeframe, bar })),
     };
   }
 
@@ -114,14 +119,27 @@ export class SymbolMarket {
     return null;
   }
 
-  /** The bar under construction, with the running minute in it; null before the first tick. */
+  /** The terminal told its own running bar: shown until ours has seen its whole time. */
+  tellForming(timeframe: Timeframe, bar: Bar): void {
+    this.#told.set(timeframe, bar);
+  }
+
+  /**
+   * The bar under construction, with the running minute in it; null before the first tick. Where our stream began
+   * inside the bar, what the terminal told of it is taken in.
+   */
   forming(timeframe: Timeframe, spreadPoint: number): Bar | null {
     const minute = this.#minute();
     if (minute.isEmpty) return null;
-    if (timeframe === 'M1') return toBar(minute, spreadPoint);
-    const longer = { ...(this.#forming[TIMEFRAMES.indexOf(timeframe)] as Forming) };
-    this.#fold(longer, timeframe, minute);
-    return toBar(longer, spreadPoint);
+    const own = { ...(this.#forming[TIMEFRAMES.indexOf(timeframe)] as Forming) };
+    if (timeframe !== 'M1') this.#fold(own, timeframe, minute);
+    const bar = toBar(own, spreadPoint);
+    const told = this.#told.get(timeframe);
+    if (!bar.partial || told === undefined || told.time !== bar.time) return bar;
+    return {
+      ...bar, open: told.open, high: Math.max(told.high, bar.high), low: Math.min(told.low, bar.low),
+      tickVolume: told.tickVolume + bar.tickVolume, realVolume: told.realVolume + bar.realVolume,
+    };
   }
 
   #minute(): Forming {
