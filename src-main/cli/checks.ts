@@ -69,7 +69,9 @@ async function checkDataDir(dataDir: string): Promise<Check> {
   const probe = join(dataDir, `.doctor-${String(process.pid)}`);
   try {
     if (!existsSync(dataDir)) {
-      await access(nearestExisting(dataDir), constants.W_OK);
+      const parent = nearestExisting(dataDir);
+      await access(parent, constants.W_OK);
+      if (!statSync(parent).isDirectory()) throw Object.assign(new Error(parent), { code: 'ENOTDIR' });
       return good('data-dir', `${dataDir} does not exist yet and can be made.`);
     }
     await mkdir(probe);

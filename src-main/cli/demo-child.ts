@@ -36,6 +36,7 @@ export function startDemoChild(ws: string, pairingToken: string, dataDir: string
     const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', [TOKEN_VARIABLE]: pairingToken };
     const running = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'pipe'], env, windowsHide: true });
     child = running;
+    running.on('spawn', () => { note(`The demo market runs as process ${String(running.pid)}.`); });
     running.stdin.on('error', () => { /* it died first; `exit` tells */ });
     running.stderr.setEncoding('utf8');
     running.stderr.on('data', (text: string) => {

@@ -3,8 +3,8 @@
 
 import { randomBytes } from 'node:crypto';
 import {
-  chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync,
-  writeSync,
+  chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync,
+  statSync, writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '#core/base';
@@ -45,7 +45,8 @@ function readText(path: string): Result<string | null> {
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
     return ok(text);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return ok(null);
+    // Not there, or below a file instead of a folder: making it tells which.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return ok(null);
     return fail('WEB_SECRETS_DAMAGED', `${path} cannot be read (${errorCode(error)}).`);
   }
 }
@@ -88,7 +89,8 @@ function createSecrets(dataDir: string, path: string): Result<Secrets> {
   } catch (error) {
     return fail('JOURNAL_READ_ONLY', `${path} cannot be written (${errorCode(error)}).`);
   } finally {
-    rmSync(draft, { force: true });
+    // (Asking first: where a file stands for a folder, even a forced removal throws.)
+    if (existsSync(draft)) rmSync(draft, { force: true });
   }
 }
 

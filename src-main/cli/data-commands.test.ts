@@ -1,0 +1,191 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFolder, oneDocument, runCliProcess } from './testing.ts';
+
+const folder = makeFolder();
+const dataDir = join(folder.path, 'data');
+const file = (name: string): string => join(folder.path, name);
+const BARS = ['time,open,high,low,close,tick_volume,spread', ...Array.from({ length: 60 }, (_, minute) => (
+  `2024-01-02T10:${String(minute).padStart(2, '0')}:00Z,1.1,1.3,1.05,1.2,${String(minute + 1)},7`))];
+
+beforeAll(async () => {
+  writeFileSync(file('bars.csv.gz'), gzipSync(BARS.join('\n')));
+  const bad = BARS.map((line, index) => (index >= 10 && index < 35 ? line.replace('1.05', 'x') : line));
+  writeFileSync(file('bad.csv'), bad.join('\r\n'));
+  const ran = await runCliProcess([
+    'import', file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', dataDir,
+  ]);
+  expect(ran).toMatchObject({ code: 0, stdout: `${file('bars.csv.gz')}: 60 rows, 60 accepted, 0 rejected, 0 duplicates\n` });
+});
+
+afterAll(() => { folder.remove(); });
+
+describe('import', () => {
+  it('prints one document with every row accounted for, and lists rejects by line', async () => {
+    const ran = await runCliProcess([
+      'import', file('bad.csv'), file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'm1', '--data-dir', dataDir,
+      '--rejects', file('rejects.csv'), '--json',
+    ]);
+    expect(ran.code).toBe(0);
+    expect(oneDocument(ran.stdout)).toEqual({
+      files: [
+        {
+          path: file('bad.csv'), format: 'csv', rows: 60, accepted: 0, rejected: 25, duplicates: 35,
+          reasons: { IMPORT_NUMBER_BAD: 25 }, from: Date.UTC(2024, 0, 2, 10), to: Date.UTC(2024, 0, 2, 10, 59),
+        },
+        {
+          path: file('bars.csv.gz'), format: 'csv', rows: 60, accepted: 0, rejected: 0, duplicates: 60, reasons: {},
+          from: Date.UTC(2024, 0, 2, 10), to: Date.UTC(2024, 0, 2, 10, 59),
+        },
+      ],
+    });
+    const listed = ran.stderr.split('\n').filter((line) => line.includes('IMPORT_NUMBER_BAD'));
+    expect(listed).toHaveLength(20);
+    expect(listed[0]).toBe(`${file('bad.csv')}:11: IMPORT_NUMBER_BAD: A field is not a number. (low "x")`);
+    expect(ran.stderr).toMatch(/and 5 rejected rows more/);
+    const rejects = readFileSync(file('rejects.csv'), 'utf8').trim().split('\n');
+    expect(rejects).toHaveLength(26);
+    expect(rejects.slice(0, 2)).toEqual(['line,code,text', '11,IMPORT_NUMBER_BAD,"A field is not a number. (low ""x"")"']);
+  });
+
+  it('fails for a file that is missing or no price file, names it, and still imports the others', async () => {
+    writeFileSync(file('words.txt'), 'no prices here\nnone at all\n');
+    writeFileSync(file('more.csv'), 'epoch_ms,bid,ask\n1704189600000,1.1,1.2\n');
+    const ran = await runCliProcess([
+      'import', file('nowhere.csv'), file('words.txt'), folder.path, file('more.csv'), '--symbol', 'GBPUSD', '--timeframe', 'tick',
+      '--data-dir', dataDir, '--json',
+    ]);
+    expect(ran.code).toBe(1);
+    const { files } = oneDocument(ran.stdout) as { files: { accepted: number; error?: { code: string } }[] };
+    expect(files.map((one) => one.error?.code ?? one.accepted)).toEqual([
+      'IMPORT_FILE_UNREADABLE', 'IMPORT_FORMAT_UNKNOWN', 'IMPORT_FILE_UNREADABLE', 1,
+    ]);
+    expect(ran.stderr).toMatch(/error IMPORT_FILE_UNREADABLE: .*nowhere\.csv.*no such file.*Check the path/);
+    expect(ran.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('refuses a zone that does not exist before it touches anything', async () => {
+    const ran = await runCliProcess([
+      'import', file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', file('untouched'), '--tz', 'Mars/Olympus', '--json',
+    ]);
+    expect(ran.code).toBe(1);
+    expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'IMPORT_ZONE_UNKNOWN' } });
+    expect(existsSync(file('untouched'))).toBe(false);
+  });
+});
+
+describe('export', () => {
+  it('writes what was imported, and says how much', async () => {
+    const out = file('out.csv');
+    const ran = await runCliProcess([
+      'export', '--symbol', 'EURUSD', '--timeframe', 'M1', '--from', '2024-01-02 10:01', '--to', '1704189780000', '--out', out,
+      '--data-dir', dataDir, '--json',
+    ]);
+    expect(ran.code).toBe(0);
+    expect(oneDocument(ran.stdout)).toEqual({ path: out, rows: 2, from: Date.UTC(2024, 0, 2, 10, 1), to: Date.UTC(2024, 0, 2, 10, 2) });
+    expect(readFileSync(out, 'utf8')).toBe([
+      'time,open,high,low,close,tickVolume,spread,realVolume', '2024-01-02T10:01:00Z,1.1,1.3,1.05,1.2,2,7,0',
+      '2024-01-02T10:02:00Z,1.1,1.3,1.05,1.2,3,7,0', '',
+    ].join('\n'));
+  });
+
+  it('does not make a data folder that is not there', async () => {
+    const ran = await runCliProcess(['export', '--symbol', 'X', '--timeframe', 'M1', '--out', file('x.csv'), '--data-dir', file('none'), '--json']);
+    expect(ran.code).toBe(1);
+    expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'WEB_SYMBOL_UNKNOWN' } });
+    expect(existsSync(file('none'))).toBe(false);
+  });
+});
+
+describe('replay', () => {
+  it('finds a sound journal equal, and one changed byte by the event that it stands in', async () => {
+    const sound = await runCliProcess(['replay', '--verify', '--data-dir', dataDir, '--json']);
+    expect(sound.code).toBe(0);
+    const verdict = oneDocument(sound.stdout) as { events: number };
+    expect(verdict).toMatchObject({ equal: true, firstDifference: null, broken: null, decisions: 0 });
+    expect(verdict.events).toBeGreaterThanOrEqual(3);
+
+    const log = join(dataDir, 'journal', 'journal.sqlite');
+    const db = new Database(log);
+    const row = db.prepare('SELECT seq, body FROM events WHERE kind = ?').get('BarsImported') as { seq: number; body: Buffer };
+    const changed = Buffer.from(row.body);
+    changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1;
+    db.prepare('UPDATE events SET body = ? WHERE seq = ?').run(changed, row.seq);
+    db.close();
+    const broken = await runCliProcess(['replay', '--verify', '--data-dir', dataDir, '--json']);
+    const db2 = new Database(log);
+    db2.prepare('UPDATE events SET body = ? WHERE seq = ?').run(row.body, row.seq);
+    db2.close();
+    expect(broken.code).toBe(1);
+    expect(oneDocument(broken.stdout)).toMatchObject({ equal: false, broken: { seq: row.seq } });
+    expect(broken.stderr).toMatch(new RegExp(`broken at event ${String(row.seq)}`));
+  });
+
+  it('says that there is no journal', async () => {
+    const ran = await runCliProcess(['replay', '--verify', '--data-dir', file('none'), '--json']);
+    expect(ran.code).toBe(1);
+    expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'REPLAY_NO_JOURNAL' } });
+    expect(existsSync(file('none'))).toBe(false);
+  });
+});
+
+describe('doctor', () => {
+  it('prints one document of checks, and fails where one does', async () => {
+    const ran = await runCliProcess(['doctor', '--data-dir', dataDir, '--port', '0', '--json']);
+    const { checks } = oneDocument(ran.stdout) as { checks: { name: string; ok: boolean; text: string; remedy: string }[] };
+    expect(checks.map((check) => check.name)).toEqual([
+      'node', 'sqlite', 'data-dir', 'disk-space', 'running', 'port', 'pairing', 'window', 'desktop', 'browser',
+    ]);
+    for (const check of checks) expect(check.ok ? check.remedy === '' : check.remedy !== '').toBe(true);
+    expect(ran.code).toBe(checks.every((check) => check.ok) ? 0 : 1);
+    expect(readdirSync(dataDir).some((name) => name.startsWith('.doctor'))).toBe(false);
+  });
+
+  it('names a data folder that is a file', async () => {
+    writeFileSync(file('plain'), '');
+    const ran = await runCliProcess(['doctor', '--data-dir', join(file('plain'), 'data'), '--port', '0', '--json']);
+    const { checks } = oneDocument(ran.stdout) as { checks: { name: string; ok: boolean }[] };
+    expect(ran.code).toBe(1);
+    expect(checks.find((check) => check.name === 'data-dir')?.ok).toBe(false);
+  });
+});
+
+describe('backtest', () => {
+  it('prints the statistics as one document and writes the files', async () => {
+    mkdirSync(file('runs'));
+    const lines = ['time,open,high,low,close', ...Array.from({ length: 3_000 }, (_, index) => {
+      const time = Date.UTC(2024, 0, 2) + index * 60_000;
+      // A triangle wave, so that the averages cross again and again.
+      const level = (at: number): number => (138_000 + Math.abs((at % 300) - 150) * 4) / 100_000;
+      const [open, close] = [level(index), level(index + 1)];
+      return `${String(time)},${String(open)},${String(Math.max(open, close))},${String(Math.min(open, close))},${String(close)}`;
+    })];
+    writeFileSync(file('m1.csv'), lines.join('\n'));
+    const out = join(file('runs'), 'first');
+    const ran = await runCliProcess([
+      'backtest', '--data', file('m1.csv'), '--symbol', 'EURUSD', '--strategy', 'trend', '--model', 'm1', '--params', 'fast=5,slow=15',
+      '--out', out, '--json',
+    ]);
+    expect(ran.code).toBe(0);
+    const result = oneDocument(ran.stdout) as {
+      statistics: { trades: number }; trades: unknown[]; equity: unknown[]; decisions: number; decisionHash: string; partial: boolean;
+    };
+    expect(result.decisions).toBeGreaterThan(3);
+    expect(result.trades.length).toBeGreaterThan(0);
+    expect(result.statistics.trades).toBe(result.trades.length);
+    expect(result.decisionHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.partial).toBe(false);
+    expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'))).toEqual(result);
+    expect(readFileSync(join(out, 'trades.csv'), 'utf8').trim().split('\n')).toHaveLength(result.trades.length + 1);
+    expect(readFileSync(join(out, 'equity.csv'), 'utf8').trim().split('\n')).toHaveLength(result.equity.length + 1);
+  });
+
+  it('fails for a file that is not there', async () => {
+    const ran = await runCliProcess(['backtest', '--data', file('nowhere'), '--symbol', 'EURUSD', '--strategy', 'trend', '--json']);
+    expect(ran.code).toBe(1);
+    expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'IMPORT_FILE_UNREADABLE' } });
+  });
+});
