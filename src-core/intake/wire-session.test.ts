@@ -26,6 +26,8 @@ describe('the handshake', () => {
     expect(rig.session.phase).toBe('joining');
     rig.say('deal', DEAL, 1);
     expect(rig.last('error').body['code']).toBe('E_NOT_AUTHED');
+    rig.prove();
+    expect(engine.bodies('TerminalConnected')).toHaveLength(1);
     engine.commit();
     expect(rig.session.phase).toBe('live');
     expect(rig.of('welcome')).toHaveLength(1);
@@ -47,7 +49,7 @@ describe('the handshake', () => {
       const rig = new SessionRig(engine);
       rig.hello();
       const from = engine.nowMs;
-      while (rig.of('challenge').length === 0) rig.pass(250);
+      for (let i = 0; i < 400 && rig.of('challenge').length === 0; i += 1) rig.pass(250);
       waits.push(engine.nowMs - from);
       rig.say('auth', { mac: '' });
       expect(rig.closed?.code).toBe(4401);
@@ -64,6 +66,11 @@ describe('the handshake', () => {
     const again = new SessionRig(engine);
     again.hello();
     expect(again.of('challenge')).toHaveLength(1);
+    again.say('auth', { mac: '' });
+    const forgiven = new SessionRig(engine);
+    forgiven.hello();
+    forgiven.pass(1_000);
+    expect(forgiven.of('challenge')).toHaveLength(1);
   });
 
   it.each([
