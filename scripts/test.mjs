@@ -4,12 +4,13 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT, findNode } from './pinned-node.mjs';
 import { ensureBuilt } from './build.mjs';
 import { readBrowserReport, readUnitReport } from './count-report.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { ensureInstalled } from './install.mjs';
+import { pinnedEnvironment } from './run.mjs';
 import { inParallel, runProgram } from './run-program.mjs';
 import { PROJECTS, typecheck } from './typecheck.mjs';
 import { UNIT_REPORT } from './vitest-report.mjs';
@@ -144,7 +145,7 @@ async function main(names) {
   const isInstalled = await runStep('install', ensureInstalled);
   if (isInstalled) {
     // Whatever the tests start finds the pinned Node first.
-    process.env.PATH = `${dirname(findNode().path)}${delimiter}${process.env.PATH ?? ''}`;
+    process.env.PATH = pinnedEnvironment(findNode().path).PATH;
     await checkShared();
     await runStatic(wanted);
     if (wanted('unit')) await runUnit();
