@@ -378,7 +378,7 @@ describe('whatever comes', () => {
         else if (event.kind === 'deal') one.deal(deal(`${event.n}`, 0.5));
         else if (event.kind === 'answer') {
           re = `k${event.n}`;
-          one.answer(event.state as OrderResult['state'], { re, ...(event.state === 'done' ? FILL : {}), volume: 0.5 });
+          one.answer(event.state, { re, ...(event.state === 'done' ? FILL : {}), volume: 0.5 });
         } else {
           const state = one.book.state();
           const copy = new ClientOrders(JSON.parse(JSON.stringify(state)) as typeof state);

@@ -8,7 +8,7 @@
 import { assert } from '#core/base';
 import type { FactBody, InputBody, JournalEvent } from '#core/model';
 import type { Clock, Journal, JournalFault, MarketSink, Venue } from '#core/ports';
-import { Kernel } from './kernel.ts';
+import { type Kernel } from './kernel.ts';
 
 export interface EngineParts {
   readonly kernel: Kernel;

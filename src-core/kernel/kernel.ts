@@ -4,7 +4,7 @@
 // (trading), outcome.
 
 import { assert } from '#core/base';
-import { CODES, isFact, whyNot, type EventBody, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import { CODES, isFact, whyNot, type FactBody, type InputBody, type JournalEvent } from '#core/model';
 import { endSignal, expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
@@ -244,7 +244,7 @@ export class Grouping {
   #facts: FactBody[] = [];
 
   /** Takes the next event; gives the group that it ended. */
-  next(event: JournalEvent<EventBody>): { readonly input: JournalEvent<InputBody>; readonly facts: readonly FactBody[] } | null {
+  next(event: JournalEvent): { readonly input: JournalEvent<InputBody>; readonly facts: readonly FactBody[] } | null {
     if (isFact(event.body)) {
       this.#facts.push(event.body);
       return null;

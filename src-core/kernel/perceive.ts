@@ -30,7 +30,7 @@ export function perceiveConnected(context: Context, body: Input<'TerminalConnect
 /** Gives true when this ended the link of the account that trades. */
 export function perceiveDisconnected(context: Context, body: Input<'TerminalDisconnected'>, ts: number): boolean {
   const mirror = context.mirrors.get(body.account);
-  if (mirror === undefined || mirror.session !== body.session || !mirror.linkUp) return false;
+  if (mirror?.session !== body.session || !mirror.linkUp) return false;
   mirror.disconnect(ts);
   return body.account === context.activeKey;
 }

@@ -159,7 +159,7 @@ export function requestClose(context: Context, turn: Turn, body: Input<'CloseReq
   const deadlineMs = nowMs + context.limits.orderDeadlineMs;
   const order: ClientOrder = {
     cid, magic: magicOfCid(cid), signalId: null, requestId: body.requestId, purpose: 'close', positionId: position.id, symbol: position.symbol,
-    side: position.side === 'buy' ? 'sell' : 'buy', kind: 'market', volume: isPart ? (body.volume as number) : position.volume,
+    side: position.side === 'buy' ? 'sell' : 'buy', kind: 'market', volume: isPart ? (body.volume) : position.volume,
     price: null, sl: null, tp: null, deviationPoints: context.limits.deviationPoints, createdMs: nowMs, deadlineMs,
     state: 'issued', filledVolume: 0, fillPrice: null, retcode: null, whyNot: null, brokerOrder: null,
     brokerPosition: position.id, updatedMs: nowMs,
@@ -199,7 +199,7 @@ export function pullKillSwitch(context: Context, turn: Turn, body: Input<'KillSw
 
 function issueKill(context: Context, turn: Turn, flatten: boolean): void {
   const { active } = context;
-  if (active === null || active.identity.tradeMode !== 'demo') return;
+  if (active?.identity.tradeMode !== 'demo') return;
   issue(context, turn, { type: 'kill', id: context.nextCommandId(), flatten });
 }
 

@@ -135,7 +135,7 @@ export class SymbolMarket {
     if (timeframe !== 'M1') this.#fold(own, timeframe, minute);
     const bar = toBar(own, spreadPoint);
     const told = this.#told.get(timeframe);
-    if (!bar.partial || told === undefined || told.time !== bar.time) return bar;
+    if (!bar.partial || told?.time !== bar.time) return bar;
     return {
       ...bar, open: told.open, high: Math.max(told.high, bar.high), low: Math.min(told.low, bar.low),
       tickVolume: told.tickVolume + bar.tickVolume, realVolume: told.realVolume + bar.realVolume,

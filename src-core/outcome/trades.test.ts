@@ -85,7 +85,7 @@ describe('a trade', () => {
       trades.next(deal('1', 'in', 'buy', whole, 1.1), SIGNAL);
       closes.forEach((one, index) => {
         if (index === saveAt) trades = new Trades(JSON.parse(JSON.stringify(trades.state())) as ReturnType<Trades['state']>);
-        const ended = trades.next(deal(`${index + 2}`, 'out', 'sell', one.volume / 100, 1.1, one && { ...one, volume: one.volume / 100 }), SIGNAL);
+        const ended = trades.next(deal(`${index + 2}`, 'out', 'sell', one.volume / 100, 1.1, { ...one, volume: one.volume / 100 }), SIGNAL);
         expect(ended !== null).toBe(index === closes.length - 1);
       });
       const trade = trades.trades.get('P')!;
