@@ -6,7 +6,8 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src-main/main.ts', 'src-main/cli/sextant.ts', 'src-main/**/*-worker.ts', 'src-main/desktop/preload.ts',
-    'e2e/desktop/run-desktop.ts', 'tools/make-icons.ts', 'scripts/vitest-report.mjs',
+    'e2e/desktop/run-desktop.ts', 'tools/{docs-check,make-icons,simulate,crash}.ts',
+    'src-renderer/app/main.tsx', 'scripts/vitest-report.mjs',
   ],
   project: ['{src-core,src-main,src-renderer,tools,bench,e2e,scripts}/**/*.{ts,tsx,mjs}'],
   includeEntryExports: true,

@@ -10,7 +10,9 @@ import { ROOT, findNode } from './pinned-node.mjs';
 
 /** Environment in which `node` is the pinned one. */
 export function pinnedEnvironment(nodePath) {
-  return { ...process.env, PATH: `${dirname(nodePath)}${delimiter}${process.env.PATH ?? ''}` };
+  // Windows calls it Path.
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  return { ...process.env, [name]: `${dirname(nodePath)}${delimiter}${process.env[name] ?? ''}` };
 }
 
 /** Runs `file` (relative to the project) with this process's streams; resolves to its exit code. */

@@ -145,7 +145,7 @@ async function main(names) {
   const isInstalled = await runStep('install', ensureInstalled);
   if (isInstalled) {
     // Whatever the tests start finds the pinned Node first.
-    process.env.PATH = pinnedEnvironment(findNode().path).PATH;
+    Object.assign(process.env, pinnedEnvironment(findNode().path));
     await checkShared();
     await runStatic(wanted);
     if (wanted('unit')) await runUnit();
