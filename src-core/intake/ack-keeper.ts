@@ -11,8 +11,9 @@ export interface Confirmation {
   readonly bars: ReadonlyMap<string, number>;
 }
 
-/** A terminal gets at most 50 frames a second from us; this many of them may be prompt confirmations. */
-const PROMPT_PER_SECOND_MAX = 40;
+/** A terminal gets at most 50 frames a second from us in the long run: a burst of prompt ones, then one each 20 ms. */
+const PROMPT_MS = 20;
+const PROMPT_BURST = 200;
 const MESSAGES_MAX = 64;
 
 export class AckKeeper {
@@ -24,7 +25,8 @@ export class AckKeeper {
   #dirtySinceMs: number | null = null;
   #ticks = new Map<string, WireTickCursor>();
   #bars = new Map<string, number>();
-  #prompts: number[] = [];
+  /** When the burst is full again: each prompt confirmation moves it 20 ms on. */
+  #fullMs = -Infinity;
 
   /** `isPaced` keeps to the terminal's 50 frames a second; a simulator on data time takes as many as come. */
   constructor(ack: number, isPaced: boolean, say: (confirmation: Confirmation) => void) {
@@ -100,10 +102,7 @@ export class AckKeeper {
     if (this.#messages >= MESSAGES_MAX) return nowMs;
     if (this.#messages === 0 || this.#outstanding > 0) return latest;
     if (!this.#isPaced) return nowMs;
-    this.#prompts = this.#prompts.filter((ms) => nowMs - ms < 1_000);
-    const oldest = this.#prompts[0];
-    if (this.#prompts.length < PROMPT_PER_SECOND_MAX || oldest === undefined) return nowMs;
-    return Math.min(latest, oldest + 1_000);
+    return Math.max(nowMs, Math.min(latest, this.#fullMs - (PROMPT_BURST - 1) * PROMPT_MS));
   }
 
   #flush(nowMs: number): void {
@@ -112,7 +111,7 @@ export class AckKeeper {
     this.#bars = new Map();
     this.#dirtySinceMs = null;
     this.#messages = 0;
-    if (this.#isPaced) this.#prompts.push(nowMs);
+    this.#fullMs = Math.max(nowMs, this.#fullMs) + PROMPT_MS;
     this.#say(confirmation);
   }
 }

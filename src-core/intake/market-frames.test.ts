@@ -121,19 +121,21 @@ describe('ticks', () => {
     expect(rig.engine.bodies('TicksReceived')[0]?.offsetS).toBe(10_800);
   });
 
-  it('keeps confirmations to 50 a second for a terminal, within 250 ms each', () => {
+  it('confirms a burst at once to a terminal, and then at most each 20 ms', () => {
     const rig = new SessionRig().join();
     let at = 0;
     const times: number[] = [];
-    for (let i = 1; i <= 200; i += 1) {
+    for (let i = 1; i <= 1_000; i += 1) {
       rig.say('tick', tickBody([[i, 1.1, 1.2]], at === 0 ? null : [at, 1], [i, 1]));
       at = i;
       rig.pass(5);
     }
     for (const frame of rig.of('ack.cursor')) times.push(frame.ts);
-    expect(times.length).toBeLessThanOrEqual(50);
-    rig.pass(250);
-    expect(rig.last('ack.cursor').body).toEqual({ tick: { EURUSD: [200, 1] }, bar: {} });
+    expect(times.slice(0, 200)).toEqual(Array.from({ length: 200 }, (_, i) => 1_764_000_000_000 + i * 5));
+    expect(times.length).toBeLessThanOrEqual(200 + 5 * 50);
+    expect(Math.max(...times.slice(1).map((ms, i) => ms - (times[i] as number)))).toBeLessThanOrEqual(20);
+    rig.pass(20);
+    expect(rig.last('ack.cursor').body).toEqual({ tick: { EURUSD: [1_000, 1] }, bar: {} });
   });
 
   it('confirms every batch at once to a simulator on data time', () => {

@@ -206,7 +206,7 @@ describe('frames that are wrong', () => {
     rig.pass(250);
     expect(rig.last('error').body).toMatchObject({ code: 'E_RANGE', path: 'body.vol', seq: 12 });
     expect(rig.engine.bodies('Quarantined')).toHaveLength(12);
-    expect(rig.last('ack').ack).toBe(12);
+    expect(rig.sent.at(-1)?.ack).toBe(12);
     expect(rig.closed).toBeNull();
   });
 
