@@ -10,7 +10,8 @@ import { Backtest, type BacktestResult, type BacktestSetup, type TickInput } fro
 const instrument = instrumentForRecord('EURUSD', 5);
 const strategy: StrategySetting = { name: 'trend', symbols: ['EURUSD'], timeframe: 'M5', params: {}, automatic: true };
 const setup: BacktestSetup = {
-  instrument, strategy, limits: DEFAULT_LIMITS, engineHash: 'test', cash: 10_000, leverage: 100, commissionPerLot: 3, seed: 1,
+  instrument, strategy, limits: DEFAULT_LIMITS, engineHash: 'test', cash: 10_000, leverage: 100, commissionPerLot: 3,
+  seed: 1,
 };
 const START = Date.UTC(2014, 4, 5);
 
@@ -39,8 +40,10 @@ function run(ticks: readonly TickInput[], changes: Partial<BacktestSetup> = {}):
 
 const noMarket: MarketSink = { putTicks: () => undefined, putBar: () => undefined };
 
-/** The second road: the kernel alone, fed with batches of any size, nobody approving. Gives the hash of its decisions. */
-function decisionsOf(ticks: readonly TickInput[], batchRows: () => number): { readonly hash: string; readonly count: number } {
+/** The second road: the kernel alone, fed with batches of any size, nobody approving. */
+function decisionsOf(ticks: readonly TickInput[], batchRows: () => number): {
+  readonly hash: string; readonly count: number
+} {
   const kernel = new Kernel();
   let seq = 0;
   const apply = (ts: number, body: InputBody): void => {
@@ -49,7 +52,13 @@ function decisionsOf(ticks: readonly TickInput[], batchRows: () => number): { re
   };
   const wire = { account: '9@Other', epoch: 'e', wireSeq: 1 };
   apply(0, { kind: 'JournalCreated', seed: 'another', formatVersion: 1 });
-  apply(0, { kind: 'EngineStarted', engineHash: 'x', version: '', mode: '', limits: DEFAULT_LIMITS, strategies: [{ ...strategy, automatic: false }] });
+  apply(
+    0,
+    {
+      kind: 'EngineStarted', engineHash: 'x', version: '', mode: '', limits: DEFAULT_LIMITS,
+      strategies: [{ ...strategy, automatic: false }],
+    },
+  );
   apply(0, {
     kind: 'TerminalConnected', session: 's', epoch: 'e', offsetS: 0, clock: 'data', lastSeq: 0, ea: '', build: 0,
     account: { login: '9', server: 'Other', currency: 'USD', tradeMode: 'demo', marginMode: 'netting' },
@@ -95,7 +104,9 @@ describe('a backtest', () => {
     expect(result.trades.length).toBeGreaterThan(2);
     for (const trade of result.trades) {
       const sign = trade.side === 'buy' ? 1 : -1;
-      const entries = ticks.filter((tick) => tick.time === trade.entryTime).map((tick) => (trade.side === 'buy' ? tick.ask : tick.bid));
+      const entries = ticks.filter((tick) => tick.time === trade.entryTime).map(
+        (tick) => (trade.side === 'buy' ? tick.ask : tick.bid)
+      );
       expect(entries).toContain(trade.entryPrice);
       expect(ticks.some((tick) => tick.time === trade.exitTime)).toBe(true);
       expect(trade.profit).toBeCloseTo(sign * (trade.exitPrice - trade.entryPrice) * trade.size * 100_000, 1);
@@ -131,7 +142,9 @@ describe('a backtest', () => {
   });
 
   it('says nothing of a market without ticks', () => {
-    expect(run([])).toMatchObject({ decisions: 0, trades: [], equity: [], statistics: { trades: 0, equityFinal: 10_000 } });
+    expect(run([])).toMatchObject(
+      { decisions: 0, trades: [], equity: [], statistics: { trades: 0, equityFinal: 10_000 } }
+    );
   });
 
   it('refuses to go back in time', () => {
@@ -143,13 +156,16 @@ describe('a backtest', () => {
 
 describe('a bar as ticks', () => {
   const bar = {
-    time: START, open: 1.1, high: 1.3, low: 1, close: 1.2, tickVolume: 9, realVolume: 0, spread: 12, askOpen: null, askHigh: null,
+    time: START, open: 1.1, high: 1.3, low: 1, close: 1.2, tickVolume: 9, realVolume: 0, spread: 12, askOpen: null,
+    askHigh: null,
     askLow: null, askClose: null, source: 'import' as const, partial: false,
   };
 
   it('runs through all four prices inside its minute, low first when it rose', () => {
     const rising = ticksOfBar(bar, 0.00001);
-    expect(rising.map(({ time, bid }) => [time - START, bid])).toEqual([[0, 1.1], [20_000, 1], [40_000, 1.3], [59_999, 1.2]]);
+    expect(rising.map(({ time, bid }) => [time - START, bid])).toEqual(
+      [[0, 1.1], [20_000, 1], [40_000, 1.3], [59_999, 1.2]]
+    );
     expect(rising.map(({ ask }) => ask)).toEqual([1.10012, 1.00012, 1.30012, 1.20012]);
     expect(ticksOfBar({ ...bar, close: 1.05 }, 0.00001).map(({ bid }) => bid)).toEqual([1.1, 1.3, 1, 1.05]);
   });

@@ -130,7 +130,7 @@ export class Backtest {
 
   #isMinuteNew = false;
 
-  /** What the run says so far. `isPartial`: it was stopped before its end. Positions still open count at their value. */
+  /** What the run says so far; `isPartial`: it was stopped before its end. Open positions count at their value. */
   result(isPartial: boolean): BacktestResult {
     this.#flush();
     this.#work();

@@ -10,7 +10,9 @@ const DEFAULT_SPREAD_POINTS = 10;
 
 /** The ticks of one M1 bar; `point` as the instrument has it. The spread is the bar's own, else ten points. */
 export function ticksOfBar(bar: Bar, point: number): readonly TickInput[] {
-  const bids = bar.close >= bar.open ? [bar.open, bar.low, bar.high, bar.close] : [bar.open, bar.high, bar.low, bar.close];
+  const bids = bar.close >= bar.open ? [bar.open, bar.low, bar.high, bar.close] : [
+    bar.open, bar.high, bar.low, bar.close,
+  ];
   const spread = bar.spread !== null && bar.spread > 0 ? bar.spread : DEFAULT_SPREAD_POINTS;
   const scale = Math.round(1 / point);
   return bids.map((bid, index) => ({

@@ -92,11 +92,17 @@ export class SimulatedVenue {
     const orders = broker.orders();
     const begin: InputBody = { kind: 'SnapshotBegan', wire: this.#mark() };
     const items = [
-      ...broker.instruments().map((instrument): InputBody => ({ kind: 'InstrumentReported', wire: this.#mark(), instrument })),
-      ...positions.map((position): InputBody => ({ kind: 'PositionReported', wire: this.#mark(), op: 'open', position })),
+      ...broker.instruments().map(
+        (instrument): InputBody => ({ kind: 'InstrumentReported', wire: this.#mark(), instrument })
+      ),
+      ...positions.map(
+        (position): InputBody => ({ kind: 'PositionReported', wire: this.#mark(), op: 'open', position })
+      ),
       ...orders.map((order): InputBody => ({ kind: 'OrderReported', wire: this.#mark(), op: 'add', order })),
     ];
-    const lines = positions.map(({ id, volume, sl, tp }) => `${id}:${String(volume)}:${String(sl)}:${String(tp)}`).sort();
+    const lines = positions.map(
+      ({ id, volume, sl, tp }) => `${id}:${String(volume)}:${String(sl)}:${String(tp)}`
+    ).sort();
     const counts = { positions: positions.length, orders: orders.length, deals: 0 };
     return [
       begin, this.account(), ...items,

@@ -63,7 +63,9 @@ export function summarise(cash: number, equity: readonly EquityPoint[], trades: 
   };
 }
 
-function deepestDrawdown(cash: number, equity: readonly EquityPoint[]): { readonly share: number; readonly peak: number } {
+function deepestDrawdown(cash: number, equity: readonly EquityPoint[]): {
+  readonly share: number; readonly peak: number
+} {
   let peak = cash;
   let share = 0;
   for (const [, value] of equity) {

@@ -15,6 +15,8 @@ export function openBrowser(url: string): boolean {
 function openerFor(url: string): readonly [string | null, readonly string[]] {
   if (process.platform === 'win32') return ['cmd', ['/d', '/s', '/c', 'start', '""', url.replaceAll('&', '^&')]];
   if (process.platform === 'darwin') return ['open', [url]];
-  const hasScreen = [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some((name) => name !== undefined && name !== '');
+  const hasScreen = [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(
+    (name) => name !== undefined && name !== ''
+  );
   return [hasScreen ? 'xdg-open' : null, [url]];
 }

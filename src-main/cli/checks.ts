@@ -28,7 +28,8 @@ export async function runChecks(options: CheckOptions): Promise<readonly Check[]
   const running = await findRunning(options.dataDir);
   return [
     checkNode(process.versions.node), await checkSqlite(), await checkDataDir(options.dataDir),
-    await checkSpace(options.dataDir), checkRunning(options.dataDir, running), await checkPort(options.port, running?.port ?? null),
+    await checkSpace(options.dataDir), checkRunning(options.dataDir, running),
+    await checkPort(options.port, running?.port ?? null),
     checkSecrets(options.dataDir), checkWindow(), checkElectron(), checkBrowser(),
   ];
 }
@@ -131,7 +132,9 @@ async function checkPort(port: number, ownPort: number | null): Promise<Check> {
     server.listen(port, '127.0.0.1', () => { server.close(() => { done(null); }); });
   });
   return reason === null ? good('port', `Port ${String(port)} is free.`)
-    : bad('port', `Port ${String(port)} cannot be used (${reason}).`, 'Choose another with --port, or 0 for any free one.');
+    : bad(
+      'port', `Port ${String(port)} cannot be used (${reason}).`, 'Choose another with --port, or 0 for any free one.',
+    );
 }
 
 function checkSecrets(dataDir: string): Check {
@@ -154,13 +157,18 @@ function checkElectron(): Check {
     : 'Electron\'s binary is not installed: npm start opens the browser. "npx install-electron" gets it.');
 }
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome.exe'];
+const BROWSERS = [
+  'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome.exe',
+];
 
 function checkBrowser(): Check {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const found = folders.flatMap((folder) => BROWSERS.map((name) => join(folder, name))).find((path) => existsSync(path));
+  const paths = folders.flatMap((folder) => BROWSERS.map((name) => join(folder, name)));
+  const found = paths.find((path) => existsSync(path));
   const cache = process.env['PLAYWRIGHT_BROWSERS_PATH'];
-  const own = cache !== undefined && existsSync(cache) ? readdirSync(cache).find((name) => name.startsWith('chromium-')) : undefined;
-  return good('browser', found !== undefined ? `${found} is there.` : own !== undefined ? `Playwright's ${own} is there.`
+  const cached = cache !== undefined && existsSync(cache) ? readdirSync(cache) : [];
+  const own = cached.find((name) => name.startsWith('chromium-'));
+  if (found !== undefined) return good('browser', `${found} is there.`);
+  return good('browser', own !== undefined ? `Playwright's ${own} is there.`
     : 'No Chromium was found: the window opens in any browser, and npm test gets one for its tests.');
 }

@@ -18,7 +18,9 @@ beforeAll(async () => {
   const ran = await runCliProcess([
     'import', file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', dataDir,
   ]);
-  expect(ran).toMatchObject({ code: 0, stdout: `${file('bars.csv.gz')}: 60 rows, 60 accepted, 0 rejected, 0 duplicates\n` });
+  expect(ran).toMatchObject(
+    { code: 0, stdout: `${file('bars.csv.gz')}: 60 rows, 60 accepted, 0 rejected, 0 duplicates\n` }
+  );
 });
 
 afterAll(() => { folder.remove(); });
@@ -48,14 +50,17 @@ describe('import', () => {
     expect(ran.stderr).toMatch(/and 5 rejected rows more/);
     const rejects = readFileSync(file('rejects.csv'), 'utf8').trim().split('\n');
     expect(rejects).toHaveLength(26);
-    expect(rejects.slice(0, 2)).toEqual(['line,code,text', '11,IMPORT_NUMBER_BAD,"A field is not a number. (low ""x"")"']);
+    expect(rejects.slice(0, 2)).toEqual(
+      ['line,code,text', '11,IMPORT_NUMBER_BAD,"A field is not a number. (low ""x"")"']
+    );
   });
 
   it('fails for a file that is missing or no price file, names it, and still imports the others', async () => {
     writeFileSync(file('words.txt'), 'no prices here\nnone at all\n');
     writeFileSync(file('more.csv'), 'epoch_ms,bid,ask\n1704189600000,1.1,1.2\n');
     const ran = await runCliProcess([
-      'import', file('nowhere.csv'), file('words.txt'), folder.path, file('more.csv'), '--symbol', 'GBPUSD', '--timeframe', 'tick',
+      'import', file('nowhere.csv'), file('words.txt'), folder.path, file('more.csv'), '--symbol', 'GBPUSD',
+      '--timeframe', 'tick',
       '--data-dir', dataDir, '--json',
     ]);
     expect(ran.code).toBe(1);
@@ -69,7 +74,8 @@ describe('import', () => {
 
   it('refuses a zone that does not exist before it touches anything', async () => {
     const ran = await runCliProcess([
-      'import', file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', file('untouched'), '--tz', 'Mars/Olympus', '--json',
+      'import', file('bars.csv.gz'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', file('untouched'), '--tz',
+      'Mars/Olympus', '--json',
     ]);
     expect(ran.code).toBe(1);
     expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'IMPORT_ZONE_UNKNOWN' } });
@@ -81,11 +87,14 @@ describe('export', () => {
   it('writes what was imported, and says how much', async () => {
     const out = file('out.csv');
     const ran = await runCliProcess([
-      'export', '--symbol', 'EURUSD', '--timeframe', 'M1', '--from', '2024-01-02 10:01', '--to', '1704189780000', '--out', out,
+      'export', '--symbol', 'EURUSD', '--timeframe', 'M1', '--from', '2024-01-02 10:01', '--to', '1704189780000',
+      '--out', out,
       '--data-dir', dataDir, '--json',
     ]);
     expect(ran.code).toBe(0);
-    expect(oneDocument(ran.stdout)).toEqual({ path: out, rows: 2, from: Date.UTC(2024, 0, 2, 10, 1), to: Date.UTC(2024, 0, 2, 10, 2) });
+    expect(oneDocument(ran.stdout)).toEqual(
+      { path: out, rows: 2, from: Date.UTC(2024, 0, 2, 10, 1), to: Date.UTC(2024, 0, 2, 10, 2) }
+    );
     expect(readFileSync(out, 'utf8')).toBe([
       'time,open,high,low,close,tickVolume,spread,realVolume', '2024-01-02T10:01:00Z,1.1,1.3,1.05,1.2,2,7,0',
       '2024-01-02T10:02:00Z,1.1,1.3,1.05,1.2,3,7,0', '',
@@ -93,7 +102,9 @@ describe('export', () => {
   });
 
   it('does not make a data folder that is not there', async () => {
-    const ran = await runCliProcess(['export', '--symbol', 'X', '--timeframe', 'M1', '--out', file('x.csv'), '--data-dir', file('none'), '--json']);
+    const ran = await runCliProcess(
+      ['export', '--symbol', 'X', '--timeframe', 'M1', '--out', file('x.csv'), '--data-dir', file('none'), '--json']
+    );
     expect(ran.code).toBe(1);
     expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'WEB_SYMBOL_UNKNOWN' } });
     expect(existsSync(file('none'))).toBe(false);
@@ -110,7 +121,9 @@ describe('replay', () => {
 
     const log = join(dataDir, 'journal', 'journal.sqlite');
     const db = new Database(log);
-    const row = db.prepare('SELECT seq, body FROM events WHERE kind = ?').get('BarsImported') as { seq: number; body: Buffer };
+    const row = db.prepare('SELECT seq, body FROM events WHERE kind = ?').get('BarsImported') as {
+      seq: number; body: Buffer
+    };
     const changed = Buffer.from(row.body);
     changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1;
     db.prepare('UPDATE events SET body = ? WHERE seq = ?').run(changed, row.seq);
@@ -135,7 +148,9 @@ describe('replay', () => {
 describe('doctor', () => {
   it('prints one document of checks, and fails where one does', async () => {
     const ran = await runCliProcess(['doctor', '--data-dir', dataDir, '--port', '0', '--json']);
-    const { checks } = oneDocument(ran.stdout) as { checks: { name: string; ok: boolean; text: string; remedy: string }[] };
+    const { checks } = oneDocument(ran.stdout) as {
+      checks: { name: string; ok: boolean; text: string; remedy: string }[]
+    };
     expect(checks.map((check) => check.name)).toEqual([
       'node', 'sqlite', 'data-dir', 'disk-space', 'running', 'port', 'pairing', 'window', 'desktop', 'browser',
     ]);
@@ -161,17 +176,19 @@ describe('backtest', () => {
       // A triangle wave, so that the averages cross again and again.
       const level = (at: number): number => (138_000 + Math.abs((at % 300) - 150) * 4) / 100_000;
       const [open, close] = [level(index), level(index + 1)];
-      return `${String(time)},${String(open)},${String(Math.max(open, close))},${String(Math.min(open, close))},${String(close)}`;
+      return [time, open, Math.max(open, close), Math.min(open, close), close].join(',');
     })];
     writeFileSync(file('m1.csv'), lines.join('\n'));
     const out = join(file('runs'), 'first');
     const ran = await runCliProcess([
-      'backtest', '--data', file('m1.csv'), '--symbol', 'EURUSD', '--strategy', 'trend', '--model', 'm1', '--params', 'fast=5,slow=15',
+      'backtest', '--data', file('m1.csv'), '--symbol', 'EURUSD', '--strategy', 'trend', '--model', 'm1', '--params',
+      'fast=5,slow=15',
       '--out', out, '--json',
     ]);
     expect(ran.code).toBe(0);
     const result = oneDocument(ran.stdout) as {
-      statistics: { trades: number }; trades: unknown[]; equity: unknown[]; decisions: number; decisionHash: string; partial: boolean;
+      statistics: { trades: number }; trades: unknown[]; equity: unknown[]; decisions: number; decisionHash: string;
+      partial: boolean;
     };
     expect(result.decisions).toBeGreaterThan(3);
     expect(result.trades.length).toBeGreaterThan(0);
@@ -184,7 +201,9 @@ describe('backtest', () => {
   });
 
   it('fails for a file that is not there', async () => {
-    const ran = await runCliProcess(['backtest', '--data', file('nowhere'), '--symbol', 'EURUSD', '--strategy', 'trend', '--json']);
+    const ran = await runCliProcess(
+      ['backtest', '--data', file('nowhere'), '--symbol', 'EURUSD', '--strategy', 'trend', '--json']
+    );
     expect(ran.code).toBe(1);
     expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'IMPORT_FILE_UNREADABLE' } });
   });

@@ -22,7 +22,8 @@ export function makeProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       isShown = true;
       const part = total > 0 ? Math.min(1, done / total) : 1;
       const filled = Math.round(part * WIDTH);
-      const line = `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${String(Math.floor(part * 100)).padStart(3)} % ${words}`;
+      const bar = `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}]`;
+      const line = `${bar} ${String(Math.floor(part * 100)).padStart(3)} % ${words}`;
       stream.write(`\r${line.slice(0, Math.max(20, stream.columns - 1))}\x1b[K`);
     },
     clear: () => {

@@ -30,7 +30,9 @@ export function makeRejectList(path: string | null, hide: () => void): RejectLis
       note(`${source}:${String(line)}: ${code}: ${text}`);
     },
     end: async () => {
-      if (count > SHOWN_MAX) note(`… and ${String(count - SHOWN_MAX)} rejected rows more${path === null ? ' (--rejects OUT.csv lists all)' : ''}.`);
+      if (count > SHOWN_MAX) note(
+        `… and ${String(count - SHOWN_MAX)} rejected rows more${path === null ? ' (--rejects OUT.csv lists all)' : ''}.`
+      );
       if (file === null) return ok(null);
       file.end();
       try {

@@ -94,7 +94,8 @@ class Feeder {
     const instrument = instrumentForRecord(symbol, digits);
     this.#point = instrument.point;
     this.run = new Backtest({
-      instrument, strategy, limits: DEFAULT_LIMITS, engineHash: readEngineHash(), cash, leverage, commissionPerLot, seed: 1,
+      instrument, strategy, limits: DEFAULT_LIMITS, engineHash: readEngineHash(), cash, leverage, commissionPerLot,
+      seed: 1,
     });
     return this.run;
   }

@@ -6,7 +6,8 @@ import { Random } from '#core/base';
 import { makeFolder, oneDocument, runCliProcess, startCli, type Started } from './testing.ts';
 
 interface Ready {
-  readonly url: string; readonly api: string; readonly ws: string; readonly pairingToken: string; readonly apiToken: string;
+  readonly url: string; readonly api: string; readonly ws: string; readonly pairingToken: string;
+  readonly apiToken: string;
   readonly pid: number; readonly version: string; readonly mode: string;
 }
 
@@ -32,7 +33,9 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function serve(stdin: 'pipe' | 'ignore' = 'ignore', args: readonly string[] = []): Promise<{ readonly started: Started; readonly ready: Ready }> {
+async function serve(stdin: 'pipe' | 'ignore' = 'ignore', args: readonly string[] = []): Promise<{
+  readonly started: Started; readonly ready: Ready
+}> {
   const started = startCli(['serve', '--port', '0', '--data-dir', dataDir, '--json', ...args], stdin);
   running.push(started);
   return { started, ready: JSON.parse(await started.firstLine) as Ready };
@@ -47,7 +50,9 @@ describe('serve', () => {
     expect(ready.ws).toBe(ready.api.replace('http', 'ws').replace('/api/v1', '/ws/mt5'));
     expect((await fetch(`${ready.api}/health`)).status).toBe(200);
     const record = join(dataDir, 'serve.json');
-    expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ pid: ready.pid, port: Number(new URL(ready.api).port) });
+    expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject(
+      { pid: ready.pid, port: Number(new URL(ready.api).port) }
+    );
     if (process.platform !== 'win32') expect(statSync(record).mode & 0o777).toBe(0o600);
 
     const second = await runCliProcess(['serve', '--port', '0', '--data-dir', dataDir, '--json']);
@@ -64,7 +69,9 @@ describe('serve', () => {
     expect(ended.code).toBe(0);
     expect(oneDocument(ended.stdout)).toEqual(ready);
     expect(existsSync(record)).toBe(false);
-    expect(oneDocument((await runCliProcess(['stop', '--data-dir', dataDir, '--json'])).stdout)).toEqual({ stopped: false, pid: null });
+    expect(oneDocument((await runCliProcess(['stop', '--data-dir', dataDir, '--json'])).stdout)).toEqual(
+      { stopped: false, pid: null }
+    );
   });
 
   it('ends cleanly when the pipe on its stdin is closed', async () => {
@@ -116,7 +123,9 @@ describe('serve', () => {
 
   it('names a folder that cannot be made', async () => {
     writeFileSync(join(folder.path, 'plain'), '');
-    const refused = await runCliProcess(['serve', '--port', '0', '--data-dir', join(folder.path, 'plain', 'data'), '--json']);
+    const refused = await runCliProcess(
+      ['serve', '--port', '0', '--data-dir', join(folder.path, 'plain', 'data'), '--json']
+    );
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^error JOURNAL_READ_ONLY: .*plain/m);
     expect(refused.stderr).not.toMatch(/\n\s+at /);
@@ -135,7 +144,9 @@ function isAlive(pid: number): boolean {
 
 /** Ids of the demo markets that were started so far. */
 function demoPids(started: Started): readonly number[] {
-  return [...started.out().stderr.matchAll(/The demo market runs as process (\d+)\./g)].map((match) => Number(match[1]));
+  return [...started.out().stderr.matchAll(/The demo market runs as process (\d+)\./g)].map(
+    (match) => Number(match[1])
+  );
 }
 
 describe('start', () => {
@@ -173,30 +184,36 @@ describe('start', () => {
 });
 
 describe('the same ticks', () => {
-  it('give the same decisions by a file backtest, by a lockstep socket, and by replaying what that recorded', async () => {
+  it('give the same decisions by a file, by a lockstep socket, and by replaying what that recorded', async () => {
     const random = new Random(5);
     let points = 138_000;
     let drift = 0;
     const rows = Array.from({ length: 2_500 }, (_, index) => {
       if (random.nextChance(0.02)) drift = random.nextInt(-6, 6);
       points += random.nextInt(-9, 9) + drift;
-      return `${String(Date.UTC(2014, 4, 5) + index * 60_000 + random.nextInt(0, 50_000))},${String(points / 1e5)},${String((points + 5) / 1e5)}`;
+      const time = Date.UTC(2014, 4, 5) + index * 60_000 + random.nextInt(0, 50_000);
+      return `${time},${points / 1e5},${(points + 5) / 1e5}`;
     });
     const data = join(folder.path, 'ticks.csv');
     writeFileSync(data, `epoch_ms,bid,ask\n${rows.join('\n')}\n`);
-    const tested = await runCliProcess(['backtest', '--data', data, '--symbol', 'EURUSD', '--strategy', 'trend', '--model', 'ticks', '--json']);
+    const tested = await runCliProcess(
+      ['backtest', '--data', data, '--symbol', 'EURUSD', '--strategy', 'trend', '--model', 'ticks', '--json']
+    );
     const { decisionHash, decisions } = oneDocument(tested.stdout) as { decisionHash: string; decisions: number };
     expect(decisions).toBeGreaterThan(3);
 
     const { started, ready } = await serve();
     const played = await runCliProcess([
-      'simulate', '--connect', ready.ws, '--token', ready.pairingToken, '--file', data, '--symbol', 'EURUSD', '--lockstep',
+      'simulate', '--connect', ready.ws, '--token', ready.pairingToken, '--file', data, '--symbol', 'EURUSD',
+      '--lockstep',
     ]);
     expect(played.code).toBe(0);
     const live = await fetch(`${ready.api}/journal`, { headers: { authorization: `Bearer ${ready.apiToken}` } });
     expect(await live.json()).toMatchObject({ decisionHash });
     const replayed = await runCliProcess(['replay', '--verify', '--data-dir', dataDir, '--json']);
-    expect(oneDocument(replayed.stdout)).toMatchObject({ decisionHash, recordedHash: decisionHash, decisions, equal: true });
+    expect(oneDocument(replayed.stdout)).toMatchObject(
+      { decisionHash, recordedHash: decisionHash, decisions, equal: true }
+    );
     await runCliProcess(['stop', '--data-dir', dataDir]);
     expect((await started.ended).code).toBe(0);
   }, 180_000);

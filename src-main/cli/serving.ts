@@ -48,7 +48,9 @@ export async function startServing(options: ServeOptions): Promise<Result<Servin
   });
   if (!started.ok) return started;
   if (!existsSync(join(windowDir, 'index.html'))) {
-    note('The window is not built yet: run "npm run build" (npm start does it). REST and the MT5 wire work without it.');
+    note(
+      'The window is not built yet: run "npm run build" (npm start does it). REST and the MT5 wire work without it.'
+    );
   }
   const served = started.value;
   served.onFault((fault) => { note(describeFailure(fault)); });

@@ -24,7 +24,9 @@ export interface Started {
 }
 
 /** Starts the command line; `stdin` as for spawn, `pipe` is held open until the caller ends it. */
-export function startCli(args: readonly string[], stdin: 'pipe' | 'ignore' = 'ignore', env: NodeJS.ProcessEnv = {}): Started {
+export function startCli(
+  args: readonly string[], stdin: 'pipe' | 'ignore' = 'ignore', env: NodeJS.ProcessEnv = {},
+): Started {
   const child = spawn(process.execPath, [ENTRY, ...args], {
     stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, SEXTANT_DATA_DIR: '', SEXTANT_MODE: undefined, ...env },
   });

@@ -27,9 +27,15 @@ describe('the command line', () => {
     [['import', 'x.csv', '--timeframe', 'M1'], /'--symbol <symbol>' not specified/],
     [['import', 'x.csv', '--symbol', 'EURUSD', '--timeframe', 'M2'], /Allowed are tick, M1, M5, M15, H1, H4, D1/],
     [['export', '--symbol', 'EURUSD', '--timeframe', 'M1'], /'--out <file>' not specified/],
-    [['backtest', '--data', 'x', '--symbol', 'EURUSD', '--strategy', 'trend', '--params', 'fast'], /not of the form name=number/],
+    [
+      ['backtest', '--data', 'x', '--symbol', 'EURUSD', '--strategy', 'trend', '--params', 'fast'],
+      /not of the form name=number/,
+    ],
     [['backtest', '--data', 'x', '--symbol', 'EURUSD', '--strategy', 'fortune'], /no strategy "fortune"/],
-    [['backtest', '--data', 'x', '--symbol', 'EURUSD', '--strategy', 'trend', '--from', 'noon'], /"noon" is not a time/],
+    [
+      ['backtest', '--data', 'x', '--symbol', 'EURUSD', '--strategy', 'trend', '--from', 'noon'],
+      /"noon" is not a time/,
+    ],
     [['simulate', '--token', 'T'], /--connect is missing/],
     [['simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5'], /--token is missing/],
     [['simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5', '--token', 'T', '--speed', '0'], /above 0/],
@@ -53,6 +59,8 @@ describe('the command line', () => {
   it('tells a failure with its code and remedy, the remedy once', () => {
     expect(describeFailure({ code: 'HOST_PORT_IN_USE', text: 'Port 1 is in use' }))
       .toBe('error HOST_PORT_IN_USE: Port 1 is in use. Choose another with --port, or 0 for any free one.');
-    expect(describeFailure({ code: 'HOST_USAGE', text: 'Bad. See --help.' })).toBe('error HOST_USAGE: Bad. See --help.');
+    expect(describeFailure({ code: 'HOST_USAGE', text: 'Bad. See --help.' })).toBe(
+      'error HOST_USAGE: Bad. See --help.'
+    );
   });
 });

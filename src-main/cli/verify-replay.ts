@@ -116,7 +116,9 @@ function differenceOf(seq: number, recorded: readonly FactBody[], made: readonly
     const place = seq + 1 + i;
     if (before === undefined) return { seq: place, what: `${now?.kind ?? ''} was not recorded` };
     if (now === undefined) return { seq: place, what: `${before.kind} is recorded and does not follow` };
-    return { seq: place, what: `${before.kind} is recorded as ${JSON.stringify(before)}, and ${JSON.stringify(now)} follows` };
+    return {
+      seq: place, what: `${before.kind} is recorded as ${JSON.stringify(before)}, and ${JSON.stringify(now)} follows`,
+    };
   }
   return null;
 }

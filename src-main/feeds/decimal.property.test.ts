@@ -9,7 +9,9 @@ describe('a number in a file', () => {
     expect(readDecimal(text, false)).toBe(value);
   });
 
-  it.each(['', ' ', 'NaN', 'Infinity', '0x10', '1,5', '1.2.3', '1 000', '--1', 'e5', '1e', '1e999', '9e15'])('refuses "%s"', (text) => {
+  it.each(
+    ['', ' ', 'NaN', 'Infinity', '0x10', '1,5', '1.2.3', '1 000', '--1', 'e5', '1e', '1e999', '9e15']
+  )('refuses "%s"', (text) => {
     expect(readDecimal(text, false)).toBeNaN();
   });
 
@@ -18,7 +20,9 @@ describe('a number in a file', () => {
     expect(readDecimal('1,234,5', true)).toBeNaN();
   });
 
-  it.each([[1e-7, '0.0000001'], [1.5e-10, '0.00000000015'], [1e21, '1000000000000000000000'], [-2.5e-8, '-0.000000025']])(
+  it.each(
+    [[1e-7, '0.0000001'], [1.5e-10, '0.00000000015'], [1e21, '1000000000000000000000'], [-2.5e-8, '-0.000000025']]
+  )(
     'writes %d without an exponent', (value, text) => {
       expect(formatDecimal(value)).toBe(text);
     },

@@ -48,7 +48,9 @@ export function barTarget(door: ImportDoor, symbol: string, timeframe: Timeframe
   return {
     stored: (startMs): ReadPage<Bar> => settledFirst(door, async (cursor) => {
       const fromMs = cursor === null ? startMs : Number(cursor);
-      return door.store.bars({ symbol, timeframe, fromMs, toMs: null, limit: PAGE_ROWS, source: 'import' }, [IMPORT_FEED]);
+      return door.store.bars(
+        { symbol, timeframe, fromMs, toMs: null, limit: PAGE_ROWS, source: 'import' }, [IMPORT_FEED],
+      );
     }),
     put: (rows, file) => put(door, { kind: 'BarsImported', feed: IMPORT_FEED, symbol, timeframe, file, bars: rows }),
   };

@@ -54,10 +54,14 @@ export function formatTick(tick: TickRow): string {
  */
 export async function exportCsv(request: ExportRequest, store: ExportStore): Promise<Result<ExportReport>> {
   const known = (await store.symbols()).find((entry) => entry.symbol === request.symbol);
-  if (known === undefined) return fail('WEB_SYMBOL_UNKNOWN', `There is no data for ${request.symbol} in this data folder.`);
+  if (known === undefined) return fail(
+    'WEB_SYMBOL_UNKNOWN', `There is no data for ${request.symbol} in this data folder.`,
+  );
   // What a broker sent goes before what a file said.
   const feeds = [...known.feeds].sort((a, b) => Number(a === IMPORT_FEED) - Number(b === IMPORT_FEED));
-  const pages = request.timeframe === 'tick' ? tickPages(request, store, feeds) : barPages(request, request.timeframe, store, feeds);
+  const pages = request.timeframe === 'tick' ? tickPages(request, store, feeds) : barPages(
+    request, request.timeframe, store, feeds,
+  );
   const draft = `${request.out}.${String(process.pid)}.part`;
   try {
     const report = await writePages(pages, request.timeframe === 'tick' ? TICK_HEADER : BAR_HEADER, draft);
@@ -76,7 +80,9 @@ interface Page {
   readonly times: readonly number[];
 }
 
-async function writePages(pages: AsyncGenerator<Page>, header: string, path: string): Promise<Omit<ExportReport, 'path'>> {
+async function writePages(
+  pages: AsyncGenerator<Page>, header: string, path: string,
+): Promise<Omit<ExportReport, 'path'>> {
   const file = createWriteStream(path, { flags: 'wx' });
   const closed = finished(file);
   // A failed write rejects `closed`; nobody may be waiting for it at that moment.
@@ -101,7 +107,9 @@ async function* barPages(
 ): AsyncGenerator<Page> {
   let fromMs = request.fromMs;
   for (;;) {
-    const page = await store.bars({ symbol: request.symbol, timeframe, fromMs, toMs: request.toMs, limit: PAGE_ROWS }, feeds);
+    const page = await store.bars(
+      { symbol: request.symbol, timeframe, fromMs, toMs: request.toMs, limit: PAGE_ROWS }, feeds,
+    );
     yield { lines: page.items.map(formatBar), times: page.items.map((bar) => bar.time) };
     if (page.next === null) return;
     fromMs = Number(page.next);

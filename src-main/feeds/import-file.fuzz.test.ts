@@ -4,8 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { importBarText, importTickText } from './testing.ts';
 
 const TOKENS = [
-  'time', 'bid', 'ask', 'open', 'high', 'low', 'close', '<DATE>', '<TIME>', ',', ';', '\t', '\n', '\r\n', '"', '1.1', '1.2', '-1',
-  '1398902400292', '1398902400293', '2024.01.01', '20200101 170000065', '00:00:00', '2024-01-01T00:00', 'EUR/USD', '', ' ', 'é', '\u0000', '1e400',
+  'time', 'bid', 'ask', 'open', 'high', 'low', 'close', '<DATE>', '<TIME>', ',', ';', '\t', '\n', '\r\n', '"', '1.1',
+  '1.2', '-1',
+  '1398902400292', '1398902400293', '2024.01.01', '20200101 170000065', '00:00:00', '2024-01-01T00:00', 'EUR/USD', '',
+  ' ', 'é', '\u0000', '1e400',
 ];
 
 function sums(report: { rows: number; accepted: number; rejected: number; duplicates: number }): boolean {
@@ -22,7 +24,9 @@ describe('any bytes', () => {
 
   it('that look like a price file become rows, rejects or a refusal', async () => {
     const text = fc.array(fc.constantFrom(...TOKENS), { maxLength: 80 }).map((parts) => parts.join(''));
-    await fc.assert(fc.asyncProperty(text, fc.constantFrom('', 'time,bid,ask\n', 'time,open,high,low,close\n'), async (body, header) => {
+    await fc.assert(fc.asyncProperty(text, fc.constantFrom(
+      '', 'time,bid,ask\n', 'time,open,high,low,close\n',
+    ), async (body, header) => {
       const ticks = await importTickText(header + body);
       const bars = await importBarText(header + body, 'M1');
       expect(sums(ticks.report)).toBe(true);

@@ -33,7 +33,8 @@ export interface Layout {
 const NAMES: Readonly<Record<string, ColumnName>> = {
   time: 'time', datetime: 'time', timestamp: 'time', epochms: 'time', epoch: 'time', msc: 'time', timemsc: 'time',
   gmttime: 'time', utctime: 'time', timeutc: 'time', timegmt: 'time', localtime: 'time', opentime: 'time', date: 'date',
-  bid: 'bid', bidprice: 'bid', ask: 'ask', askprice: 'ask', last: 'last', flags: 'flags', volume: 'volume', vol: 'volume',
+  bid: 'bid', bidprice: 'bid', ask: 'ask', askprice: 'ask', last: 'last', flags: 'flags', volume: 'volume',
+  vol: 'volume',
   open: 'open', high: 'high', low: 'low', close: 'close',
   bidopen: 'open', bidhigh: 'high', bidlow: 'low', bidclose: 'close',
   askopen: 'askOpen', askhigh: 'askHigh', asklow: 'askLow', askclose: 'askClose',
@@ -71,8 +72,9 @@ export function findLayout(sample: readonly string[], kind: RowKind, wanted: For
 
 function conventionOf(format: Layout['format']): Zone | null {
   // HistData writes New York's standard time the whole year; TrueFX and Dukascopy write UTC.
-  const zone = format === 'histdata' ? makeZone('-05:00') : format === 'truefx' || format === 'dukascopy' ? makeZone('UTC') : null;
-  return zone?.ok === true ? zone.value : null;
+  if (format === 'csv' || format === 'mt5') return null;
+  const zone = makeZone(format === 'histdata' ? '-05:00' : 'UTC');
+  return zone.ok ? zone.value : null;
 }
 
 function findSeparator(sample: readonly string[]): Separator {
@@ -109,7 +111,10 @@ function layoutOfHeader(fields: readonly string[], separator: Separator, kind: R
     const other = kind === 'tick' ? BAR_REQUIRED : TICK_REQUIRED;
     const hint = other.every((name) => columns.has(name))
       ? ` It holds ${kind === 'tick' ? 'bars' : 'ticks'}: see --timeframe.` : '';
-    return fail('IMPORT_FORMAT_UNKNOWN', `The header has no column ${missing.join(', ')} (it has ${fields.join(', ').slice(0, 200)}).${hint}`);
+    return fail(
+      'IMPORT_FORMAT_UNKNOWN',
+      `The header has no column ${missing.join(', ')} (it has ${fields.join(', ').slice(0, 200)}).${hint}`,
+    );
   }
   const isMt5 = fields.some((field) => field.includes('<'));
   const isDukascopy = fields.some((field) => DUKASCOPY_TIMES.has(normalise(field)));
@@ -144,7 +149,9 @@ function layoutOfRows(sample: readonly string[], separator: Separator, kind: Row
     if (layout !== null) return ok(layout);
   }
   const wants = kind === 'tick' ? 'time, bid, ask' : 'time, open, high, low, close';
-  return fail('IMPORT_FORMAT_UNKNOWN', `No header, and no row of the form ${wants} in the first ${sample.length} lines.`);
+  return fail(
+    'IMPORT_FORMAT_UNKNOWN', `No header, and no row of the form ${wants} in the first ${sample.length} lines.`,
+  );
 }
 
 function layoutOfRow(fields: readonly string[], separator: Separator, kind: RowKind): Layout | null {
@@ -165,7 +172,8 @@ function layoutOfRow(fields: readonly string[], separator: Separator, kind: RowK
     return headless('csv', kind, separator, [...columns, ...positions(names.slice(0, fields.length - start), start)]);
   }
   if (numbers < 4) return null;
-  const extras: readonly ColumnName[] = numbers >= 7 ? ['tickVolume', 'realVolume', 'spread'] : ['tickVolume', 'spread'];
+  const extras: readonly ColumnName[] = numbers >= 7
+    ? ['tickVolume', 'realVolume', 'spread'] : ['tickVolume', 'spread'];
   const names = [...BAR_REQUIRED, ...extras.slice(0, numbers - 4)];
   return headless(isHistData ? 'histdata' : 'csv', kind, separator, [...columns, ...positions(names, start)]);
 }
@@ -179,7 +187,8 @@ function headless(
 ): Layout {
   const fieldsMin = Math.max(...columns.map(([, index]) => index)) + 1;
   return {
-    format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, zone: conventionOf(format), ignored: [],
+    format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, zone: conventionOf(format),
+    ignored: [],
   };
 }
 

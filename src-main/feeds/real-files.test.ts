@@ -18,11 +18,15 @@ if (!hasData) process.stdout.write('skipped: import of real files: ../shared/dat
 const TICKS = 'fx_ticks/EURUSD_ticks_2014-05-01_09_oanda.csv.gz';
 const FEED_M1 = 'fx_m1/EURUSD_M1_bidask_2014-05a_oanda.csv.gz';
 
-function request(file: string): { readonly path: string; readonly name: string; readonly format: 'auto'; readonly zone: null } {
+function request(file: string): {
+  readonly path: string; readonly name: string; readonly format: 'auto'; readonly zone: null
+} {
   return { path: join(data, file), name: basename(file), format: 'auto', zone: null };
 }
 
-async function readBars(file: string, timeframe: Timeframe): Promise<{ readonly report: ImportReport; readonly rows: readonly Bar[] }> {
+async function readBars(file: string, timeframe: Timeframe): Promise<{
+  readonly report: ImportReport; readonly rows: readonly Bar[]
+}> {
   const target = memoryTarget<Bar>([], 5000);
   return { report: await importBars({ ...request(file), timeframe }, target, {}), rows: target.rows };
 }
@@ -35,7 +39,9 @@ async function readTicks(file: string): Promise<{ readonly report: ImportReport;
 describe.skipIf(!hasData)('a real file', () => {
   it.each([
     [TICKS, 321_559], ['fx_ticks/XAUUSD_ticks_2014-05-01_02_oanda.csv.gz', 394_759],
-    ['fx_ticks/EURUSD_ticks_2016-01-04_06_dukascopy.csv.gz', 108_956], ['fx_ticks/EURUSD_ticks_2020-01-01_histdata.csv.gz', 9_500],
+    ['fx_ticks/EURUSD_ticks_2016-01-04_06_dukascopy.csv.gz', 108_956], [
+      'fx_ticks/EURUSD_ticks_2020-01-01_histdata.csv.gz', 9_500,
+    ],
     ['fx_ticks/USDJPY_ticks_2013-01-01_truefx.csv.gz', 1_000],
   ])('of ticks is taken whole: %s', async (file, count) => {
     const { report } = await readTicks(file);
@@ -50,7 +56,8 @@ describe.skipIf(!hasData)('a real file', () => {
     expect(raw.rows).toEqual(converted.rows.slice(0, 500));
   });
 
-  // Counts of rows and of bars whose high or low does not hold open and close, as the collection's own list states them.
+  // Counts of rows and of bars whose high or low does not hold open and close, as the collection's own list states
+  // them.
   it.each([
     ['mt5_export_raw/US30m_H1_202401012300_202509082200.csv.gz', 'H1', 9_890, 0, 'mt5'],
     ['mt5_export_raw/XAUUSD_H1_202101040000_202412312100.csv.gz', 'H1', 14_210, 0, 'mt5'],
@@ -65,7 +72,9 @@ describe.skipIf(!hasData)('a real file', () => {
     ['backtest_refs/GOOG_D1_backtestingpy.csv.gz', 'D1', 2_148, 0, 'csv'],
   ] as const)('of bars is accounted for: %s', async (file, timeframe, count, bad, format) => {
     const { report } = await readBars(file, timeframe);
-    expect(report).toMatchObject({ format, rows: count, accepted: count - bad, rejected: bad, duplicates: 0, error: null });
+    expect(report).toMatchObject(
+      { format, rows: count, accepted: count - bad, rejected: bad, duplicates: 0, error: null }
+    );
     expect(report.reasons['IMPORT_OHLC_VIOLATION'] ?? 0).toBe(bad);
   });
 
@@ -76,7 +85,8 @@ describe.skipIf(!hasData)('a real file', () => {
 });
 
 interface Candle {
-  readonly time: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number; readonly count: number;
+  readonly time: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number;
+  readonly count: number;
 }
 
 /** The second road: bars straight from the file's text, a group at a time. */
@@ -89,7 +99,8 @@ function candlesOf(rows: readonly (readonly number[])[], lengthMs: number): Map<
     else group.push(bid);
   }
   return new Map([...groups].map(([time, bids]) => [time, {
-    time, open: bids[0] as number, high: Math.max(...bids), low: Math.min(...bids), close: bids[bids.length - 1] as number,
+    time, open: bids[0] as number, high: Math.max(...bids), low: Math.min(...bids),
+    close: bids[bids.length - 1] as number,
     count: bids.length,
   }]));
 }
@@ -116,7 +127,9 @@ describe.skipIf(!hasData)('ticks imported into a data folder', () => {
   });
 
   async function storedBars(timeframe: Timeframe): Promise<readonly Bar[]> {
-    return (await open.store.bars({ symbol: 'EURUSD', timeframe, fromMs: null, toMs: null, limit: 20_000 }, [IMPORT_FEED])).items;
+    return (
+      await open.store.bars({ symbol: 'EURUSD', timeframe, fromMs: null, toMs: null, limit: 20_000 }, [IMPORT_FEED])
+    ).items;
   }
 
   it.each(TIMEFRAMES)('make the %s bars that the file itself says', async (timeframe) => {
@@ -136,7 +149,9 @@ describe.skipIf(!hasData)('ticks imported into a data folder', () => {
       const other = made.get(bar.time);
       if (other === undefined) continue;
       compared += 1;
-      expect([other.open, other.high, other.low, other.close, other.askOpen, other.askHigh, other.askLow, other.askClose])
+      expect(
+        [other.open, other.high, other.low, other.close, other.askOpen, other.askHigh, other.askLow, other.askClose]
+      )
         .toEqual([bar.open, bar.high, bar.low, bar.close, bar.askOpen, bar.askHigh, bar.askLow, bar.askClose]);
     }
     expect(compared).toBeGreaterThan(9_000);
@@ -150,14 +165,16 @@ describe.skipIf(!hasData)('ticks imported into a data folder', () => {
     const second = await importBars(bars, barTarget(open, 'EURUSD', 'M1'), {});
     expect(first.accepted + first.duplicates).toBe(9_552);
     expect(second).toMatchObject({ accepted: 0, duplicates: 9_552 });
-  });
+  }, 180_000);
 
   it('are exported row for row as the file has them', async () => {
     const out = join(folder.path, 'ticks.csv');
     const done = await exportCsv({ symbol: 'EURUSD', timeframe: 'tick', fromMs: null, toMs: null, out }, open.store);
     expect(done).toMatchObject({ ok: true, value: { rows: 321_559 } });
     const lines = readFileSync(out, 'utf8').trim().split('\n').slice(1);
-    const read = lines.map((line) => line.split(',')).map(([time = '', bid, ask]) => [Date.parse(time), Number(bid), Number(ask)]);
+    const read = lines.map((line) => line.split(',')).map(
+      ([time = '', bid, ask]) => [Date.parse(time), Number(bid), Number(ask)]
+    );
     expect(read).toEqual(rows);
   });
 });

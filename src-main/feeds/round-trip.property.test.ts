@@ -11,11 +11,14 @@ import { importBars, importTicks } from './import-file.ts';
 import { makeFolder } from './testing.ts';
 
 const price = fc.integer({ min: 1, max: 999_999_999 }).map((points) => points / 100_000);
-const amount = fc.oneof(fc.integer({ min: 0, max: 1_000_000 }), fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0));
+const amount = fc.oneof(
+  fc.integer({ min: 0, max: 1_000_000 }), fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0),
+);
 const START = Date.UTC(2014, 4, 1);
 
 const tickRows = fc.array(fc.record({
-  step: fc.integer({ min: 0, max: 5_000 }), bid: price, spread: fc.integer({ min: 0, max: 50 }), last: amount, volume: amount,
+  step: fc.integer({ min: 0, max: 5_000 }), bid: price, spread: fc.integer({ min: 0, max: 50 }), last: amount,
+  volume: amount,
   flags: fc.integer({ min: 0, max: 127 }),
 }), { minLength: 1, maxLength: 40 }).map((parts) => {
   let time = START;
@@ -27,7 +30,9 @@ const tickRows = fc.array(fc.record({
 
 function barRows(timeframe: Timeframe): fc.Arbitrary<readonly Bar[]> {
   return fc.array(fc.record({
-    step: fc.integer({ min: 1, max: 50 }), prices: fc.tuple(price, price, price, price), tickVolume: amount, realVolume: amount,
+    step: fc.integer({ min: 1, max: 50 }), prices: fc.tuple(
+      price, price, price, price,
+    ), tickVolume: amount, realVolume: amount,
     spread: fc.option(fc.integer({ min: 0, max: 500 })),
   }), { minLength: 1, maxLength: 30 }).map((parts) => {
     let time = START;
@@ -35,7 +40,8 @@ function barRows(timeframe: Timeframe): fc.Arbitrary<readonly Bar[]> {
       time += step * TIMEFRAME_MS[timeframe];
       const [low = 0, open = 0, close = 0, high = 0] = [...prices].sort((a, b) => a - b);
       return {
-        time, open, high, low, close, tickVolume, realVolume, spread, askOpen: null, askHigh: null, askLow: null, askClose: null,
+        time, open, high, low, close, tickVolume, realVolume, spread, askOpen: null, askHigh: null, askLow: null,
+        askClose: null,
         source: 'import', partial: false,
       };
     });
@@ -67,7 +73,9 @@ describe('export after import', () => {
         const text = `${[TICK_HEADER, ...rows.map(formatTick)].join('\n')}\n`;
         const path = join(folder, 'in.csv');
         writeFileSync(path, text);
-        const report = await importTicks({ path, name: 'in.csv', timeframe: 'tick', format: 'auto', zone: null }, tickTarget(open, symbol), {});
+        const report = await importTicks(
+          { path, name: 'in.csv', timeframe: 'tick', format: 'auto', zone: null }, tickTarget(open, symbol), {},
+        );
         expect(report).toMatchObject({ accepted: rows.length, rejected: 0 });
         await open.store.settle();
         const out = join(folder, 'out.csv');
@@ -80,14 +88,18 @@ describe('export after import', () => {
   it('gives back the very text of bars of every timeframe', async () => {
     await withEngine(async (open, folder) => {
       let n = 0;
-      const anyBars = fc.constantFrom(...TIMEFRAMES).chain((timeframe) => fc.tuple(fc.constant(timeframe), barRows(timeframe)));
+      const anyBars = fc.constantFrom(...TIMEFRAMES).chain(
+        (timeframe) => fc.tuple(fc.constant(timeframe), barRows(timeframe))
+      );
       await fc.assert(fc.asyncProperty(anyBars, async ([timeframe, rows]) => {
         n += 1;
         const symbol = `B${String(n)}`;
         const text = `${[BAR_HEADER, ...rows.map(formatBar)].join('\n')}\n`;
         const path = join(folder, 'in.csv');
         writeFileSync(path, text);
-        const report = await importBars({ path, name: 'in.csv', timeframe, format: 'auto', zone: null }, barTarget(open, symbol, timeframe), {});
+        const report = await importBars(
+          { path, name: 'in.csv', timeframe, format: 'auto', zone: null }, barTarget(open, symbol, timeframe), {},
+        );
         expect(report).toMatchObject({ accepted: rows.length, rejected: 0 });
         await open.store.settle();
         const out = join(folder, 'out.csv');
@@ -101,14 +113,20 @@ describe('export after import', () => {
     await withEngine(async (open, folder) => {
       const path = join(folder, 'in.csv');
       writeFileSync(path, 'epoch_ms,bid,ask\n1398902400000,1,2\n1398902400001,1,2\n1398902400002,1,2\n');
-      await importTicks({ path, name: 'in.csv', timeframe: 'tick', format: 'auto', zone: null }, tickTarget(open, 'EURUSD'), {});
+      await importTicks(
+        { path, name: 'in.csv', timeframe: 'tick', format: 'auto', zone: null }, tickTarget(open, 'EURUSD'), {},
+      );
       await open.store.settle();
       const out = join(folder, 'out.csv');
-      const done = await exportCsv({ symbol: 'EURUSD', timeframe: 'tick', fromMs: 1398902400001, toMs: 1398902400002, out }, open.store);
+      const done = await exportCsv(
+        { symbol: 'EURUSD', timeframe: 'tick', fromMs: 1398902400001, toMs: 1398902400002, out }, open.store,
+      );
       expect(done).toEqual({ ok: true, value: { path: out, rows: 1, from: 1398902400001, to: 1398902400001 } });
       const none = await exportCsv({ symbol: 'GBPUSD', timeframe: 'M1', fromMs: null, toMs: null, out }, open.store);
       expect(none.ok ? null : none.error.code).toBe('WEB_SYMBOL_UNKNOWN');
-      const nowhere = await exportCsv({ symbol: 'EURUSD', timeframe: 'tick', fromMs: null, toMs: null, out: join(folder, 'no', 'x.csv') }, open.store);
+      const nowhere = await exportCsv(
+        { symbol: 'EURUSD', timeframe: 'tick', fromMs: null, toMs: null, out: join(folder, 'no', 'x.csv') }, open.store,
+      );
       expect(nowhere.ok ? null : nowhere.error.code).toBe('EXPORT_FILE_UNWRITABLE');
     });
   });

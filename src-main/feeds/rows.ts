@@ -126,7 +126,9 @@ export class TickReader implements RowReader<TickRow> {
     const volume = from.amount(fields, 'volume', this.#volume);
     const flags = from.amount(fields, 'flags', 0);
     if (from.failure !== null) return from.failure;
-    if (Number.isNaN(bid) || Number.isNaN(ask)) return reject('IMPORT_VALUE_MISSING', Number.isNaN(bid) ? '(bid)' : '(ask)');
+    if (Number.isNaN(bid) || Number.isNaN(ask)) return reject(
+      'IMPORT_VALUE_MISSING', Number.isNaN(bid) ? '(bid)' : '(ask)',
+    );
     if (ask < bid) return reject('IMPORT_QUOTE_CROSSED', `(bid ${bid}, ask ${ask})`);
     if (!Number.isInteger(flags)) return reject('IMPORT_NUMBER_BAD', `(flags ${flags})`);
     this.#bid = bid;

@@ -7,16 +7,11 @@ const EPOCH_MS_MIN = 1e11;
 const YEAR_MIN = 1900;
 const YEAR_MAX = 2200;
 
-const YEAR_FIRST = new RegExp(
-  String.raw`^(\d{4})([-./]?)(\d{2})\2(\d{2})`
-  + String.raw`(?:[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,9}))?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?$`,
-  'i',
-);
-const DAY_FIRST = new RegExp(
-  String.raw`^(\d{2})(\.)(\d{2})\.(\d{4})`
-  + String.raw`(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?$`,
-  'i',
-);
+const OWN_ZONE = String.raw`\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?$`;
+const LOOSE_CLOCK = String.raw`(?:[T ]\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]?(\d{1,9}))?)?)?`;
+const CLOCK = String.raw`(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?`;
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-./]?)(\d{2})\2(\d{2})${LOOSE_CLOCK}${OWN_ZONE}`, 'i');
+const DAY_FIRST = new RegExp(String.raw`^(\d{2})(\.)(\d{2})\.(\d{4})${CLOCK}${OWN_ZONE}`, 'i');
 
 /** What is wrong with a time, or null. */
 export type StampFault = 'unreadable' | 'never-was' | null;

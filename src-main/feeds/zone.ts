@@ -1,7 +1,8 @@
 // Time zones of files: UTC, a fixed offset, or an IANA zone by the runtime's own tables.
 //
 // The rule for an IANA zone: a local time that comes twice (clocks go back) is the earlier instant, unless that lies
-// before what may follow the row above (for bars: not after it), then the later one; a local time that never was (clocks go forward) is refused.
+// before what may follow the row above (for bars: not after it), then the later one; a local time that never was
+// (clocks go forward) is refused.
 
 import { fail, ok, type Result } from '#core/base';
 

@@ -34,8 +34,10 @@ export function addBacktestCommand(program: Command, finish: (exitCode: number) 
     .addOption(timeframeOption('timeframe of the strategy', false).default('M5'))
     .addOption(new Option('--model <model>', 'the file\'s ticks, or four ticks for each of its M1 bars')
       .choices(['ticks', 'm1']).default('ticks'))
-    .addOption(new Option('--params <k=v,…>', 'parameters of the strategy').argParser(readParams).default({}, 'its own'))
-    .addOption(new Option('--cash <money>', 'what the account opens with, USD').argParser(numberFrom(1)).default(10_000))
+    .addOption(new Option('--params <k=v,…>', 'parameters of the strategy')
+      .argParser(readParams).default({}, 'its own'))
+    .addOption(new Option('--cash <money>', 'what the account opens with, USD')
+      .argParser(numberFrom(1)).default(10_000))
     .addOption(new Option('--leverage <n>', 'account leverage').argParser(numberFrom(1)).default(100))
     .addOption(new Option('--commission <money>', 'for one lot and one side, USD').argParser(numberFrom(0)).default(0))
     .option('--from <time>', 'first time, ISO 8601 or epoch ms (inclusive)')
@@ -115,6 +117,7 @@ async function report(result: BacktestResult, options: Options): Promise<number>
     printLine(`${'decisionHash'.padEnd(18)}${result.decisionHash}`);
   }
   if (!result.partial) return EXIT_DONE;
-  note(describeFailure({ code: 'HOST_STOPPED', text: 'The run was stopped before its end; the figures are of the part done.' }));
+  const text = 'The run was stopped before its end; the figures are of the part done.';
+  note(describeFailure({ code: 'HOST_STOPPED', text }));
   return EXIT_FAILED;
 }

@@ -38,7 +38,9 @@ async function runExport(options: Options): Promise<number> {
   const { exportCsv, makeZone, readMoment } = await import('#main/feeds');
   const zone = makeZone(options.tz);
   if (!zone.ok) return reportFailure(zone.error, options.json);
-  const readEnd = (text: string | undefined): Result<number | null> => (text === undefined ? ok(null) : readMoment(text, zone.value));
+  const readEnd = (text: string | undefined): Result<number | null> => (
+    text === undefined ? ok(null) : readMoment(text, zone.value)
+  );
   const from = readEnd(options.from);
   if (!from.ok) return reportFailure(from.error, options.json);
   const to = readEnd(options.to);

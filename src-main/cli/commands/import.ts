@@ -110,7 +110,7 @@ async function importOne(
 function tell(report: ImportReport, json: boolean): void {
   if (report.error !== null) note(describeFailure(report.error));
   const { path, rows, accepted, rejected, duplicates } = report;
-  const line = `${path}: ${String(rows)} rows, ${String(accepted)} accepted, ${String(rejected)} rejected, ${String(duplicates)} duplicates`;
+  const line = `${path}: ${rows} rows, ${accepted} accepted, ${rejected} rejected, ${duplicates} duplicates`;
   if (json) note(line);
   else printLine(line);
 }

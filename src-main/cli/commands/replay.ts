@@ -24,7 +24,9 @@ export function addReplayCommand(program: Command, finish: (exitCode: number) =>
 
 async function runReplay(options: Options): Promise<number> {
   if (!existsSync(join(options.dataDir, 'journal'))) {
-    return reportFailure({ code: 'REPLAY_NO_JOURNAL', text: `There is no journal in ${options.dataDir}.` }, options.json);
+    return reportFailure(
+      { code: 'REPLAY_NO_JOURNAL', text: `There is no journal in ${options.dataDir}.` }, options.json,
+    );
   }
   const { makeProgress } = await import('../progress.ts');
   const { verifyReplay } = await import('../verify-replay.ts');
@@ -46,6 +48,6 @@ function tell(verdict: ReplayVerdict, json: boolean): void {
   const { events, decisions, decisionHash, firstDifference, broken, foreignEvents } = verdict;
   if (foreignEvents > 0) note(`${String(foreignEvents)} events were judged by another engine and taken as recorded.`);
   if (broken !== null) say(`The journal is broken at event ${String(broken.seq)}: ${broken.what}.`);
-  if (firstDifference !== null) say(`First difference at event ${String(firstDifference.seq)}: ${firstDifference.what}.`);
-  say(`${String(events)} events, ${String(decisions)} decisions, hash ${decisionHash}: ${verdict.equal ? 'equal' : 'not equal'}.`);
+  if (firstDifference !== null) say(`First difference at event ${firstDifference.seq}: ${firstDifference.what}.`);
+  say(`${events} events, ${decisions} decisions, hash ${decisionHash}: ${verdict.equal ? 'equal' : 'not equal'}.`);
 }

@@ -1,4 +1,4 @@
-// `sextant serve`: the workstation in plain Node. One line on stdout once it is ready, then it runs until asked to stop.
+// `sextant serve`: the workstation in plain Node. One line on stdout once it is ready; it runs until asked to stop.
 
 import type { Command } from 'commander';
 import { dataDirOption, jsonOption, modeOption, portOption, type Mode } from '../options.ts';
@@ -36,7 +36,8 @@ async function runServe(options: Options): Promise<number> {
   if (options.json) printJson(readyDocument(served));
   else {
     printLine(served.url);
-    note(`Sextant ${served.version} (${served.mode}) is ready. MT5 connects to ${served.ws} with pairing token ${served.pairingToken}`);
+    note(`Sextant ${served.version} (${served.mode}) is ready.`);
+    note(`MT5 connects to ${served.ws} with pairing token ${served.pairingToken}`);
     note('Stop it with Ctrl-C or "sextant stop".');
   }
   const reason = await asked;
