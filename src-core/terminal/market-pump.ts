@@ -12,7 +12,7 @@ import type { BarRow, MarketSource, TickRow } from './market-source.ts';
 export interface PumpGate {
   /** UTC ms of the host. */
   readonly hostMs: number;
-  send(type: 'tick' | 'bar', body: string): number;
+  send(type: 'tick' | 'bar', body: string): void;
   /** False when the message or byte rate is used up. */
   canSend(): boolean;
 }
@@ -50,6 +50,8 @@ export interface PumpLimits {
 }
 
 const FORMING_MS = 500;
+/** An envelope's own length. */
+const HEAD_BYTES = 72;
 
 export class MarketPump {
   readonly #source: MarketSource;
@@ -188,12 +190,12 @@ export class MarketPump {
     const rows = this.#source.takeTicks(stream.symbol, stream.sent, stream.fromBrokerMs, limit);
     if (rows.length === 0) return false;
     const next = cursorAfter(stream.sent, rows);
-    const bytes = gate.send('tick', tickBody(stream.symbol, rows, stream.sent, next));
+    const body = tickBody(stream.symbol, rows, stream.sent, next);
     stream.sent = next;
     stream.lastSentHostMs = gate.hostMs;
-    stream.waiting.push({ at: next[0], n: next[1], bytes, rows: rows.length });
-    this.#bytes += bytes;
+    this.#await(stream.waiting, { at: next[0], n: next[1], bytes: body.length + HEAD_BYTES, rows: rows.length });
     this.rowsSent += rows.length;
+    gate.send('tick', body);
     return true;
   }
 
@@ -207,10 +209,10 @@ export class MarketPump {
         );
         if (rows.length === 0) break;
         const last = rows[rows.length - 1] as BarRow;
-        const bytes = gate.send('bar', barBody(stream, rows, true, stream.sent));
+        const body = barBody(stream, rows, true, stream.sent);
         stream.sent = last.t;
-        stream.waiting.push({ at: last.t, n: 1, bytes, rows: 0 });
-        this.#bytes += bytes;
+        this.#await(stream.waiting, { at: last.t, n: 1, bytes: body.length + HEAD_BYTES, rows: 0 });
+        gate.send('bar', body);
       }
       this.#sendForming(stream, gate);
     }
@@ -224,6 +226,12 @@ export class MarketPump {
     if (row === null) return;
     stream.formingHostMs = gate.hostMs;
     gate.send('bar', barBody(stream, [row], false, stream.sent));
+  }
+
+  // Counted before it is sent: an answer may come while the send is still running.
+  #await(waiting: Unconfirmed[], one: Unconfirmed): void {
+    waiting.push(one);
+    this.#bytes += one.bytes;
   }
 
   #confirm(waiting: Unconfirmed[], isStored: (one: Unconfirmed) => boolean): void {

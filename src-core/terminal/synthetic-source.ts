@@ -33,7 +33,8 @@ export class SyntheticSource implements MarketSource {
   readonly #speed: number;
   #hostMs: number | null = null;
   #nowMs: number;
-  #drainedMs: number;
+  /** null until a wall clock has told the time. */
+  #drainedMs: number | null;
 
   constructor(market: SyntheticMarket, clock: SyntheticClock) {
     this.#market = market;
@@ -41,7 +42,8 @@ export class SyntheticSource implements MarketSource {
     this.offsetS = clock.offsetS;
     this.#speed = clock.speed;
     this.#nowMs = clock.startMs ?? 0;
-    this.#drainedMs = clock.drainedMs ?? this.#nowMs;
+    // a fresh broker is shown the last minute, so that it starts with a price
+    this.#drainedMs = clock.drainedMs ?? (clock.startMs === null ? null : clock.startMs - MINUTE_MS);
   }
 
   get nowMs(): number {
@@ -50,19 +52,14 @@ export class SyntheticSource implements MarketSource {
 
   /** Newest market time shown to the broker, UTC ms: what a next life goes on from. */
   get drainedMs(): number {
-    return this.#drainedMs;
+    return this.#drainedMs ?? this.#nowMs;
   }
 
   advance(hostMs: number): void {
     if (this.#hostMs === null) {
       this.#hostMs = hostMs;
-      if (this.clock === 'wall') {
-        this.#nowMs = hostMs;
-        if (this.#drainedMs === 0) this.#drainedMs = hostMs - MINUTE_MS;
-      } else {
-        // the broker starts with a price
-        this.#drainedMs = Math.min(this.#drainedMs, this.#nowMs - MINUTE_MS);
-      }
+      if (this.clock === 'wall') this.#nowMs = hostMs;
+      this.#drainedMs ??= hostMs - MINUTE_MS;
       return;
     }
     const passed = Math.max(0, hostMs - this.#hostMs);
@@ -137,7 +134,7 @@ export class SyntheticSource implements MarketSource {
   }
 
   drain(visit: TickVisitor): void {
-    const after = Math.floor(this.#drainedMs) + this.offsetS * 1000;
+    const after = Math.floor(this.drainedMs) + this.offsetS * 1000;
     const end = this.#brokerNow();
     if (end <= after) return;
     let minuteMs: number | null = Math.floor(after / MINUTE_MS) * MINUTE_MS;

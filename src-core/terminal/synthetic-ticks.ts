@@ -52,7 +52,7 @@ function drawPath(random: Random, cells: ArrayLike<number>, count: number): read
   return path;
 }
 
-// A random walk from one end to the other, bent to arrive and held between the extremes.
+// A random walk from one end to the other, bent to arrive, turned back at the extremes.
 function wander(
   random: Random, path: number[], from: number, to: number, step: number, low: number, high: number,
 ): void {
@@ -68,6 +68,8 @@ function wander(
   const rise = (path[to] as number) - start;
   for (let i = 1; i < length; i += 1) {
     const bent = (walk[i] as number) + (rise - at) * (i / length);
-    path[from + i] = Math.max(low, Math.min(high, Math.round(start + bent)));
+    const free = Math.round(start + bent);
+    const turned = free < low ? low + (low - free) : free > high ? high - (free - high) : free;
+    path[from + i] = Math.max(low, Math.min(high, turned));
   }
 }

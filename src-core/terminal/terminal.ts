@@ -120,6 +120,8 @@ export class Terminal {
   #orders = 0;
   #deals = 0;
   #faults = 0;
+  readonly #turns: (() => void)[] = [];
+  #isBusy = false;
 
   /**
    * A terminal at `broker` whose prices come from `source`; `state` from an earlier life. What was pending when that
@@ -204,6 +206,10 @@ export class Terminal {
 
   /** A link is open: says hello. */
   opened(): void {
+    this.#inTurn(() => { this.#greet(); });
+  }
+
+  #greet(): void {
     const { identity } = this.#broker.setup;
     this.#phase = 'hello';
     this.#attempts += 1;
@@ -232,6 +238,19 @@ export class Terminal {
 
   /** One frame of the server, whatever it is. */
   receive(text: string): void {
+    this.#inTurn(() => { this.#take(text); });
+  }
+
+  // What comes in while something is being done (a server in the same process answers at once) waits its turn.
+  #inTurn(run: () => void): void {
+    this.#turns.push(run);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    for (let next = this.#turns.shift(); next !== undefined; next = this.#turns.shift()) next();
+    this.#isBusy = false;
+  }
+
+  #take(text: string): void {
     this.#lastHeardMs = this.#effects.nowMs();
     const read = readEnvelope(text);
     if (!read.ok) {
@@ -257,6 +276,10 @@ export class Terminal {
 
   /** Lets time pass: prices, the broker, the sampled messages, the heartbeat. Call it every few milliseconds. */
   step(): void {
+    this.#inTurn(() => { this.#tick(); });
+  }
+
+  #tick(): void {
     const now = this.#effects.nowMs();
     this.#source.advance(now);
     this.#work();
@@ -508,7 +531,7 @@ export class Terminal {
     this.#pump.pump({
       hostMs: this.#effects.nowMs(),
       canSend: () => this.#rate.isFree(this.#effects.nowMs()),
-      send: (type, body) => this.#frame(type, 0, this.#timestamp(), null, body),
+      send: (type, body) => { this.#frame(type, 0, this.#timestamp(), null, body); },
     });
     this.#work();
   }
@@ -536,12 +559,11 @@ export class Terminal {
     this.#volatile('error', { re: id, code, msg: text.slice(0, 300), retry_ms: null }, id);
   }
 
-  #frame(type: string, seq: number, ts: number, re: string | null, body: object | string): number {
+  #frame(type: string, seq: number, ts: number, re: string | null, body: object | string): void {
     const text = encodeFrame({ type, seq, ack: 0, ts, re }, body);
     this.#lastSentMs = this.#effects.nowMs();
     this.#rate.take(this.#lastSentMs, text.length);
     this.#effects.send(text);
-    return text.length;
   }
 
   #timestamp(): number {
