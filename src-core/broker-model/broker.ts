@@ -8,8 +8,10 @@
 import { Random } from '#core/base';
 import type { AccountState, Deal, Instrument, Position, Side } from '#core/model';
 import { clientIdOfMagic } from './client-key.ts';
-import { pointOf, roundTo, weekdayOf } from './instruments.ts';
+import { roundTo, weekdayOf } from './instruments.ts';
 import { Ledger, type Fill } from './ledger.ts';
+import { MarginBook } from './margin-book.ts';
+import { OrderBook } from './order-book.ts';
 import {
   checkExpiry, checkPendingPrice, checkSession, checkStops, checkTradeMode, checkVolume, chooseFilling,
   waitsAboveMarket, wholeLots,
@@ -34,10 +36,10 @@ export class Broker {
   readonly setup: BrokerSetup;
   readonly #instruments = new Map<string, Instrument>();
   readonly #quotes = new Map<string, HeldQuote>();
-  readonly #orders = new Map<string, BookOrder[]>();
-  readonly #closedOrders: BookOrder[] = [];
+  readonly #book: OrderBook;
   readonly #valuation: Valuation;
   readonly #ledger: Ledger;
+  readonly #margins: MarginBook;
   readonly #random: Random;
   /** Symbols whose tick value moves with the price of the key. */
   readonly #revalued = new Map<string, string[]>();
@@ -52,6 +54,8 @@ export class Broker {
     for (const one of state?.instruments ?? []) this.#instruments.set(one.symbol, one);
     this.#valuation = new Valuation(setup.identity.currency, setup.leverage, this.#instruments, this.#quotes);
     this.#ledger = new Ledger(setup, this.#valuation, this.#quotes, this.#instruments);
+    this.#margins = new MarginBook(this.#ledger, this.#valuation, this.#instruments);
+    this.#book = new OrderBook();
     this.#random = new Random(state?.random ?? setup.seed);
     this.#nextTicket = state?.nextTicket ?? FIRST_TICKET;
     this.#offsetS = state?.offsetS ?? setup.offsetS;
@@ -65,9 +69,9 @@ export class Broker {
     this.#ledger.balance = state.balance;
     for (const [symbol, quote] of Object.entries(state.quotes)) this.#quotes.set(symbol, { ...quote });
     for (const position of state.positions) this.#ledger.add({ ...position });
-    for (const order of state.orders) this.#hold(order);
+    for (const order of state.orders) this.#book.hold(order);
     for (const deal of state.deals) this.#ledger.deals.push(deal);
-    this.#closedOrders.push(...state.closedOrders);
+    for (const order of state.closedOrders) this.#book.keep(order);
   }
 
   #linkValues(): void {
@@ -114,12 +118,12 @@ export class Broker {
 
   /** Orders waiting in the book, oldest first. */
   orders(): readonly BookOrder[] {
-    return [...this.#orders.values()].flat().sort((a, b) => Number(a.id) - Number(b.id));
+    return this.#book.waiting();
   }
 
   /** Orders that are done with, oldest first. */
   closedOrders(): readonly BookOrder[] {
-    return this.#closedOrders;
+    return this.#book.closed;
   }
 
   deals(): readonly Deal[] {
@@ -134,7 +138,7 @@ export class Broker {
     }
     const balance = this.#ledger.balance;
     const equity = roundTo(balance + profit, 2);
-    const margin = this.#margin();
+    const margin = this.#margins.total();
     return {
       balance, credit: 0, equity, profit, margin, marginFree: roundTo(equity - margin, 2),
       marginLevel: margin > 0 ? roundTo((equity / margin) * 100, 2) : null, leverage, stopOutCall, stopOutLevel,
@@ -150,7 +154,7 @@ export class Broker {
       quotes: Object.fromEntries([...this.#quotes].map(([symbol, quote]) => [symbol, { ...quote }])),
       instruments: this.instruments(),
       positions: [...this.#ledger.positions.values()].map((one) => ({ ...one })), orders: this.orders(),
-      deals: [...this.#ledger.deals], closedOrders: [...this.#closedOrders],
+      deals: [...this.#ledger.deals], closedOrders: [...this.#book.closed],
     };
   }
 
@@ -170,14 +174,14 @@ export class Broker {
       quote.timeMs = timeMs;
     }
     const day = Math.floor((timeMs + this.#offsetS * 1000) / DAY_MS);
-    const hasWork = this.#ledger.positions.size > 0 || this.#orders.size > 0;
+    const hasWork = this.#ledger.positions.size > 0 || this.#book.size > 0;
     if (!hasWork && day === this.#day && !this.#revalued.has(symbol)) return NO_EVENTS;
     const events: BrokerEvent[] = [];
     if (day !== this.#day) this.#turnDay(day, events);
     this.#revalue(symbol, events);
     if (hasWork) {
       this.#closeAtLevels(symbol, timeMs, events);
-      this.#workOrders(symbol, timeMs, day, events);
+      this.#workOrders(symbol, timeMs, events);
       this.#stopOut(timeMs, events);
     }
     return events;
@@ -270,7 +274,7 @@ export class Broker {
   modifyOrder(
     ticket: string, price: number | null, sl: number | null, tp: number | null, expiresMs: number | null, timeMs: number,
   ): Traded {
-    const order = this.#findOrder(ticket);
+    const order = this.#book.find(ticket);
     if (order === null) return this.#refuse(10013, null);
     const instrument = this.#instruments.get(order.symbol) as Instrument;
     const quote = this.#quotes.get(order.symbol);
@@ -288,7 +292,7 @@ export class Broker {
       ?? checkStops(instrument, moved.side, moved.stopLimit ?? (moved.price as number), sl, tp)
       ?? checkExpiry(instrument, asked, timeMs);
     if (refusal !== null) return this.#refuse(refusal, order.symbol);
-    this.#replace(moved);
+    this.#book.replace(moved);
     return {
       answer: this.#answer(10009, order.symbol, { order: order.id, volume: order.volume, price: moved.price }),
       events: [{ kind: 'order', op: 'update', order: moved }],
@@ -297,10 +301,10 @@ export class Broker {
 
   /** Takes a waiting order out of the book. */
   cancel(ticket: string, timeMs: number): Traded {
-    const order = this.#findOrder(ticket);
+    const order = this.#book.find(ticket);
     if (order === null) return this.#refuse(10013, null);
     const events: BrokerEvent[] = [];
-    this.#retire(order, 'canceled', timeMs, events);
+    this.#book.retire(order, 'canceled', timeMs + this.#offsetS * 1000, events);
     return { answer: this.#answer(10009, order.symbol, { order: order.id, volume: order.volume, price: order.price }), events };
   }
 
@@ -350,7 +354,7 @@ export class Broker {
       comment: request.comment, brokerMs: timeMs + this.#offsetS * 1000, filling: 'return',
       expiresMs: request.tif === 'gtc' ? null : request.tif === 'day' ? dayEndMs : request.expiresMs,
     };
-    this.#hold(order);
+    this.#book.hold(order);
     return {
       answer: this.#answer(10008, request.symbol, { order: ticket, volume, price: request.price }),
       events: [{ kind: 'order', op: 'add', order }],
@@ -391,13 +395,13 @@ export class Broker {
     if (instrument.volumeLimit <= 0) return null;
     let total = request.volume;
     for (const one of held) if (one.side === request.side) total += one.volume;
-    for (const one of this.#orders.get(request.symbol) ?? []) if (one.side === request.side) total += one.volume;
+    for (const one of this.#book.waitingIn(request.symbol)) if (one.side === request.side) total += one.volume;
     return total > instrument.volumeLimit + 1e-9 ? 10034 : null;
   }
 
   #checkMoney(instrument: Instrument, side: Side, lots: number, price: number): Retcode | null {
     const account = this.account();
-    const needed = this.#marginWith(instrument, side, lots, price) - account.margin;
+    const needed = this.#margins.totalWith(instrument, side, lots, price) - account.margin;
     return needed > 0 && needed > account.marginFree ? 10019 : null;
   }
 
@@ -411,44 +415,6 @@ export class Broker {
   #hasOlder(held: HeldPosition): boolean {
     const list = this.#ledger.heldIn(held.symbol).filter((one) => one.side === held.side);
     return list.length > 0 && list[0] !== held;
-  }
-
-  // --- margin
-
-  // Opposite positions of a symbol: the larger side alone needs margin.
-  #marginOf(instrument: Instrument, buys: number, sells: number): number {
-    const larger = Math.max(buys, sells);
-    return instrument.symbol === '' ? 0 : larger;
-  }
-
-  #sides(instrument: Instrument): { buys: number; sells: number } {
-    let buys = 0;
-    let sells = 0;
-    for (const one of this.#ledger.heldIn(instrument.symbol)) {
-      const margin = this.#valuation.marginOf(instrument, one.volume, one.priceOpen);
-      if (one.side === 'buy') buys += margin;
-      else sells += margin;
-    }
-    return { buys, sells };
-  }
-
-  #margin(): number {
-    let sum = 0;
-    for (const instrument of this.#instruments.values()) {
-      const { buys, sells } = this.#sides(instrument);
-      sum += this.#marginOf(instrument, buys, sells);
-    }
-    return roundTo(sum, 2);
-  }
-
-  #marginWith(instrument: Instrument, side: Side, lots: number, price: number): number {
-    const { buys, sells } = this.#sides(instrument);
-    const extra = this.#valuation.marginOf(instrument, lots, price);
-    const rest = this.#margin() - Math.max(buys, sells);
-    if (this.#ledger.isHedging) {
-      return rest + (side === 'buy' ? Math.max(buys + extra, sells) : Math.max(buys, sells + extra));
-    }
-    return rest + Math.abs(buys - sells + (side === 'buy' ? extra : -extra));
   }
 
   // --- the market moves
@@ -515,13 +481,13 @@ export class Broker {
     }, 'fok', position.volume);
   }
 
-  #workOrders(symbol: string, timeMs: number, day: number, events: BrokerEvent[]): void {
-    const list = this.#orders.get(symbol);
-    if (list === undefined) return;
+  #workOrders(symbol: string, timeMs: number, events: BrokerEvent[]): void {
+    const list = this.#book.waitingIn(symbol);
+    if (list.length === 0) return;
     const quote = this.#quotes.get(symbol) as HeldQuote;
     for (const order of [...list]) {
       if (order.expiresMs !== null && timeMs >= order.expiresMs) {
-        this.#retire(order, 'expired', timeMs, events);
+        this.#book.retire(order, 'expired', timeMs + this.#offsetS * 1000, events);
         continue;
       }
       const price = order.price as number;
@@ -530,13 +496,12 @@ export class Broker {
       if (!isReached) continue;
       if (order.kind === 'stop_limit') {
         const next: BookOrder = { ...order, kind: 'limit', price: order.stopLimit, stopLimit: null };
-        this.#replace(next);
+        this.#book.replace(next);
         events.push({ kind: 'order', op: 'update', order: next });
         continue;
       }
       this.#fillOrder(order, market, timeMs, events);
     }
-    if (day < 0) return;
   }
 
   #fillOrder(order: BookOrder, market: number, timeMs: number, events: BrokerEvent[]): void {
@@ -545,16 +510,16 @@ export class Broker {
     const at = order.kind === 'limit' ? (order.price as number) : order.side === 'buy' ? market + slip : market - slip;
     const price = roundTo(at, instrument.digits);
     if (this.#checkMoney(instrument, order.side, order.volume, price) !== null) {
-      this.#retire(order, 'rejected', timeMs, events);
+      this.#book.retire(order, 'rejected', timeMs + this.#offsetS * 1000, events);
       return;
     }
-    this.#drop(order);
+    this.#book.drop(order);
     this.#ledger.apply({
       instrument, side: order.side, lots: order.volume, price, timeMs, order: order.id, deal: this.#ticket(),
       magic: order.magic, comment: order.comment, reason: 'expert', closes: null, sl: order.sl, tp: order.tp,
     }, this.#offsetS, events);
     const done: BookOrder = { ...order, state: 'filled', volume: 0, brokerMs: timeMs + this.#offsetS * 1000 };
-    this.#closedOrders.push(done);
+    this.#book.keep(done);
     events.push({ kind: 'order', op: 'remove', order: done });
   }
 
@@ -587,33 +552,9 @@ export class Broker {
     const position = this.#ledger.apply(fill, this.#offsetS, events);
     const rest = wholeLots(fill.instrument, wanted - fill.lots);
     const done: BookOrder = { ...order, state: rest > 0 ? 'canceled' : 'filled', volume: rest };
-    this.#closedOrders.push(done);
+    this.#book.keep(done);
     events.push({ kind: 'order', op: 'remove', order: done });
     return { fill, position };
-  }
-
-  #hold(order: BookOrder): void {
-    const list = this.#orders.get(order.symbol);
-    if (list === undefined) this.#orders.set(order.symbol, [order]);
-    else list.push(order);
-  }
-
-  #replace(order: BookOrder): void {
-    const list = this.#orders.get(order.symbol) ?? [];
-    this.#orders.set(order.symbol, list.map((one) => (one.id === order.id ? order : one)));
-  }
-
-  #drop(order: BookOrder): void {
-    const rest = (this.#orders.get(order.symbol) ?? []).filter((one) => one.id !== order.id);
-    if (rest.length > 0) this.#orders.set(order.symbol, rest);
-    else this.#orders.delete(order.symbol);
-  }
-
-  #retire(order: BookOrder, state: 'canceled' | 'expired' | 'rejected', timeMs: number, events: BrokerEvent[]): void {
-    this.#drop(order);
-    const gone: BookOrder = { ...order, state, brokerMs: timeMs + this.#offsetS * 1000 };
-    this.#closedOrders.push(gone);
-    events.push({ kind: 'order', op: 'remove', order: gone });
   }
 
   // A position is named by its identifier; after a netting reversal its ticket differs and is understood too.
@@ -621,14 +562,6 @@ export class Broker {
     const held = this.#ledger.positions.get(id);
     if (held !== undefined) return held;
     for (const one of this.#ledger.positions.values()) if (one.ticket === id) return one;
-    return null;
-  }
-
-  #findOrder(ticket: string): BookOrder | null {
-    for (const list of this.#orders.values()) {
-      const found = list.find((one) => one.id === ticket);
-      if (found !== undefined) return found;
-    }
     return null;
   }
 
@@ -666,6 +599,3 @@ export class Broker {
     };
   }
 }
-
-/** The point of a symbol with `digits` decimals. */
-export { pointOf };
