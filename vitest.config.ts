@@ -10,6 +10,8 @@ export default defineConfig({
       'tools/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.mjs',
     ],
     environment: 'node',
+    // The tokens' contrast is computed from the style sheets themselves.
+    css: { include: /\.css\?raw/ },
     // Forks, not threads: tests open SQLite files and start worker threads of their own.
     pool: 'forks',
     maxWorkers: 2,

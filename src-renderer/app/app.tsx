@@ -2,7 +2,12 @@
 
 import { Workspace } from '#renderer/layout';
 import {
-  AccountBar, ConfirmAccountDialog, ConnectDialog, DiscrepancyDialog, KillFlattenDialog, KillResetDialog,
+  AccountBar,
+  ConfirmAccountDialog,
+  ConnectDialog,
+  DiscrepancyDialog,
+  KillFlattenDialog,
+  KillResetDialog,
 } from '#renderer/panels';
 import { board, chooseSymbol, pendingSignals, useAccount, useDesk, useLook, type Overlay } from '#renderer/state';
 import { TipLayer } from '#renderer/ui';
@@ -13,14 +18,14 @@ import { Palette } from './palette.tsx';
 import { Toasts } from './toasts.tsx';
 
 const OVERLAYS: Readonly<Record<Overlay, () => ReactNode>> = {
-  'palette': () => <Palette key="palette" isSymbolsOnly={false} />,
-  'symbols': () => <Palette key="symbols" isSymbolsOnly />,
-  'keys': () => <KeysDialog />,
-  'connect': () => <ConnectDialog />,
-  'confirm': () => <ConfirmAccountDialog />,
+  palette: () => <Palette key="palette" isSymbolsOnly={false} />,
+  symbols: () => <Palette key="symbols" isSymbolsOnly />,
+  keys: () => <KeysDialog />,
+  connect: () => <ConnectDialog />,
+  confirm: () => <ConfirmAccountDialog />,
   'kill-reset': () => <KillResetDialog />,
   'kill-flatten': () => <KillFlattenDialog />,
-  'discrepancy': () => <DiscrepancyDialog />,
+  discrepancy: () => <DiscrepancyDialog />,
 };
 
 /** The first symbol with a price, until the trader chooses one. */
@@ -39,7 +44,9 @@ function useFirstSymbol(): void {
 /** The number of waiting cards in the window's title, for a trader who looks elsewhere. */
 function useTitle(): void {
   const waiting = useDesk((s) => pendingSignals(s.desk.signals).length);
-  useEffect(() => { document.title = waiting === 0 ? 'Sextant' : `(${String(waiting)}) Sextant`; }, [waiting]);
+  useEffect(() => {
+    document.title = waiting === 0 ? 'Sextant' : `(${String(waiting)}) Sextant`;
+  }, [waiting]);
 }
 
 export function App() {
@@ -51,7 +58,9 @@ export function App() {
     <div className="window" data-trade-mode={tradeMode}>
       <AccountBar />
       <ConnectionStrip />
-      <main className="desk"><Workspace /></main>
+      <main className="desk">
+        <Workspace />
+      </main>
       <Toasts />
       {overlay === null ? null : OVERLAYS[overlay]()}
       <TipLayer />

@@ -12,8 +12,12 @@ function useWallNow(isOn: boolean): number {
   useEffect(() => {
     if (!isOn) return undefined;
     setNow(Date.now());
-    const timer = window.setInterval(() => { setNow(Date.now()); }, 500);
-    return () => { window.clearInterval(timer); };
+    const timer = window.setInterval(() => {
+      setNow(Date.now());
+    }, 500);
+    return () => {
+      window.clearInterval(timer);
+    };
   }, [isOn]);
   return now;
 }
@@ -33,8 +37,16 @@ export function ConnectionStrip() {
     return (
       <div className="strip strip-down" role="alert">
         <Unplug size={14} aria-hidden="true" />
-        <strong>{t('connection.refused')}</strong><span>{t('connection.refusedText')}</span>
-        <Button className="button-row" onClick={() => { retryNow(); }}>{t('connection.retry')}</Button>
+        <strong>{t('connection.refused')}</strong>
+        <span>{t('connection.refusedText')}</span>
+        <Button
+          className="button-row"
+          onClick={() => {
+            retryNow();
+          }}
+        >
+          {t('connection.retry')}
+        </Button>
       </div>
     );
   }
@@ -43,10 +55,24 @@ export function ConnectionStrip() {
     return (
       <div className="strip strip-down" role="alert">
         <Unplug size={14} aria-hidden="true" />
-        <strong>{isLoaded ? t('connection.lostSince', { time: localClock(lostMs), age: formatAge(Math.floor((now - lostMs) / 1000) * 1000) }) : t('connection.lost')}</strong>
+        <strong>
+          {isLoaded
+            ? t('connection.lostSince', {
+                time: localClock(lostMs),
+                age: formatAge(Math.floor((now - lostMs) / 1000) * 1000),
+              })
+            : t('connection.lost')}
+        </strong>
         <span>{wait === null ? t('connection.tryingText') : t('connection.lostText', { wait })}</span>
         <span className="is-second strip-help">{t('connection.help')}</span>
-        <Button className="button-row" onClick={() => { retryNow(); }}>{t('connection.retry')}</Button>
+        <Button
+          className="button-row"
+          onClick={() => {
+            retryNow();
+          }}
+        >
+          {t('connection.retry')}
+        </Button>
       </div>
     );
   }
@@ -54,7 +80,9 @@ export function ConnectionStrip() {
     return (
       <div className="strip strip-warning" role="alert">
         <Unplug size={14} aria-hidden="true" />
-        <strong>{t('connection.linkDown', { time: formatClock(account.disconnectedMs ?? account.lastSeenMs, offsetS) })}</strong>
+        <strong>
+          {t('connection.linkDown', { time: formatClock(account.disconnectedMs ?? account.lastSeenMs, offsetS) })}
+        </strong>
         <span>{t('connection.linkDownText')}</span>
       </div>
     );

@@ -1,19 +1,41 @@
 // The window's keys. They do nothing while text is typed or a dialog is open, save Escape and Ctrl K.
 
-import { KILL_HOLD_MS, approveCard, currentBlock, isJustAnswered, rejectCard, stopTrading, toggleModify, useKillKey } from '#renderer/panels';
 import {
-  focusTimeframe, focusedSignal, pendingSignals, setLook, timeframeOfKey, toggleTheme, useDesk, useLook,
+  KILL_HOLD_MS,
+  approveCard,
+  currentBlock,
+  isJustAnswered,
+  rejectCard,
+  stopTrading,
+  toggleModify,
+  useKillKey,
+} from '#renderer/panels';
+import {
+  focusTimeframe,
+  focusedSignal,
+  pendingSignals,
+  setLook,
+  timeframeOfKey,
+  toggleTheme,
+  useDesk,
+  useLook,
 } from '#renderer/state';
 
 const KILL_KEY = 'F8';
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
 }
 
 /** Does the focused element use the arrow keys itself? */
 function usesArrows(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="menu"], [role="tablist"], .dv-tabs-container, dialog') !== null;
+  return (
+    target instanceof Element &&
+    target.closest('[role="menu"], [role="tablist"], .dv-tabs-container, dialog') !== null
+  );
 }
 
 function moveCard(step: 1 | -1): void {
@@ -62,7 +84,10 @@ export function startKeyboard(): () => void {
   const pressKill = (): void => {
     if (killTimer !== null || useDesk.getState().desk.safety?.killSwitch === true) return;
     useKillKey.setState({ isHeld: true });
-    killTimer = window.setTimeout(() => { releaseKill(); void stopTrading(false); }, KILL_HOLD_MS);
+    killTimer = window.setTimeout(() => {
+      releaseKill();
+      void stopTrading(false);
+    }, KILL_HOLD_MS);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === KILL_KEY) {
@@ -84,7 +109,9 @@ export function startKeyboard(): () => void {
     }
     if (!event.repeat && onPlainKey(event.key)) event.preventDefault();
   };
-  const onKeyUp = (event: KeyboardEvent): void => { if (event.key === KILL_KEY) releaseKill(); };
+  const onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === KILL_KEY) releaseKill();
+  };
   window.addEventListener('keydown', onKeyDown);
   window.addEventListener('keyup', onKeyUp);
   window.addEventListener('blur', releaseKill);

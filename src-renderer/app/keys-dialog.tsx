@@ -21,7 +21,13 @@ const ROWS = [
 export function KeysDialog() {
   const { t } = useTranslation();
   return (
-    <Dialog title={t('keys.title')} closeLabel={t('app.close')} onClose={() => { setLook({ overlay: null }); }}>
+    <Dialog
+      title={t('keys.title')}
+      closeLabel={t('app.close')}
+      onClose={() => {
+        setLook({ overlay: null });
+      }}
+    >
       <dl className="key-list">
         {ROWS.map(([keys, word]) => (
           <div key={word}>

@@ -23,5 +23,9 @@ if (root === null) throw new Error('the page has no #root');
 startLanguage(useLook.getState().language);
 startLook();
 startKeyboard();
-createRoot(root).render(<StrictMode><App /></StrictMode>);
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
 void runSession();

@@ -16,7 +16,13 @@ export function Toasts() {
             <p>{toast.text}</p>
             {toast.detail === null ? null : <p className="is-second">{toast.detail}</p>}
           </div>
-          <IconButton label={t('toast.dismiss')} icon={<X size={12} />} onClick={() => { dismissToast(toast.id); }} />
+          <IconButton
+            label={t('toast.dismiss')}
+            icon={<X size={12} />}
+            onClick={() => {
+              dismissToast(toast.id);
+            }}
+          />
         </div>
       ))}
     </section>

@@ -10,9 +10,9 @@ import { useTranslation } from 'react-i18next';
 import { readChartColours } from './chart-colours.ts';
 import { crosshairLink } from './crosshair-link.ts';
 import { writeLegend } from './legend.ts';
-import { PriceChart, type ChartLine, type ChartMark } from './price-chart.ts';
+import { PriceChart, type ChartLine, type ChartMark, type LineLabels } from './price-chart.ts';
 import { SeriesData } from './series-data.ts';
-import { useSeries } from './use-series.ts';
+import { useSeries, type SeriesState } from './use-series.ts';
 
 interface ChartCellProps {
   readonly symbol: string;
@@ -29,7 +29,10 @@ function LegendValue({ name, label }: { readonly name: string; readonly label: s
   return (
     <span className="legend-pair">
       <span className="legend-name">{label}</span>
-      <span className="figure" data-value={name}><span /><span className="figure-small" /></span>
+      <span className="figure" data-value={name}>
+        <span />
+        <span className="figure-small" />
+      </span>
     </span>
   );
 }
@@ -43,9 +46,13 @@ function useRoom(host: RefObject<HTMLElement | null>): boolean {
   const [isRoomy, setRoomy] = useState(false);
   useEffect(() => {
     if (host.current === null) return undefined;
-    const observer = new ResizeObserver(([entry]) => { setRoomy((entry?.contentRect.width ?? 0) >= ROOMY_PX); });
+    const observer = new ResizeObserver(([entry]) => {
+      setRoomy((entry?.contentRect.width ?? 0) >= ROOMY_PX);
+    });
     observer.observe(host.current);
-    return () => { observer.disconnect(); };
+    return () => {
+      observer.disconnect();
+    };
   }, [host]);
   return isRoomy;
 }
@@ -60,7 +67,10 @@ function useChart(data: SeriesData) {
     if (host.current === null) return undefined;
     const made = new PriceChart(host.current, data, readChartColours(host.current));
     setChart(made);
-    return () => { setChart(null); made.dispose(); };
+    return () => {
+      setChart(null);
+      made.dispose();
+    };
   }, [data]);
   useEffect(() => {
     if (chart !== null && host.current !== null) chart.setColours(readChartColours(host.current));
@@ -68,57 +78,135 @@ function useChart(data: SeriesData) {
   return { host, chart };
 }
 
-export function ChartCell(props: ChartCellProps) {
-  const { symbol, timeframe, lines, marks, isFocused, isEnlarged, onFocus, onEnlarge } = props;
-  const { t } = useTranslation();
+/** Keeps what is drawn beside the bars up to date: digits, clock, lines, marks, and the ask. */
+function useDrawings(chart: PriceChart | null, props: ChartCellProps, digits: number, labels: LineLabels): void {
+  const { symbol, lines, marks } = props;
+  const offsetS = useShownOffset();
+  useEffect(() => {
+    chart?.setDigits(digits);
+  }, [chart, digits]);
+  useEffect(() => {
+    chart?.setOffset(offsetS);
+  }, [chart, offsetS]);
+  useEffect(() => {
+    chart?.setLineLabels(labels);
+  }, [chart, labels]);
+  useEffect(() => {
+    chart?.setLines(lines);
+  }, [chart, lines]);
+  useEffect(() => {
+    chart?.setMarks(marks);
+  }, [chart, marks]);
+  useEffect(() => {
+    if (chart === null) return undefined;
+    chart.setAsk(board.quote(symbol)?.ask ?? null);
+    return board.onQuote(symbol, (quote) => {
+      chart.setAsk(quote.ask);
+    });
+  }, [chart, symbol]);
+}
+
+/** Joins the crosshair to those of the other charts; `onMove` hears the moment under it, null off the bars. */
+function useCrosshair(chart: PriceChart | null, onMove: (timeMs: number | null) => void): void {
   const id = useId();
+  useEffect(() => {
+    if (chart === null) return undefined;
+    const offHover = chart.onHover(({ timeMs, price, isOwn }) => {
+      onMove(timeMs);
+      if (isOwn) crosshairLink.move(id, timeMs === null || price === null ? null : { timeMs, price });
+    });
+    const leave = crosshairLink.join(id, (place) => {
+      chart.showCrosshair(place);
+      onMove(place?.timeMs ?? null);
+    });
+    return () => {
+      offHover();
+      leave();
+    };
+  }, [chart, id, onMove]);
+}
+
+function Legend({
+  host,
+  timeframe,
+}: {
+  readonly host: RefObject<HTMLDivElement | null>;
+  readonly timeframe: Timeframe;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="legend" ref={host} aria-hidden="true">
+      <span className="legend-frame">{timeframe}</span>
+      <LegendValue name="open" label={t('chart.open')} />
+      <LegendValue name="high" label={t('chart.high')} />
+      <span className="legend-break" />
+      <LegendValue name="low" label={t('chart.low')} />
+      <LegendValue name="close" label={t('chart.close')} />
+      <span className="figure legend-change" data-value="change" />
+    </div>
+  );
+}
+
+/** What is said instead of bars: nothing came yet, there are none, or they could not be had. */
+function Cover({ state }: { readonly state: SeriesState }) {
+  const { t } = useTranslation();
+  if (state.phase === 'failed') {
+    const words = state.failure === null ? null : describeCode(state.failure.code, state.failure.text).text;
+    return (
+      <div className="chart-cover">
+        <EmptyState
+          tone="danger"
+          icon={<TriangleAlert size={20} />}
+          title={t('chart.failedTitle')}
+          text={words ?? undefined}
+          action={<Button onClick={state.reload}>{t('app.retry')}</Button>}
+        />
+      </div>
+    );
+  }
+  if (!state.isEmpty) return null;
+  if (state.phase === 'loading') {
+    return (
+      <div className="chart-cover chart-loading" aria-busy="true">
+        {t('app.loading')}
+      </div>
+    );
+  }
+  return (
+    <div className="chart-cover">
+      <EmptyState icon={<CandlestickChart size={20} />} title={t('chart.emptyTitle')} text={t('chart.emptyText')} />
+    </div>
+  );
+}
+
+export function ChartCell(props: ChartCellProps) {
+  const { symbol, timeframe, isFocused, isEnlarged, onFocus, onEnlarge } = props;
+  const { t } = useTranslation();
   const [data] = useState(() => new SeriesData());
   const { host, chart } = useChart(data);
   const legend = useRef<HTMLDivElement>(null);
   const hoveredMs = useRef<number | null>(null);
-  const instrument = useInstrument(symbol);
-  const digits = digitsOf(instrument, board.quote(symbol)?.bid);
-  const offsetS = useShownOffset();
+  const digits = digitsOf(useInstrument(symbol), board.quote(symbol)?.bid);
   const isLinked = useDesk((s) => s.desk.account?.linkUp === true);
   const isOpen = useConnection((s) => s.phase === 'open');
+  const isRoomy = useRoom(host);
 
   const writeNow = useCallback(() => {
     if (legend.current === null) return;
-    const bar = hoveredMs.current === null ? data.last : data.barAt(hoveredMs.current);
-    writeLegend(legend.current, bar, digits);
+    writeLegend(legend.current, hoveredMs.current === null ? data.last : data.barAt(hoveredMs.current), digits);
   }, [data, digits]);
-  const { phase, failure, isEmpty, reload } = useSeries(chart, data, { symbol, timeframe }, writeNow);
-
-  useEffect(() => { chart?.setDigits(digits); writeNow(); }, [chart, digits, writeNow]);
-  useEffect(() => { chart?.setOffset(offsetS); }, [chart, offsetS]);
-  const isRoomy = useRoom(host);
-  useEffect(() => { chart?.setLineLabels(FINE.has(timeframe) || isEnlarged ? (isRoomy ? 'name' : 'price') : 'none'); }, [chart, isRoomy, isEnlarged, timeframe]);
-  useEffect(() => { chart?.setLines(lines); }, [chart, lines]);
-  useEffect(() => { chart?.setMarks(marks); }, [chart, marks]);
-  useEffect(() => {
-    if (chart === null) return undefined;
-    const show = (ask: number): void => { chart.setAsk(ask, ''); };
-    const now = board.quote(symbol);
-    if (now === null) chart.setAsk(null, '');
-    else show(now.ask);
-    return board.onQuote(symbol, (quote) => { show(quote.ask); });
-  }, [chart, symbol]);
-  useEffect(() => {
-    if (chart === null) return undefined;
-    chart.onHover((place) => {
-      hoveredMs.current = place.timeMs;
+  const onMove = useCallback(
+    (timeMs: number | null) => {
+      hoveredMs.current = timeMs;
       writeNow();
-      if (!place.isOwn) return;
-      crosshairLink.move(id, place.timeMs === null || place.price === null ? null : { timeMs: place.timeMs, price: place.price });
-    });
-    return crosshairLink.join(id, (place) => {
-      chart.showCrosshair(place);
-      hoveredMs.current = place?.timeMs ?? null;
-      writeNow();
-    });
-  }, [chart, id, writeNow]);
+    },
+    [writeNow],
+  );
+  const state = useSeries(chart, data, { symbol, timeframe }, writeNow);
+  useDrawings(chart, props, digits, FINE.has(timeframe) || isEnlarged ? (isRoomy ? 'name' : 'price') : 'none');
+  useCrosshair(chart, onMove);
+  useEffect(writeNow, [writeNow]);
 
-  const words = failure === null ? null : describeCode(failure.code, failure.text);
   return (
     <section
       className="chart-cell"
@@ -126,19 +214,11 @@ export function ChartCell(props: ChartCellProps) {
       data-focused={isFocused ? '' : undefined}
       data-stale={isLinked && isOpen ? undefined : ''}
       data-timeframe={timeframe}
-      data-phase={phase}
+      data-phase={state.phase}
       onPointerDown={onFocus}
     >
       <div className="chart-canvas" ref={host} onDoubleClick={onEnlarge} />
-      <div className="legend" ref={legend} aria-hidden="true">
-        <span className="legend-frame">{timeframe}</span>
-        <LegendValue name="open" label={t('chart.open')} />
-        <LegendValue name="high" label={t('chart.high')} />
-        <span className="legend-break" />
-        <LegendValue name="low" label={t('chart.low')} />
-        <LegendValue name="close" label={t('chart.close')} />
-        <span className="figure legend-change" data-value="change" />
-      </div>
+      <Legend host={legend} timeframe={timeframe} />
       <div className="chart-tools">
         <IconButton
           label={isEnlarged ? t('chart.shrink') : t('chart.enlarge', { timeframe })}
@@ -146,23 +226,7 @@ export function ChartCell(props: ChartCellProps) {
           onClick={onEnlarge}
         />
       </div>
-      {phase === 'failed' && words !== null ? (
-        <div className="chart-cover">
-          <EmptyState
-            tone="danger"
-            icon={<TriangleAlert size={20} />}
-            title={t('chart.failedTitle')}
-            text={words.text}
-            action={<Button onClick={reload}>{t('app.retry')}</Button>}
-          />
-        </div>
-      ) : null}
-      {phase === 'ready' && isEmpty ? (
-        <div className="chart-cover">
-          <EmptyState icon={<CandlestickChart size={20} />} title={t('chart.emptyTitle')} text={t('chart.emptyText')} />
-        </div>
-      ) : null}
-      {phase === 'loading' && isEmpty ? <div className="chart-cover chart-loading" aria-busy="true">{t('app.loading')}</div> : null}
+      <Cover state={state} />
     </section>
   );
 }

@@ -13,7 +13,9 @@ export class CrosshairLink {
 
   join(id: string, listener: Listener): () => void {
     this.#listeners.set(id, listener);
-    return () => { this.#listeners.delete(id); };
+    return () => {
+      this.#listeners.delete(id);
+    };
   }
 
   /** Tells everyone but `from`. */

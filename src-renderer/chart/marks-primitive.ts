@@ -2,7 +2,13 @@
 // at the price they happened at, not above or below the bar.
 
 import type {
-  IChartApiBase, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesApi, ISeriesPrimitive, SeriesAttachedParameter, Time,
+  IChartApiBase,
+  IPrimitivePaneRenderer,
+  IPrimitivePaneView,
+  ISeriesApi,
+  ISeriesPrimitive,
+  SeriesAttachedParameter,
+  Time,
 } from 'lightweight-charts';
 
 export interface Mark {
@@ -68,7 +74,16 @@ export class MarksPrimitive implements ISeriesPrimitive {
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
-    return [{ zOrder: () => 'top', renderer: () => ({ draw: (target: DrawTarget) => { this.#draw(target); } }) }];
+    return [
+      {
+        zOrder: () => 'top',
+        renderer: () => ({
+          draw: (target: DrawTarget) => {
+            this.#draw(target);
+          },
+        }),
+      },
+    ];
   }
 
   #place(axisTime: number, price: number): readonly [x: number, y: number] | null {

@@ -2,8 +2,18 @@
 // are drawn at `offsetS` seconds from UTC.
 
 import {
-  CandlestickSeries, ColorType, CrosshairMode, LineStyle, createChart,
-  type CandlestickData, type IChartApi, type IPriceLine, type ISeriesApi, type LogicalRange, type MouseEventParams, type UTCTimestamp,
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  LineStyle,
+  createChart,
+  type CandlestickData,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type LogicalRange,
+  type MouseEventParams,
+  type UTCTimestamp,
 } from 'lightweight-charts';
 import type { ChartColours } from './chart-colours.ts';
 import { MarksPrimitive, type Mark } from './marks-primitive.ts';
@@ -51,6 +61,7 @@ export class PriceChart {
   #colours: ChartColours;
   #ask: IPriceLine | null = null;
   #offsetS = 0;
+  #isGone = false;
   #marks: readonly ChartMark[] = [];
   #wanted: readonly ChartLine[] = [];
   #labels: LineLabels = 'price';
@@ -64,6 +75,7 @@ export class PriceChart {
   }
 
   dispose(): void {
+    this.#isGone = true;
     this.#chart.remove();
   }
 
@@ -107,14 +119,19 @@ export class PriceChart {
     else this.#series.update(this.#candle(bar));
   }
 
-  setAsk(price: number | null, title: string): void {
+  setAsk(price: number | null): void {
     if (price === null) {
       if (this.#ask !== null) this.#series.removePriceLine(this.#ask);
       this.#ask = null;
       return;
     }
     this.#ask ??= this.#series.createPriceLine({
-      price, color: this.#colours.second, lineWidth: 1, lineStyle: LineStyle.Dotted, axisLabelVisible: false, title,
+      price,
+      color: this.#colours.second,
+      lineWidth: 1,
+      lineStyle: LineStyle.Dotted,
+      axisLabelVisible: false,
+      title: '',
     });
     this.#ask.applyOptions({ price });
   }
@@ -146,13 +163,18 @@ export class PriceChart {
     this.#drawMarks();
   }
 
-  onHover(listener: (place: HoverPlace) => void): void {
-    this.#chart.subscribeCrosshairMove((param: MouseEventParams) => {
+  /** Called as the crosshair moves, by pointer or by `showCrosshair`. Returns what stops it. */
+  onHover(listener: (place: HoverPlace) => void): () => void {
+    const onMove = (param: MouseEventParams): void => {
       const isOwn = param.sourceEvent !== undefined;
       const axisTime = typeof param.time === 'number' ? param.time : null;
       const price = param.point === undefined ? null : this.#series.coordinateToPrice(param.point.y);
       listener({ timeMs: axisTime === null ? null : this.#utcMs(axisTime), price, isOwn });
-    });
+    };
+    this.#chart.subscribeCrosshairMove(onMove);
+    return () => {
+      if (!this.#isGone) this.#chart.unsubscribeCrosshairMove(onMove);
+    };
   }
 
   /** Called when the oldest bars come near the left edge. Returns what stops it. */
@@ -161,7 +183,9 @@ export class PriceChart {
       if (range !== null && range.from < OLDER_MARGIN_BARS) listener();
     };
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(onRange);
-    return () => { this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(onRange); };
+    return () => {
+      if (!this.#isGone) this.#chart.timeScale().unsubscribeVisibleLogicalRangeChange(onRange);
+    };
   }
 
   /** Shows the crosshair where another chart has it; null takes it away. */
@@ -226,8 +250,20 @@ function chartOptions(c: ChartColours) {
     },
     grid: { vertLines: { color: c.grid }, horzLines: { color: c.grid } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: label, horzLine: label },
-    rightPriceScale: { borderColor: c.line, scaleMargins: { top: 0.2, bottom: 0.08 }, minimumWidth: 56, entireTextOnly: true },
-    timeScale: { borderColor: c.line, timeVisible: true, secondsVisible: false, rightOffset: RIGHT_BARS, barSpacing: BAR_SPACING, minBarSpacing: 1 },
+    rightPriceScale: {
+      borderColor: c.line,
+      scaleMargins: { top: 0.2, bottom: 0.08 },
+      minimumWidth: 56,
+      entireTextOnly: true,
+    },
+    timeScale: {
+      borderColor: c.line,
+      timeVisible: true,
+      secondsVisible: false,
+      rightOffset: RIGHT_BARS,
+      barSpacing: BAR_SPACING,
+      minBarSpacing: 1,
+    },
     localization: { locale: 'en-GB', dateFormat: 'dd MMM' },
     handleScale: { axisDoubleClickReset: true },
   };
@@ -235,7 +271,13 @@ function chartOptions(c: ChartColours) {
 
 function candleOptions(c: ChartColours) {
   return {
-    upColor: c.up, downColor: c.down, borderUpColor: c.up, borderDownColor: c.down, wickUpColor: c.up, wickDownColor: c.down,
-    priceLineWidth: 1 as const, priceLineStyle: LineStyle.Dotted,
+    upColor: c.up,
+    downColor: c.down,
+    borderUpColor: c.up,
+    borderDownColor: c.down,
+    wickUpColor: c.up,
+    wickDownColor: c.down,
+    priceLineWidth: 1 as const,
+    priceLineStyle: LineStyle.Dotted,
   };
 }

@@ -2,16 +2,14 @@
 // back. Restarts for another symbol, and after every reconnect.
 
 import type { Series } from '#core/contract';
-import { loadHistory, watchSeries, type RequestFailure } from '#renderer/engine';
-import { board, useConnection } from '#renderer/state';
+import { watchSeries, type RequestFailure } from '#renderer/engine';
+import { useConnection } from '#renderer/state';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PriceChart } from './price-chart.ts';
 import type { SeriesData } from './series-data.ts';
+import { SeriesFeed } from './series-feed.ts';
 
 export type SeriesPhase = 'loading' | 'ready' | 'failed';
-
-const FIRST_BARS = 2_000;
-const OLDER_BARS = 5_000;
 
 export interface SeriesState {
   readonly phase: SeriesPhase;
@@ -20,7 +18,13 @@ export interface SeriesState {
   readonly reload: () => void;
 }
 
-export function useSeries(chart: PriceChart | null, data: SeriesData, series: Series, onChange: () => void): SeriesState {
+/** Follows `series` into `data` and `chart`; `onChange` hears of every change of the bars. */
+export function useSeries(
+  chart: PriceChart | null,
+  data: SeriesData,
+  series: Series,
+  onChange: () => void,
+): SeriesState {
   const { symbol, timeframe } = series;
   const [phase, setPhase] = useState<SeriesPhase>('loading');
   const [failure, setFailure] = useState<RequestFailure | null>(null);
@@ -28,7 +32,9 @@ export function useSeries(chart: PriceChart | null, data: SeriesData, series: Se
   const [round, setRound] = useState(0);
   const isOpen = useConnection((s) => s.phase === 'open');
   const changed = useRef(onChange);
-  useEffect(() => { changed.current = onChange; }, [onChange]);
+  useEffect(() => {
+    changed.current = onChange;
+  }, [onChange]);
 
   useEffect(() => {
     data.clear();
@@ -40,61 +46,21 @@ export function useSeries(chart: PriceChart | null, data: SeriesData, series: Se
 
   useEffect(() => {
     if (chart === null || !isOpen) return undefined;
-    let isCurrent = true;
-    let isLoading = false;
-    let hasMore = false;
-    const wasEmpty = data.last === null;
-    const load = async (): Promise<void> => {
-      if (isLoading) return;
-      isLoading = true;
-      const outcome = await loadHistory({ symbol, timeframe }, FIRST_BARS, null);
-      isLoading = false;
-      if (!isCurrent) return;
-      if (!outcome.ok) {
-        setFailure(outcome.failure);
-        setPhase('failed');
-        return;
+    const feed = new SeriesFeed(chart, data, { symbol, timeframe }, (failed) => {
+      if (failed === undefined) {
+        setEmpty(data.last === null);
+      } else {
+        setFailure(failed);
+        setPhase(failed === null ? 'ready' : 'failed');
+        setEmpty(data.last === null);
       }
-      data.setHistory(outcome.value);
-      hasMore = outcome.value.more;
-      const forming = board.forming({ symbol, timeframe });
-      if (forming !== null) data.put(forming);
-      chart.redraw();
-      if (wasEmpty) chart.showNewest();
-      setEmpty(data.last === null);
-      setFailure(null);
-      setPhase('ready');
-      changed.current();
-    };
-    const loadOlder = async (): Promise<void> => {
-      const first = data.first;
-      if (isLoading || !hasMore || first === null) return;
-      isLoading = true;
-      const outcome = await loadHistory({ symbol, timeframe }, OLDER_BARS, first.time);
-      isLoading = false;
-      if (!isCurrent || !outcome.ok) return;
-      hasMore = outcome.value.more;
-      data.addOlder(outcome.value);
-      chart.redraw();
-    };
-    const off = board.onSeries({ symbol, timeframe }, (event) => {
-      if (event.kind === 'stale') {
-        void load();
-        return;
-      }
-      chart.draw(event.bar, data.put(event.bar));
-      setEmpty(false);
       changed.current();
     });
-    const offOlder = chart.onNeedOlder(() => { void loadOlder(); });
-    void load();
-    return () => {
-      isCurrent = false;
-      off();
-      offOlder();
-    };
+    return feed.start();
   }, [chart, data, symbol, timeframe, isOpen, round]);
 
-  const reload = useCallback(() => { setRound((n) => n + 1); }, []);
+  const reload = useCallback(() => {
+    setRound((n) => n + 1);
+  }, []);
   return { phase, failure, isEmpty, reload };
 }

@@ -20,11 +20,17 @@ export function tellAlert(alert: Alert): void {
   switch (alert.kind) {
     case 'signal-opened':
       if (alert.state !== 'pending') return;
-      pushToast('neutral', i18next.t('toast.opened', {
-        symbol: alert.symbol, side: alert.side === 'buy' ? i18next.t('signals.buy') : i18next.t('signals.sell'),
-      }));
+      pushToast(
+        'neutral',
+        i18next.t('toast.opened', {
+          symbol: alert.symbol,
+          side: alert.side === 'buy' ? i18next.t('signals.buy') : i18next.t('signals.sell'),
+        }),
+      );
       return;
-    case 'order-moved': orderAlert(alert); return;
+    case 'order-moved':
+      orderAlert(alert);
+      return;
     case 'trade-closed': {
       const currency = useDesk.getState().desk.account?.currency ?? '';
       const profit = formatMoneyWith(alert.profit, currency, 'always');
@@ -32,11 +38,20 @@ export function tellAlert(alert: Alert): void {
       return;
     }
     case 'locked':
-      pushToast('bad', i18next.t('toast.locked', { reason: describeCode(alert.whyNot.code, alert.whyNot.text).text }));
+      pushToast(
+        'bad',
+        i18next.t('toast.locked', { reason: describeCode(alert.whyNot.code, alert.whyNot.text).text }),
+      );
       return;
-    case 'unlocked': pushToast('neutral', i18next.t('toast.unlocked')); return;
-    case 'link-up': pushToast('good', i18next.t('toast.linkUp', { account: alert.account })); return;
-    case 'link-down': pushToast('bad', i18next.t('toast.linkDown'), alert.reason); return;
+    case 'unlocked':
+      pushToast('neutral', i18next.t('toast.unlocked'));
+      return;
+    case 'link-up':
+      pushToast('good', i18next.t('toast.linkUp', { account: alert.account }));
+      return;
+    case 'link-down':
+      pushToast('bad', i18next.t('toast.linkDown'), alert.reason);
+      return;
     case 'fault': {
       const words = describeCode(alert.whyNot.code, alert.whyNot.text);
       pushToast('bad', words.text, words.remedy);

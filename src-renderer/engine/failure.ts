@@ -7,7 +7,8 @@ export interface RequestFailure {
   readonly text: string;
 }
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RequestFailure };
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: RequestFailure };
 
 /** Not of the table: this window has no road to the engine. */
 export const DISCONNECTED = 'DISCONNECTED';

@@ -34,24 +34,38 @@ export function closePosition(id: string): Promise<Outcome<OrderResource>> {
 }
 
 export async function confirmAccount(login: string, server: string): Promise<Outcome<null>> {
-  return ask(async (client) => { await client.account.confirm({ login, server }); return null; });
+  return ask(async (client) => {
+    await client.account.confirm({ login, server });
+    return null;
+  });
 }
 
 export async function pullKillSwitch(flatten: boolean): Promise<Outcome<null>> {
-  return ask(async (client) => { await client.killSwitch.pull({ flatten }); return null; });
+  return ask(async (client) => {
+    await client.killSwitch.pull({ flatten });
+    return null;
+  });
 }
 
 export async function resetKillSwitch(): Promise<Outcome<null>> {
-  return ask(async (client) => { await client.killSwitch.reset(); return null; });
+  return ask(async (client) => {
+    await client.killSwitch.reset();
+    return null;
+  });
 }
 
 export async function acceptBrokerState(): Promise<Outcome<null>> {
-  return ask(async (client) => { await client.brokerState.accept(); return null; });
+  return ask(async (client) => {
+    await client.brokerState.accept();
+    return null;
+  });
 }
 
 /** The newest `count` closed bars before `beforeMs` (null: the newest). */
 export function loadHistory(series: Series, count: number, beforeMs: number | null): Promise<Outcome<ChartHistory>> {
-  return ask((client) => client.chart.history({ ...series, count, ...(beforeMs === null ? {} : { before: beforeMs }) }));
+  return ask((client) =>
+    client.chart.history({ ...series, count, ...(beforeMs === null ? {} : { before: beforeMs }) }),
+  );
 }
 
 export interface DeadLetterRow {

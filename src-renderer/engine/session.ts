@@ -18,7 +18,7 @@ let wake: (() => void) | null = null;
 
 /** The client while the road is open, null otherwise. */
 export function currentClient(): ContractClient | null {
-  return useConnection.getState().phase === 'open' ? current?.client ?? null : null;
+  return useConnection.getState().phase === 'open' ? (current?.client ?? null) : null;
 }
 
 /** Ends the waiting between two tries. */
@@ -27,7 +27,9 @@ export function retryNow(): void {
 }
 
 function nextFrame(): Promise<number> {
-  return new Promise((resolve) => { requestAnimationFrame(resolve); });
+  return new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+  });
 }
 
 async function loadAll(client: ContractClient): Promise<void> {
@@ -47,7 +49,12 @@ async function pullForever(client: ContractClient): Promise<never> {
   let have: number | null = null;
   let symbolsRev = useDesk.getState().desk.symbolsRev;
   for (;;) {
-    const delta = await client.window.pull({ windowId, have, watch: watchedSeries(SERIES_MAX), waitMs: PULL_WAIT_MS });
+    const delta = await client.window.pull({
+      windowId,
+      have,
+      watch: watchedSeries(SERIES_MAX),
+      waitMs: PULL_WAIT_MS,
+    });
     const atMs = performance.now();
     await nextFrame();
     have = delta.n;
@@ -65,7 +72,9 @@ async function liveOnce(): Promise<boolean> {
   const transport = await openTransport();
   current = transport;
   let hasAnswered = false;
-  const unsubscribe = useConnection.subscribe((now) => { hasAnswered ||= now.phase === 'open'; });
+  const unsubscribe = useConnection.subscribe((now) => {
+    hasAnswered ||= now.phase === 'open';
+  });
   void settle(readAlerts(transport.client));
   const pulled = settle(pullForever(transport.client));
   await Promise.race([transport.gone, pulled]);
@@ -78,7 +87,10 @@ async function liveOnce(): Promise<boolean> {
 function waitFor(ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = window.setTimeout(resolve, ms);
-    wake = () => { window.clearTimeout(timer); resolve(); };
+    wake = () => {
+      window.clearTimeout(timer);
+      resolve();
+    };
   });
 }
 
@@ -88,7 +100,7 @@ export async function runSession(): Promise<never> {
     const hasAnswered = await liveOnce();
     attempt = hasAnswered ? 1 : attempt + 1;
     const waitMs = backoffMs(attempt);
-    const isRefused = !hasAnswered && await isHostAlive();
+    const isRefused = !hasAnswered && (await isHostAlive());
     setConnection({
       phase: isRefused ? 'refused' : 'waiting',
       lostMs: useConnection.getState().lostMs ?? Date.now(),

@@ -25,13 +25,21 @@ function isDesktop(): boolean {
 
 function isPortMessage(event: MessageEvent<unknown>): boolean {
   const data = event.data;
-  return event.source === window && typeof data === 'object' && data !== null
-    && 'type' in data && data.type === PORT_MESSAGE && event.ports.length === 1;
+  return (
+    event.source === window &&
+    typeof data === 'object' &&
+    data !== null &&
+    'type' in data &&
+    data.type === PORT_MESSAGE &&
+    event.ports.length === 1
+  );
 }
 
 async function openPort(): Promise<Transport> {
   const port = await new Promise<MessagePort>((resolve) => {
-    const ask = (): void => { window.postMessage({ type: PORT_WANTED_MESSAGE }, location.origin === 'null' ? '*' : location.origin); };
+    const ask = (): void => {
+      window.postMessage({ type: PORT_WANTED_MESSAGE }, location.origin === 'null' ? '*' : location.origin);
+    };
     const timer = window.setInterval(ask, PORT_ASK_MS);
     const onMessage = (event: MessageEvent<unknown>): void => {
       const handed = event.ports[0];
@@ -44,9 +52,19 @@ async function openPort(): Promise<Transport> {
     ask();
   });
   const client: ContractClient = createORPCClient(new PortLink({ port }));
-  const gone = new Promise<boolean>((resolve) => { port.addEventListener('close', () => { resolve(true); }); });
+  const gone = new Promise<boolean>((resolve) => {
+    port.addEventListener('close', () => {
+      resolve(true);
+    });
+  });
   port.start();
-  return { client, gone, close: () => { port.close(); } };
+  return {
+    client,
+    gone,
+    close: () => {
+      port.close();
+    },
+  };
 }
 
 async function openSocket(): Promise<Transport> {
@@ -57,12 +75,27 @@ async function openSocket(): Promise<Transport> {
   const socket = new WebSocket(address);
   const client: ContractClient = createORPCClient(new SocketLink({ websocket: socket }));
   let wasOpen = false;
-  const gone = new Promise<boolean>((resolve) => { socket.addEventListener('close', () => { resolve(wasOpen); }); });
-  await new Promise<void>((resolve) => {
-    socket.addEventListener('open', () => { wasOpen = true; resolve(); });
-    socket.addEventListener('close', () => { resolve(); });
+  const gone = new Promise<boolean>((resolve) => {
+    socket.addEventListener('close', () => {
+      resolve(wasOpen);
+    });
   });
-  return { client, gone, close: () => { socket.close(); } };
+  await new Promise<void>((resolve) => {
+    socket.addEventListener('open', () => {
+      wasOpen = true;
+      resolve();
+    });
+    socket.addEventListener('close', () => {
+      resolve();
+    });
+  });
+  return {
+    client,
+    gone,
+    close: () => {
+      socket.close();
+    },
+  };
 }
 
 /** A fresh road; it may be gone at once, which `gone` tells. */

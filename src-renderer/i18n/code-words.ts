@@ -17,6 +17,6 @@ export function describeCode(code: string, given: string, language: string = i18
   const english = ENGLISH[code];
   if (english === undefined) return { text: given === '' ? code : given, remedy: null };
   const words = language === 'id' ? codesId[code] ?? english : english;
-  const details = given.startsWith(english.text) ? given.slice(english.text.length).trim() : given;
+  const details = given.startsWith(english.text) ? given.slice(english.text.length).trim() : given.trim();
   return { text: details === '' ? words.text : `${words.text} ${details}`, remedy: words.remedy };
 }

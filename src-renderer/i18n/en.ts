@@ -326,6 +326,7 @@ export const en = {
     failed: 'The address could not be loaded.',
     linked: 'Connected: {{account}}',
     waiting: 'Waiting for a terminal',
+    selected: 'Selected: press Ctrl C to copy',
   },
   connection: {
     connecting: 'Connecting to Sextant…',

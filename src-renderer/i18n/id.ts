@@ -328,6 +328,7 @@ export const id: Words = {
     failed: 'Alamat tidak dapat dimuat.',
     linked: 'Terhubung: {{account}}',
     waiting: 'Menunggu terminal',
+    selected: 'Terpilih: tekan Ctrl C untuk menyalin',
   },
   connection: {
     connecting: 'Menghubungi Sextant…',

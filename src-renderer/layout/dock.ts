@@ -12,19 +12,33 @@ function buildDefault(dock: DockviewApi): void {
   dock.clear();
   dock.addPanel({ id: 'charts', component: 'panel' });
   dock.addPanel({
-    id: 'signals', component: 'panel', initialWidth: DEFAULT_SIZES.signalsWidth, minimumWidth: 304,
+    id: 'signals',
+    component: 'panel',
+    initialWidth: DEFAULT_SIZES.signalsWidth,
+    minimumWidth: 304,
     position: { referencePanel: 'charts', direction: 'right' },
   });
   const tables: readonly PanelName[] = ['positions', 'orders', 'history', 'whyNot', 'data'];
   dock.addPanel({
-    id: 'positions', component: 'panel', initialHeight: DEFAULT_SIZES.tablesHeight, minimumHeight: 96,
+    id: 'positions',
+    component: 'panel',
+    initialHeight: DEFAULT_SIZES.tablesHeight,
+    minimumHeight: 96,
     position: { referencePanel: 'charts', direction: 'below' },
   });
   for (const id of tables.slice(1)) {
-    dock.addPanel({ id, component: 'panel', inactive: true, position: { referencePanel: 'positions', direction: 'within' } });
+    dock.addPanel({
+      id,
+      component: 'panel',
+      inactive: true,
+      position: { referencePanel: 'positions', direction: 'within' },
+    });
   }
   dock.addPanel({
-    id: 'watch', component: 'panel', initialWidth: DEFAULT_SIZES.watchWidth, minimumWidth: 216,
+    id: 'watch',
+    component: 'panel',
+    initialWidth: DEFAULT_SIZES.watchWidth,
+    minimumWidth: 216,
     position: { referencePanel: 'charts', direction: 'left' },
   });
   applyDefaultSizes(dock);
@@ -41,9 +55,12 @@ function applyDefaultSizes(dock: DockviewApi): void {
 function isOurs(layout: unknown): layout is SerializedDockview {
   if (typeof layout !== 'object' || layout === null || !('panels' in layout) || !('grid' in layout)) return false;
   const { panels } = layout;
-  return typeof panels === 'object' && panels !== null
-    && Object.keys(panels).length > 0
-    && Object.keys(panels).every((id) => isPanelName(id) || timeframeOfPanel(id) !== null);
+  return (
+    typeof panels === 'object' &&
+    panels !== null &&
+    Object.keys(panels).length > 0 &&
+    Object.keys(panels).every((id) => isPanelName(id) || timeframeOfPanel(id) !== null)
+  );
 }
 
 /** Takes the docking area over: the saved workspace, or the default one; saves every change after a moment. */
@@ -63,7 +80,10 @@ export function startDock(dock: DockviewApi): void {
   let timer: number | null = null;
   dock.onDidLayoutChange(() => {
     if (timer !== null) window.clearTimeout(timer);
-    timer = window.setTimeout(() => { timer = null; if (api === dock) saveLayout(dock.toJSON()); }, SAVE_AFTER_MS);
+    timer = window.setTimeout(() => {
+      timer = null;
+      if (api === dock) saveLayout(dock.toJSON());
+    }, SAVE_AFTER_MS);
   });
 }
 
@@ -83,7 +103,8 @@ export function openPanel(id: PanelName): void {
   }
   const neighbour = PANELS.find((name) => name !== id && api?.getPanel(name) !== undefined);
   api.addPanel({
-    id, component: 'panel',
+    id,
+    component: 'panel',
     ...(neighbour === undefined ? {} : { position: { referencePanel: neighbour, direction: 'within' as const } }),
   });
 }

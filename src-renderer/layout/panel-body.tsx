@@ -1,7 +1,15 @@
 // What stands in a panel: found by its id, fenced so that one failing panel leaves the rest alone.
 
 import {
-  ChartsPanel, DataPanel, HistoryPanel, OrdersPanel, PositionsPanel, SignalsPanel, SingleChartPanel, WatchPanel, WhyNotPanel,
+  ChartsPanel,
+  DataPanel,
+  HistoryPanel,
+  OrdersPanel,
+  PositionsPanel,
+  SignalsPanel,
+  SingleChartPanel,
+  WatchPanel,
+  WhyNotPanel,
 } from '#renderer/panels';
 import { Button, EmptyState } from '#renderer/ui';
 import { TriangleAlert } from 'lucide-react';
@@ -40,7 +48,15 @@ class Fence extends Component<{ readonly children: ReactNode }, FenceState> {
         icon={<TriangleAlert size={20} />}
         title={i18next.t('panel.failed')}
         text={i18next.t('panel.failedText', { message: this.state.message })}
-        action={<Button onClick={() => { this.setState({ message: null }); }}>{i18next.t('app.retry')}</Button>}
+        action={
+          <Button
+            onClick={() => {
+              this.setState({ message: null });
+            }}
+          >
+            {i18next.t('app.retry')}
+          </Button>
+        }
       />
     );
   }
@@ -49,5 +65,9 @@ class Fence extends Component<{ readonly children: ReactNode }, FenceState> {
 export function PanelBody({ id }: { readonly id: string }) {
   const timeframe = timeframeOfPanel(id);
   const body = timeframe === null ? BODIES[id as PanelName]() : <SingleChartPanel timeframe={timeframe} />;
-  return <div className="panel-body" data-panel={id}><Fence>{body}</Fence></div>;
+  return (
+    <div className="panel-body" data-panel={id}>
+      <Fence>{body}</Fence>
+    </div>
+  );
 }

@@ -11,8 +11,14 @@ import { resetLayout } from './dock.ts';
 import { isPanelName, timeframeOfPanel, type PanelName } from './panel-list.ts';
 
 const TITLE_WORD = {
-  watch: 'panel.watch', charts: 'panel.charts', signals: 'panel.signals', positions: 'panel.positions',
-  orders: 'panel.orders', history: 'panel.history', whyNot: 'panel.whyNot', data: 'panel.data',
+  watch: 'panel.watch',
+  charts: 'panel.charts',
+  signals: 'panel.signals',
+  positions: 'panel.positions',
+  orders: 'panel.orders',
+  history: 'panel.history',
+  whyNot: 'panel.whyNot',
+  data: 'panel.data',
 } as const;
 
 /** Panels that follow the chosen symbol carry the colour of its group. */
@@ -40,7 +46,9 @@ export function PanelTab({ api }: IDockviewPanelHeaderProps) {
   const count = useCount(api.id);
   const timeframe = timeframeOfPanel(api.id);
   const title = isPanelName(api.id) ? t(TITLE_WORD[api.id]) : t('panel.chart', { timeframe: timeframe ?? '' });
-  useEffect(() => { api.setTitle(title); }, [api, title]);
+  useEffect(() => {
+    api.setTitle(title);
+  }, [api, title]);
   return (
     <span className="tab" data-tab={api.id}>
       {LINKED.has(api.id) || timeframe !== null ? <span className="group-mark" aria-hidden="true" /> : null}
@@ -64,8 +72,17 @@ export function GroupActions(props: IDockviewHeaderActionsProps) {
   const { t } = useTranslation();
   const [, redraw] = useState(0);
   useEffect(() => {
-    const offs = [api.onDidLocationChange(() => { redraw((n) => n + 1); }), containerApi.onDidMaximizedGroupChange(() => { redraw((n) => n + 1); })];
-    return () => { for (const off of offs) off.dispose(); };
+    const offs = [
+      api.onDidLocationChange(() => {
+        redraw((n) => n + 1);
+      }),
+      containerApi.onDidMaximizedGroupChange(() => {
+        redraw((n) => n + 1);
+      }),
+    ];
+    return () => {
+      for (const off of offs) off.dispose();
+    };
   }, [api, containerApi]);
   if (activePanel === undefined) return null;
   const isGrid = api.location.type === 'grid';
@@ -73,15 +90,44 @@ export function GroupActions(props: IDockviewHeaderActionsProps) {
   const items: MenuItem[] = [];
   if (isGrid) {
     items.push({
-      key: 'enlarge', label: isEnlarged ? t('panel.shrink') : t('panel.enlarge'),
-      run: () => { if (isEnlarged) api.exitMaximized(); else api.maximize(); },
+      key: 'enlarge',
+      label: isEnlarged ? t('panel.shrink') : t('panel.enlarge'),
+      run: () => {
+        if (isEnlarged) api.exitMaximized();
+        else api.maximize();
+      },
     });
-    items.push({ key: 'float', label: t('panel.float'), run: () => { containerApi.addFloatingGroup(activePanel, { x: 120, y: 96, width: 640, height: 400 }); } });
-    if (canPopOut()) items.push({ key: 'popout', label: t('panel.popout'), run: () => { void containerApi.addPopoutGroup(activePanel); } });
+    items.push({
+      key: 'float',
+      label: t('panel.float'),
+      run: () => {
+        containerApi.addFloatingGroup(activePanel, { x: 120, y: 96, width: 640, height: 400 });
+      },
+    });
+    if (canPopOut())
+      items.push({
+        key: 'popout',
+        label: t('panel.popout'),
+        run: () => {
+          void containerApi.addPopoutGroup(activePanel);
+        },
+      });
   } else {
-    items.push({ key: 'dock', label: t('panel.dock'), run: () => { group.api.moveTo({ position: 'right' }); } });
+    items.push({
+      key: 'dock',
+      label: t('panel.dock'),
+      run: () => {
+        group.api.moveTo({ position: 'right' });
+      },
+    });
   }
-  items.push({ key: 'close', label: t('panel.close'), run: () => { activePanel.api.close(); } });
+  items.push({
+    key: 'close',
+    label: t('panel.close'),
+    run: () => {
+      activePanel.api.close();
+    },
+  });
   items.push({ key: 'reset', label: t('panel.resetLayout'), run: resetLayout });
   return (
     <div className="group-actions">

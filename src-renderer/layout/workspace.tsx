@@ -6,7 +6,13 @@ import { PanelBody } from './panel-body.tsx';
 import { GroupActions, GroupLead, PanelTab } from './panel-head.tsx';
 
 const COMPONENTS = { panel: ({ api }: IDockviewPanelProps) => <PanelBody id={api.id} /> };
-const THEME = { name: 'sextant', className: 'dock-theme', gap: 8, dndOverlayMounting: 'absolute' as const, dndPanelOverlay: 'group' as const };
+const THEME = {
+  name: 'sextant',
+  className: 'dock-theme',
+  gap: 8,
+  dndOverlayMounting: 'absolute' as const,
+  dndPanelOverlay: 'group' as const,
+};
 
 export function Workspace() {
   return (
@@ -17,7 +23,9 @@ export function Workspace() {
       defaultTabComponent={PanelTab}
       leftHeaderActionsComponent={GroupLead}
       rightHeaderActionsComponent={GroupActions}
-      onReady={(event: DockviewReadyEvent) => { startDock(event.api); }}
+      onReady={(event: DockviewReadyEvent) => {
+        startDock(event.api);
+      }}
     />
   );
 }

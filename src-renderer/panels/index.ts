@@ -1,6 +1,11 @@
 export { AccountBar } from './account/account-bar.tsx';
 export { KILL_HOLD_MS, stopTrading, useKillKey } from './account/kill-switch.tsx';
-export { ConfirmAccountDialog, DiscrepancyDialog, KillFlattenDialog, KillResetDialog } from './account/safety-dialogs.tsx';
+export {
+  ConfirmAccountDialog,
+  DiscrepancyDialog,
+  KillFlattenDialog,
+  KillResetDialog,
+} from './account/safety-dialogs.tsx';
 export { AxisClockToggle, ChartsHeader } from './charts/charts-header.tsx';
 export { ChartsPanel, SingleChartPanel } from './charts/charts-panel.tsx';
 export { ConnectDialog } from './connect/connect-dialog.tsx';

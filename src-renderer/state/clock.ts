@@ -4,7 +4,11 @@ import { useEffect, useState } from 'react';
 import { useDesk } from './desk-store.ts';
 
 interface ClockInput {
-  readonly desk: { readonly serverMs: number; readonly nowMs: number; readonly account: { readonly clock: 'wall' | 'data' } | null };
+  readonly desk: {
+    readonly serverMs: number;
+    readonly nowMs: number;
+    readonly account: { readonly clock: 'wall' | 'data' } | null;
+  };
   readonly receivedAt: number;
 }
 
@@ -22,10 +26,14 @@ export function accountNow(input: ClockInput, atMs: number): number {
 function useBeat(read: (input: ClockInput, atMs: number) => number, periodMs: number): number {
   const [now, setNow] = useState(() => read(useDesk.getState(), performance.now()));
   useEffect(() => {
-    const tick = (): void => { setNow(read(useDesk.getState(), performance.now())); };
+    const tick = (): void => {
+      setNow(read(useDesk.getState(), performance.now()));
+    };
     tick();
     const timer = window.setInterval(tick, periodMs);
-    return () => { window.clearInterval(timer); };
+    return () => {
+      window.clearInterval(timer);
+    };
   }, [read, periodMs]);
   return now;
 }

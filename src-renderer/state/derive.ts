@@ -1,11 +1,22 @@
 // What panels read out of the desk: lists in their order, and the reasons why a card's button is off. The window
 // decides nothing here: the engine judges every request again; this only says beforehand what it would say.
 
-import type { AccountResource, InstrumentResource, PositionResource, QuoteResource, SignalResource, TradeResource } from '#core/contract';
+import type {
+  AccountResource,
+  InstrumentResource,
+  PositionResource,
+  QuoteResource,
+  SafetyResource,
+  SignalResource,
+  TradeResource,
+} from '#core/contract';
+import type { WhyNot } from '#core/model';
 
 /** Cards that wait for an answer, the one that ends first on top. */
 export function pendingSignals(signals: ReadonlyMap<string, SignalResource>): readonly SignalResource[] {
-  return [...signals.values()].filter((s) => s.state === 'pending').sort((a, b) => a.expiresMs - b.expiresMs || (a.id < b.id ? -1 : 1));
+  return [...signals.values()]
+    .filter((s) => s.state === 'pending')
+    .sort((a, b) => a.expiresMs - b.expiresMs || (a.id < b.id ? -1 : 1));
 }
 
 /** Cards that were answered, ran out or were replaced, newest first. */
@@ -15,13 +26,18 @@ export function decidedSignals(signals: ReadonlyMap<string, SignalResource>): re
     .sort((a, b) => (b.decidedMs ?? b.createdMs) - (a.decidedMs ?? a.createdMs));
 }
 
-/** Everything that was held back with a reason, newest first. */
+/** Everything that was held back with a reason, newest first; what the trader rejected was not held back. */
 export function heldBackSignals(signals: ReadonlyMap<string, SignalResource>): readonly SignalResource[] {
-  return [...signals.values()].filter((s) => s.whyNot !== null).sort((a, b) => b.createdMs - a.createdMs);
+  return [...signals.values()]
+    .filter((s) => s.whyNot !== null && s.state !== 'rejected')
+    .sort((a, b) => b.createdMs - a.createdMs);
 }
 
 /** The card that A, M and R act on: the one chosen while it waits, else the first that waits. */
-export function focusedSignal(signals: ReadonlyMap<string, SignalResource>, chosenId: string | null): SignalResource | null {
+export function focusedSignal(
+  signals: ReadonlyMap<string, SignalResource>,
+  chosenId: string | null,
+): SignalResource | null {
   const chosen = chosenId === null ? undefined : signals.get(chosenId);
   if (chosen?.state === 'pending') return chosen;
   return pendingSignals(signals)[0] ?? null;
@@ -37,6 +53,7 @@ export type CardBlock =
 export interface CardCircumstances {
   readonly isConnected: boolean;
   readonly account: AccountResource | null;
+  readonly safety: SafetyResource | null;
   readonly quote: Pick<QuoteResource, 'timeMs' | 'bid' | 'ask'> | null;
   readonly instrument: Pick<InstrumentResource, 'point'> | null;
   readonly quoteAgeMsMax: number;
@@ -44,14 +61,21 @@ export interface CardCircumstances {
   readonly nowMs: number;
 }
 
+/** What stands against any order at all; null where orders may leave. */
+export function barOfTrading(account: AccountResource | null, safety: SafetyResource | null): WhyNot | null {
+  if (safety?.killSwitch === true) return { code: 'RISK_KILL_SWITCH', text: '' };
+  if (account?.trade !== 'enabled') return account?.whyNot ?? { code: 'RISK_ACCOUNT_UNKNOWN', text: '' };
+  if (safety === null) return null;
+  if (safety.lock !== null) return safety.lock;
+  return safety.discrepancy === null ? null : { code: 'RISK_DISCREPANCY', text: '' };
+}
+
 /** Why this card cannot be approved now, the strongest reason first; null where it can. */
 export function blockOfCard(signal: SignalResource, at: CardCircumstances): CardBlock | null {
   if (!at.isConnected) return { kind: 'disconnected' };
   if (signal.state !== 'pending' || at.nowMs >= signal.expiresMs) return { kind: 'expired' };
-  if (at.account?.trade !== 'enabled') {
-    const why = at.account?.whyNot ?? null;
-    return { kind: 'readonly', code: why?.code ?? 'RISK_ACCOUNT_UNKNOWN', text: why?.text ?? '' };
-  }
+  const bar = barOfTrading(at.account, at.safety);
+  if (bar !== null) return { kind: 'readonly', ...bar };
   if (at.quote === null) return { kind: 'stale', ageMs: Number.NaN };
   const ageMs = at.nowMs - at.quote.timeMs;
   if (ageMs > at.quoteAgeMsMax) return { kind: 'stale', ageMs };
@@ -63,9 +87,10 @@ export function blockOfCard(signal: SignalResource, at: CardCircumstances): Card
   return null;
 }
 
-/** Money at risk and reward over risk for changed values, by proportion to the card's own; null where that has no sense. */
+/** Money at risk and reward over risk for changed values, by proportion to the card's own; null where senseless. */
 export function estimateChanged(
-  signal: SignalResource, changed: { readonly volume: number; readonly stop: number; readonly target: number },
+  signal: SignalResource,
+  changed: { readonly volume: number; readonly stop: number; readonly target: number },
 ): { readonly moneyAtRisk: number; readonly rewardRatio: number } | null {
   const card = signal.card;
   const sign = signal.side === 'buy' ? 1 : -1;
@@ -94,7 +119,10 @@ export function netOf(trade: Pick<TradeResource, 'profit' | 'commission' | 'swap
 }
 
 /** Digits of a symbol: the broker's, else guessed from the price itself. */
-export function digitsOf(instrument: Pick<InstrumentResource, 'digits'> | null | undefined, price: number | null | undefined): number {
+export function digitsOf(
+  instrument: Pick<InstrumentResource, 'digits'> | null | undefined,
+  price: number | null | undefined,
+): number {
   if (instrument !== null && instrument !== undefined) return instrument.digits;
   if (price === null || price === undefined) return 5;
   if (price < 20) return 5;

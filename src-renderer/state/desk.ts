@@ -2,7 +2,13 @@
 // in, the next desk out; parts that did not change keep their identity, so that only their readers draw again.
 
 import type {
-  AccountResource, OrderResource, PositionResource, SafetyResource, SignalResource, TradeResource, WindowDelta,
+  AccountResource,
+  OrderResource,
+  PositionResource,
+  SafetyResource,
+  SignalResource,
+  TradeResource,
+  WindowDelta,
 } from '#core/contract';
 import type { WhyNot } from '#core/model';
 
@@ -45,7 +51,11 @@ export const EMPTY_DESK: Desk = {
 };
 
 function mergeRows<T>(
-  held: ReadonlyMap<string, T>, changed: readonly T[], keyOf: (row: T) => string, timeOf: (row: T) => number, isFull: boolean,
+  held: ReadonlyMap<string, T>,
+  changed: readonly T[],
+  keyOf: (row: T) => string,
+  timeOf: (row: T) => number,
+  isFull: boolean,
 ): ReadonlyMap<string, T> {
   if (!isFull && changed.length === 0) return held;
   const next = isFull ? new Map<string, T>() : new Map(held);
@@ -55,11 +65,10 @@ function mergeRows<T>(
   return new Map(newest);
 }
 
-function mergePositions(desk: Desk, delta: WindowDelta): ReadonlyMap<string, PositionResource> {
-  if (!delta.full && delta.positions.length === 0 && delta.positionsGone.length === 0) return desk.positions;
-  const next = delta.full ? new Map<string, PositionResource>() : new Map(desk.positions);
-  for (const position of delta.positions) next.set(position.id, position);
-  for (const id of delta.positionsGone) next.delete(id);
+function without<T>(held: ReadonlyMap<string, T>, gone: readonly string[]): ReadonlyMap<string, T> {
+  if (!gone.some((id) => held.has(id))) return held;
+  const next = new Map(held);
+  for (const id of gone) next.delete(id);
   return next;
 }
 
@@ -74,9 +83,39 @@ export function mergeDelta(desk: Desk, delta: WindowDelta): Desk {
     fault: delta.fault === undefined ? (delta.full ? null : desk.fault) : delta.fault,
     deadLetters: delta.deadLetters ?? (delta.full ? 0 : desk.deadLetters),
     symbolsRev: desk.symbolsRev + (delta.full || delta.symbolsChanged === true ? 1 : 0),
-    signals: mergeRows(desk.signals, delta.signals, (row) => row.id, (row) => row.createdMs, delta.full),
-    orders: mergeRows(desk.orders, delta.orders, (row) => row.id, (row) => row.createdMs, delta.full),
-    positions: mergePositions(desk, delta),
-    trades: mergeRows(desk.trades, delta.trades, (row) => row.positionId, (row) => row.openMs, delta.full),
+    signals: mergeRows(
+      desk.signals,
+      delta.signals,
+      (row) => row.id,
+      (row) => row.createdMs,
+      delta.full,
+    ),
+    orders: without(
+      mergeRows(
+        desk.orders,
+        delta.orders,
+        (row) => row.id,
+        (row) => row.createdMs,
+        delta.full,
+      ),
+      delta.ordersGone,
+    ),
+    positions: without(
+      mergeRows(
+        desk.positions,
+        delta.positions,
+        (row) => row.id,
+        (row) => row.openMs,
+        delta.full,
+      ),
+      delta.positionsGone,
+    ),
+    trades: mergeRows(
+      desk.trades,
+      delta.trades,
+      (row) => row.positionId,
+      (row) => row.openMs,
+      delta.full,
+    ),
   };
 }

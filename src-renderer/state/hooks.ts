@@ -13,7 +13,7 @@ export function useCurrency(): string {
 }
 
 export function useInstrument(symbol: string | null): InstrumentResource | null {
-  return useDesk((s) => (symbol === null ? null : s.symbols.get(symbol)?.instrument ?? null));
+  return useDesk((s) => (symbol === null ? null : (s.symbols.get(symbol)?.instrument ?? null)));
 }
 
 /** Seconds to add to UTC for times on show: the broker's offset, or 0 where the trader chose UTC. */

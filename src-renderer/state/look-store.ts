@@ -8,7 +8,8 @@ import { create } from 'zustand';
 export type Theme = 'dark' | 'light';
 export type Hues = 'green-red' | 'blue-orange';
 export type AxisClock = 'broker' | 'utc';
-export type Overlay = 'palette' | 'symbols' | 'keys' | 'connect' | 'confirm' | 'kill-reset' | 'kill-flatten' | 'discrepancy';
+export type Overlay =
+  'palette' | 'symbols' | 'keys' | 'connect' | 'confirm' | 'kill-reset' | 'kill-flatten' | 'discrepancy';
 
 export interface Lasting {
   readonly symbol: string | null;

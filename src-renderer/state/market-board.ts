@@ -66,7 +66,9 @@ export class MarketBoard {
 
   onSymbols(listener: () => void): () => void {
     this.#nameListeners.add(listener);
-    return () => { this.#nameListeners.delete(listener); };
+    return () => {
+      this.#nameListeners.delete(listener);
+    };
   }
 
   /** Takes in one answer and tells the readers. */
@@ -84,13 +86,14 @@ export class MarketBoard {
       this.#tell(series, { kind: 'forming', bar });
     }
     for (const series of delta.stale) this.#tell(series, { kind: 'stale' });
-    if (delta.full) for (const set of this.#seriesListeners.values()) for (const listener of set) listener({ kind: 'stale' });
+    if (delta.full)
+      for (const set of this.#seriesListeners.values()) for (const listener of set) listener({ kind: 'stale' });
   }
 
   #putQuote(quote: QuoteResource): void {
     const before = this.#quotes.get(quote.symbol);
     const step = before === undefined ? 0 : Math.sign(quote.bid - before.bid);
-    const move = step === 0 ? before?.move ?? 0 : step > 0 ? 1 : -1;
+    const move = step === 0 ? (before?.move ?? 0) : step > 0 ? 1 : -1;
     const live: LiveQuote = { symbol: quote.symbol, timeMs: quote.timeMs, bid: quote.bid, ask: quote.ask, move };
     this.#quotes.set(quote.symbol, live);
     for (const listener of this.#quoteListeners.get(quote.symbol) ?? []) listener(live);

@@ -30,5 +30,8 @@ export function pushToast(tone: Toast['tone'], text: string, detail: string | nu
     const others = held.toasts.filter((toast) => toast.text !== text || toast.detail !== detail);
     return { toasts: [...others, { id, tone, text, detail }].slice(-SHOWN_MAX) };
   });
-  if (tone !== 'bad') setTimeout(() => { dismissToast(id); }, LIFE_MS);
+  if (tone !== 'bad')
+    setTimeout(() => {
+      dismissToast(id);
+    }, LIFE_MS);
 }

@@ -12,5 +12,9 @@ interface BadgeProps {
 }
 
 export function Badge({ tone = 'neutral', isSolid = false, tip, children }: BadgeProps) {
-  return <span className={`badge badge-${tone}${isSolid ? ' badge-solid' : ''}`} data-tip={tip}>{children}</span>;
+  return (
+    <span className={`badge badge-${tone}${isSolid ? ' badge-solid' : ''}`} data-tip={tip}>
+      {children}
+    </span>
+  );
 }

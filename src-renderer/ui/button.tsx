@@ -14,7 +14,11 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function Button({ kind = 'plain', keyHint, icon, className, children, ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} className={`button button-${kind}${className === undefined ? '' : ` ${className}`}`}>
+    <button
+      type="button"
+      {...rest}
+      className={`button button-${kind}${className === undefined ? '' : ` ${className}`}`}
+    >
       {icon}
       <span className="button-words">{children}</span>
       {keyHint === undefined ? null : <Key name={keyHint} />}

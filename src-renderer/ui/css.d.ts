@@ -4,6 +4,6 @@ import 'react';
 
 declare module 'react' {
   interface CSSProperties {
-    [name: `--${string}`]: string | number | undefined;
+    '--hold'?: string;
   }
 }

@@ -35,9 +35,19 @@ export function DataTable<T>(props: DataTableProps<T>) {
   return (
     <div className="table-scroll">
       <table className="table" aria-label={label}>
-        <colgroup>{columns.map((c) => <col key={c.key} {...(c.width === undefined ? {} : { style: { width: c.width } })} />)}</colgroup>
+        <colgroup>
+          {columns.map((c) => (
+            <col key={c.key} {...(c.width === undefined ? {} : { style: { width: c.width } })} />
+          ))}
+        </colgroup>
         <thead>
-          <tr>{columns.map((c) => <th key={c.key} scope="col" data-align={c.align ?? 'left'}>{c.head}</th>)}</tr>
+          <tr>
+            {columns.map((c) => (
+              <th key={c.key} scope="col" data-align={c.align ?? 'left'}>
+                {c.head}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {visible.map((row) => (
@@ -45,18 +55,34 @@ export function DataTable<T>(props: DataTableProps<T>) {
               key={rowKey(row)}
               data-chosen={isChosen?.(row) === true ? '' : undefined}
               data-live={onRow === undefined ? undefined : ''}
-              onClick={onRow === undefined ? undefined : () => { onRow(row); }}
+              onClick={
+                onRow === undefined
+                  ? undefined
+                  : () => {
+                      onRow(row);
+                    }
+              }
             >
               {columns.map((c) => (
-                <td key={c.key} data-align={c.align ?? 'left'} data-tip={c.tip?.(row)}>{c.cell(row)}</td>
+                <td key={c.key} data-align={c.align ?? 'left'} data-tip={c.tip?.(row)}>
+                  {c.cell(row)}
+                </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-      {hidden > 0
-        ? <button type="button" className="button button-quiet table-more" onClick={() => { setShown(shown + pageRows); }}>{moreLabel(hidden)}</button>
-        : null}
+      {hidden > 0 ? (
+        <button
+          type="button"
+          className="button button-quiet table-more"
+          onClick={() => {
+            setShown(shown + pageRows);
+          }}
+        >
+          {moreLabel(hidden)}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -18,15 +18,22 @@ export function Dialog({ title, closeLabel, onClose, children, footer, width = '
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => { dialog?.close(); };
+    return () => {
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
       ref={element}
       className={`dialog dialog-${width}`}
       aria-label={title}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onPointerDown={(event) => { if (event.target === element.current) onClose(); }}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
     >
       <div className="dialog-box">
         <header className="dialog-head">

@@ -13,7 +13,11 @@ interface EmptyStateProps {
 export function EmptyState({ icon, title, text, action, tone = 'quiet' }: EmptyStateProps) {
   return (
     <div className={`empty empty-${tone}`} role={tone === 'danger' ? 'alert' : undefined}>
-      {icon === undefined ? null : <span className="empty-icon" aria-hidden="true">{icon}</span>}
+      {icon === undefined ? null : (
+        <span className="empty-icon" aria-hidden="true">
+          {icon}
+        </span>
+      )}
       <p className="empty-title">{title}</p>
       {text === undefined ? null : <p className="empty-text">{text}</p>}
       {action}

@@ -15,7 +15,16 @@ interface HoldButtonProps {
   readonly children: ReactNode;
 }
 
-export function HoldButton({ label, tip, icon, holdMs, onHeld, isHeld = false, className = '', children }: HoldButtonProps) {
+export function HoldButton({
+  label,
+  tip,
+  icon,
+  holdMs,
+  onHeld,
+  isHeld = false,
+  className = '',
+  children,
+}: HoldButtonProps) {
   const [isDown, setDown] = useState(false);
   const timer = useRef<number | null>(null);
   const release = useCallback(() => {
@@ -26,7 +35,10 @@ export function HoldButton({ label, tip, icon, holdMs, onHeld, isHeld = false, c
   const press = useCallback(() => {
     if (timer.current !== null) return;
     setDown(true);
-    timer.current = window.setTimeout(() => { release(); onHeld(); }, holdMs);
+    timer.current = window.setTimeout(() => {
+      release();
+      onHeld();
+    }, holdMs);
   }, [holdMs, onHeld, release]);
   useEffect(() => release, [release]);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -43,7 +55,9 @@ export function HoldButton({ label, tip, icon, holdMs, onHeld, isHeld = false, c
       data-held={active ? '' : undefined}
       className={`button hold-button ${className}`}
       style={{ '--hold': `${String(holdMs)}ms` }}
-      onPointerDown={(event) => { if (event.button === 0) press(); }}
+      onPointerDown={(event) => {
+        if (event.button === 0) press();
+      }}
       onPointerUp={release}
       onPointerLeave={release}
       onPointerCancel={release}

@@ -30,7 +30,9 @@ export function Menu({ label, icon, items, className = '', opens = 'down' }: Men
       if (event.target instanceof Node && root.current?.contains(event.target) === false) setOpen(false);
     };
     document.addEventListener('pointerdown', onDown, true);
-    return () => { document.removeEventListener('pointerdown', onDown, true); };
+    return () => {
+      document.removeEventListener('pointerdown', onDown, true);
+    };
   }, [isOpen]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isOpen) return;
@@ -56,7 +58,9 @@ export function Menu({ label, icon, items, className = '', opens = 'down' }: Men
         aria-haspopup="menu"
         aria-expanded={isOpen}
         aria-controls={id}
-        onClick={() => { setOpen(!isOpen); }}
+        onClick={() => {
+          setOpen(!isOpen);
+        }}
       >
         {icon}
       </button>
@@ -69,7 +73,10 @@ export function Menu({ label, icon, items, className = '', opens = 'down' }: Men
               role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.isChecked}
               className="menu-item"
-              onClick={() => { setOpen(false); item.run(); }}
+              onClick={() => {
+                setOpen(false);
+                item.run();
+              }}
             >
               <span>{item.label}</span>
               {item.hint === undefined ? null : <span className="menu-hint">{item.hint}</span>}

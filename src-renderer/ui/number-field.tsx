@@ -30,7 +30,9 @@ export function NumberField({ label, value, decimals, step, onChange }: NumberFi
         spellCheck={false}
         value={text}
         aria-invalid={isBad}
-        onChange={(event) => { take(event.target.value); }}
+        onChange={(event) => {
+          take(event.target.value);
+        }}
         onKeyDown={(event) => {
           const sign = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
           if (sign === 0 || isBad) return;

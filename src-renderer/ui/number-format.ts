@@ -10,7 +10,11 @@ function group(whole: string): string {
 }
 
 /** `value` with exactly `decimals` decimals, thousands grouped, never "−0". */
-export function formatFixed(value: number | null | undefined, decimals: number, sign: 'auto' | 'always' = 'auto'): string {
+export function formatFixed(
+  value: number | null | undefined,
+  decimals: number,
+  sign: 'auto' | 'always' = 'auto',
+): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
   const text = Math.abs(value).toFixed(decimals);
   const isZero = Number(text) === 0;
@@ -27,7 +31,11 @@ export function formatMoney(value: number | null | undefined, sign: 'auto' | 'al
 }
 
 /** Account money with its currency behind a narrow space. */
-export function formatMoneyWith(value: number | null | undefined, currency: string, sign: 'auto' | 'always' = 'auto'): string {
+export function formatMoneyWith(
+  value: number | null | undefined,
+  currency: string,
+  sign: 'auto' | 'always' = 'auto',
+): string {
   const text = formatMoney(value, sign);
   return text === UNKNOWN || currency === '' ? text : `${text}${NARROW}${currency}`;
 }
@@ -70,7 +78,11 @@ export function pipPoints(digits: number): number {
 }
 
 /** A price distance in pips (points for symbols without tenths), one decimal where there are tenths. */
-export function formatPips(distance: number | null | undefined, digits: number, sign: 'auto' | 'always' = 'auto'): string {
+export function formatPips(
+  distance: number | null | undefined,
+  digits: number,
+  sign: 'auto' | 'always' = 'auto',
+): string {
   if (distance === null || distance === undefined || !Number.isFinite(distance)) return UNKNOWN;
   const points = Math.round(distance * 10 ** digits);
   return formatFixed(points / pipPoints(digits), hasTenthPip(digits) ? 1 : 0, sign);

@@ -17,7 +17,13 @@ export function Ring({ share, tone, label, children }: RingProps) {
     <span className={`ring ring-${tone}`} role="timer" aria-label={label}>
       <svg viewBox="0 0 36 36" aria-hidden="true">
         <circle className="ring-track" cx="18" cy="18" r={RADIUS} />
-        <circle className="ring-arc" cx="18" cy="18" r={RADIUS} strokeDasharray={`${String(LENGTH * clipped)} ${String(LENGTH)}`} />
+        <circle
+          className="ring-arc"
+          cx="18"
+          cy="18"
+          r={RADIUS}
+          strokeDasharray={`${String(LENGTH * clipped)} ${String(LENGTH)}`}
+        />
       </svg>
       <span className="ring-text figure">{children}</span>
     </span>

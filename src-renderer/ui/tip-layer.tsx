@@ -44,7 +44,9 @@ export function TipLayer() {
       const element = findTipped(event.target);
       hide();
       if (element === null) return;
-      timer.current = window.setTimeout(() => { if (element.isConnected) setTip(place(element)); }, DELAY_MS);
+      timer.current = window.setTimeout(() => {
+        if (element.isConnected) setTip(place(element));
+      }, DELAY_MS);
     };
     const onFocus = (event: FocusEvent): void => {
       const element = findTipped(event.target);

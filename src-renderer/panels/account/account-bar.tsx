@@ -21,8 +21,17 @@ function Mark() {
 
 function TradeModeBadge({ mode }: { readonly mode: AccountResource['tradeMode'] }) {
   const { t } = useTranslation();
-  if (mode === 'demo') return <Badge tone="demo" isSolid>{t('app.demo')}</Badge>;
-  return <Badge tone="real" isSolid>{mode === 'real' ? t('app.real') : t('app.contest')}</Badge>;
+  if (mode === 'demo')
+    return (
+      <Badge tone="demo" isSolid>
+        {t('app.demo')}
+      </Badge>
+    );
+  return (
+    <Badge tone="real" isSolid>
+      {mode === 'real' ? t('app.real') : t('app.contest')}
+    </Badge>
+  );
 }
 
 function Who() {
@@ -33,7 +42,13 @@ function Who() {
     return isLoaded ? (
       <div className="bar-who">
         <span className="is-second">{t('bar.noAccount')}</span>
-        <Button onClick={() => { setLook({ overlay: 'connect' }); }}>{t('bar.connect')}</Button>
+        <Button
+          onClick={() => {
+            setLook({ overlay: 'connect' });
+          }}
+        >
+          {t('bar.connect')}
+        </Button>
       </div>
     ) : null;
   }
@@ -42,7 +57,9 @@ function Who() {
       <TradeModeBadge mode={account.tradeMode} />
       <span className="bar-names">
         <span className="bar-login figure copyable">{account.login}</span>
-        <span className="bar-server copyable" data-tip={account.server}>{account.server}</span>
+        <span className="bar-server copyable" data-tip={account.server}>
+          {account.server}
+        </span>
       </span>
       {account.clock === 'data' ? <Badge tip={t('bar.dataClockTip')}>{t('bar.dataClock')}</Badge> : null}
     </div>
@@ -59,20 +76,59 @@ function Chips() {
     const said = describeCode(why.code, why.text);
     return said.remedy === null ? said.text : `${said.text} ${said.remedy}`;
   };
+  const lock = safety?.lock ?? null;
+  const isDifferent = (safety?.discrepancy ?? null) !== null;
   const isUnconfirmed = account !== null && !account.confirmed && account.tradeMode === 'demo';
   const why = account?.trade === 'readonly' ? account.whyNot : null;
-  const isToldElsewhere = why !== null
-    && ['RISK_KILL_SWITCH', 'RISK_DISCREPANCY', 'RISK_LOCKED', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_UNCONFIRMED'].includes(why.code);
+  const isToldElsewhere =
+    why !== null &&
+    ['RISK_KILL_SWITCH', 'RISK_DISCREPANCY', 'RISK_LOCKED', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_UNCONFIRMED'].includes(
+      why.code,
+    );
   return (
     <div className="bar-chips" role="status">
-      {fault === null ? null : <Badge tone="danger" isSolid tip={words(fault)}>{t('bar.fault')}</Badge>}
-      {safety?.killSwitch === true ? <Badge tone="danger" isSolid>{t('kill.on')}</Badge> : null}
-      {safety?.lock == null ? null : <Badge tone="danger" tip={words(safety.lock)}>{t('bar.lock')}: {describeCode(safety.lock.code, safety.lock.text).text}</Badge>}
-      {safety?.discrepancy == null ? null : (
-        <Button kind="danger" className="button-row" onClick={() => { setLook({ overlay: 'discrepancy' }); }}>{t('bar.discrepancy')}</Button>
+      {fault === null ? null : (
+        <Badge tone="danger" isSolid tip={words(fault)}>
+          {t('bar.fault')}
+        </Badge>
       )}
-      {isUnconfirmed ? <Button kind="primary" className="button-row" onClick={() => { setLook({ overlay: 'confirm' }); }}>{t('bar.confirm')}</Button> : null}
-      {why === null || isToldElsewhere ? null : <Badge tone="warning" tip={words(why)}>{t('app.readOnly')}: {describeCode(why.code, why.text).text}</Badge>}
+      {safety?.killSwitch === true ? (
+        <Badge tone="danger" isSolid>
+          {t('kill.on')}
+        </Badge>
+      ) : null}
+      {lock === null || lock.code === 'RISK_KILL_SWITCH' ? null : (
+        <Badge tone="danger" tip={words(lock)}>
+          {t('bar.lock')}: {describeCode(lock.code, lock.text).text}
+        </Badge>
+      )}
+      {!isDifferent ? null : (
+        <Button
+          kind="danger"
+          className="button-row"
+          onClick={() => {
+            setLook({ overlay: 'discrepancy' });
+          }}
+        >
+          {t('bar.discrepancy')}
+        </Button>
+      )}
+      {isUnconfirmed ? (
+        <Button
+          kind="primary"
+          className="button-row"
+          onClick={() => {
+            setLook({ overlay: 'confirm' });
+          }}
+        >
+          {t('bar.confirm')}
+        </Button>
+      ) : null}
+      {why === null || isToldElsewhere ? null : (
+        <Badge tone="warning" tip={words(why)}>
+          {t('app.readOnly')}: {describeCode(why.code, why.text).text}
+        </Badge>
+      )}
     </div>
   );
 }
@@ -82,7 +138,11 @@ function ModeFigure() {
   const status = useDesk((s) => s.status);
   if (status === null) return null;
   const tip = status.off.length === 0 ? t('bar.modeTipFull') : t('bar.modeTip', { off: status.off.join(', ') });
-  return <Figure name="mode" label={t('bar.mode')} tip={tip}>{status.mode}</Figure>;
+  return (
+    <Figure name="mode" label={t('bar.mode')} tip={tip}>
+      {status.mode}
+    </Figure>
+  );
 }
 
 export function AccountBar() {
@@ -96,13 +156,39 @@ export function AccountBar() {
       <MoneyFigures />
       <Chips />
       <span className="bar-space" />
-      {isDemo ? <Button kind="quiet" className="bar-connect" onClick={() => { setLook({ overlay: 'connect' }); }}>{t('bar.connect')}</Button> : null}
+      {isDemo ? (
+        <Button
+          kind="quiet"
+          className="bar-connect"
+          onClick={() => {
+            setLook({ overlay: 'connect' });
+          }}
+        >
+          {t('bar.connect')}
+        </Button>
+      ) : null}
       <LinkFigure />
       <ModeFigure />
       <span className="bar-icons">
-        <IconButton label={`${t('bar.palette')} (Ctrl K)`} icon={<Command size={14} />} onClick={() => { setLook({ overlay: 'palette' }); }} />
-        <IconButton label={t('bar.theme')} icon={theme === 'dark' ? <Sun size={14} /> : <Moon size={14} />} onClick={toggleTheme} />
-        <IconButton label={`${t('bar.help')} (?)`} icon={<CircleHelp size={14} />} onClick={() => { setLook({ overlay: 'keys' }); }} />
+        <IconButton
+          label={`${t('bar.palette')} (Ctrl K)`}
+          icon={<Command size={14} />}
+          onClick={() => {
+            setLook({ overlay: 'palette' });
+          }}
+        />
+        <IconButton
+          label={t('bar.theme')}
+          icon={theme === 'dark' ? <Sun size={14} /> : <Moon size={14} />}
+          onClick={toggleTheme}
+        />
+        <IconButton
+          label={`${t('bar.help')} (?)`}
+          icon={<CircleHelp size={14} />}
+          onClick={() => {
+            setLook({ overlay: 'keys' });
+          }}
+        />
       </span>
       <KillSwitch />
     </header>

@@ -36,17 +36,23 @@ export function MoneyFigures() {
   const { account, ageMs, isStale } = useReport();
   const age = formatAge(ageMs);
   const currency = account?.currency ?? '';
+  const level = account?.marginLevel ?? null;
   const stopOut = account?.stopOutLevel ?? null;
-  const stopOutText = stopOut === null
-    ? UNKNOWN
-    : account?.stopOutMode === 'money' ? formatMoneyWith(stopOut, currency) : formatPercent(stopOut);
+  const stopOutText =
+    stopOut === null
+      ? UNKNOWN
+      : account?.stopOutMode === 'money'
+        ? formatMoneyWith(stopOut, currency)
+        : formatPercent(stopOut);
   return (
     <>
       <Figure name="balance" label={t('bar.balance')} tip={t('bar.balanceTip', { age })} isStale={isStale}>
         <MoneyText value={account?.balance} currency={currency} />
       </Figure>
       <Figure name="equity" label={t('bar.equity')} tip={t('bar.equityTip', { age })} isStale={isStale}>
-        <strong><MoneyText value={account?.equity} currency={currency} /></strong>
+        <strong>
+          <MoneyText value={account?.equity} currency={currency} />
+        </strong>
       </Figure>
       <Figure
         name="margin"
@@ -54,7 +60,7 @@ export function MoneyFigures() {
         tip={t('bar.marginTip', { free: formatMoneyWith(account?.marginFree, currency), stopOut: stopOutText })}
         isStale={isStale}
       >
-        {account?.marginLevel == null ? UNKNOWN : `${formatFixed(account.marginLevel, 0)}\u202f%`}
+        {level === null ? UNKNOWN : `${formatFixed(level, 0)}\u202f%`}
       </Figure>
       <DayFigure isStale={isStale} />
     </>
@@ -66,12 +72,15 @@ function DayFigure({ isStale }: { readonly isStale: boolean }) {
   const account = useAccount();
   const currency = account?.currency ?? '';
   const start = account?.dayStartEquity ?? null;
-  const result = start === null || account?.equity == null ? null : account.equity - start;
+  const equity = account?.equity ?? null;
+  const result = start === null || equity === null ? null : equity - start;
   const limit = account?.dayLossMax ?? 0;
   const loss = Math.max(0, account?.dayLoss ?? 0);
   const used = limit > 0 ? loss / limit : 0;
   const tip = t('bar.dayTip', {
-    start: formatMoneyWith(start, currency), limit: formatMoneyWith(limit, currency), room: formatMoneyWith(Math.max(0, limit - loss), currency),
+    start: formatMoneyWith(start, currency),
+    limit: formatMoneyWith(limit, currency),
+    room: formatMoneyWith(Math.max(0, limit - loss), currency),
   });
   return (
     <Figure name="day" label={t('bar.dayResult')} tip={tip} isStale={isStale}>

@@ -24,7 +24,14 @@ export function KillSwitch() {
   const isHeld = useKillKey((s) => s.isHeld);
   if (isOn) {
     return (
-      <Button kind="danger" className="kill-on" icon={<OctagonX size={14} />} onClick={() => { setLook({ overlay: 'kill-reset' }); }}>
+      <Button
+        kind="danger"
+        className="kill-on"
+        icon={<OctagonX size={14} />}
+        onClick={() => {
+          setLook({ overlay: 'kill-reset' });
+        }}
+      >
         {t('kill.reset')}
       </Button>
     );
@@ -37,7 +44,9 @@ export function KillSwitch() {
       holdMs={KILL_HOLD_MS}
       isHeld={isHeld}
       className="kill-switch"
-      onHeld={() => { void stopTrading(false); }}
+      onHeld={() => {
+        void stopTrading(false);
+      }}
     >
       {isHeld ? t('kill.held') : t('kill.stop')}
     </HoldButton>

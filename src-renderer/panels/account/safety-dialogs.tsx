@@ -33,12 +33,20 @@ function Ask({ title, yes, kind, onYes, children }: AskProps) {
       title={title}
       closeLabel={t('app.close')}
       onClose={close}
-      footer={(
+      footer={
         <>
           <Button onClick={close}>{t('app.cancel')}</Button>
-          <Button kind={kind} disabled={isBusy} onClick={() => { void go(); }}>{yes}</Button>
+          <Button
+            kind={kind}
+            disabled={isBusy}
+            onClick={() => {
+              void go();
+            }}
+          >
+            {yes}
+          </Button>
         </>
-      )}
+      }
     >
       {children}
     </Dialog>
@@ -82,9 +90,12 @@ export function ConfirmAccountDialog() {
     >
       <p>{t('confirm.text')}</p>
       <dl className="pairs">
-        <dt>{t('confirm.login')}</dt><dd className="figure copyable">{login}</dd>
-        <dt>{t('confirm.server')}</dt><dd className="copyable">{server}</dd>
-        <dt>{t('confirm.kind')}</dt><dd>{t(`app.${tradeMode}`)}</dd>
+        <dt>{t('confirm.login')}</dt>
+        <dd className="figure copyable">{login}</dd>
+        <dt>{t('confirm.server')}</dt>
+        <dd className="copyable">{server}</dd>
+        <dt>{t('confirm.kind')}</dt>
+        <dd>{t(`app.${tradeMode}`)}</dd>
       </dl>
     </Ask>
   );

@@ -14,11 +14,15 @@ const MARKS_MAX = 300;
 
 /** Lines of the card in focus and of every open position on this symbol. */
 export function linesOf(
-  symbol: string, card: SignalResource | null, positions: Iterable<PositionResource>, words: LineWords,
+  symbol: string,
+  card: SignalResource | null,
+  positions: Iterable<PositionResource>,
+  words: LineWords,
 ): readonly ChartLine[] {
   const lines: ChartLine[] = [];
   const add = (id: string, role: ChartLine['role'], price: number | null): void => {
-    if (price !== null && price > 0) lines.push({ id: `${id}:${role}`, role, price, title: words[role], isForemost: id === card?.id });
+    if (price !== null && price > 0)
+      lines.push({ id: `${id}:${role}`, role, price, title: words[role], isForemost: id === card?.id });
   };
   if (card !== null && card.symbol === symbol) {
     add(card.id, 'entry', card.entry);
@@ -35,13 +39,23 @@ export function linesOf(
 }
 
 /** Triangles of trades, diamonds of signals; the newest ones. */
-export function marksOf(symbol: string, trades: Iterable<TradeResource>, signals: Iterable<SignalResource>): readonly ChartMark[] {
+export function marksOf(
+  symbol: string,
+  trades: Iterable<TradeResource>,
+  signals: Iterable<SignalResource>,
+): readonly ChartMark[] {
   const marks: ChartMark[] = [];
   for (const trade of trades) {
     if (trade.symbol !== symbol) continue;
     const { closeMs, closePrice } = trade;
     const to = closeMs === null || closePrice === null ? null : { timeMs: closeMs, price: closePrice };
-    marks.push({ kind: trade.side, timeMs: trade.openMs, price: trade.openPrice, tone: trade.side === 'buy' ? 'up' : 'down', to });
+    marks.push({
+      kind: trade.side,
+      timeMs: trade.openMs,
+      price: trade.openPrice,
+      tone: trade.side === 'buy' ? 'up' : 'down',
+      to,
+    });
     if (to !== null) marks.push({ kind: 'exit', ...to, tone: 'second', to: null });
   }
   for (const signal of signals) {

@@ -16,7 +16,9 @@ function HotPrice({ symbol, digits }: { readonly symbol: string; readonly digits
       const [ask, askSmall] = splitPrice(quote?.ask, digits);
       const spread = quote === null ? UNKNOWN : formatPips(quote.ask - quote.bid, digits);
       const parts = [bid, bidSmall, ask, askSmall, spread];
-      host.current?.querySelectorAll<HTMLElement>('[data-hot]').forEach((element, i) => { element.textContent = parts[i] ?? ''; });
+      host.current?.querySelectorAll<HTMLElement>('[data-hot]').forEach((element, i) => {
+        element.textContent = parts[i] ?? '';
+      });
     };
     write();
     return board.onQuote(symbol, write);
@@ -24,10 +26,18 @@ function HotPrice({ symbol, digits }: { readonly symbol: string; readonly digits
   const { t } = useTranslation();
   return (
     <span className="charts-price" ref={host}>
-      <span className="figure"><span data-hot="" /><span className="figure-small" data-hot="" /></span>
+      <span className="figure">
+        <span data-hot="" />
+        <span className="figure-small" data-hot="" />
+      </span>
       <span className="is-second">/</span>
-      <span className="figure"><span data-hot="" /><span className="figure-small" data-hot="" /></span>
-      <span className="charts-fact"><span className="is-second">{t('chart.spread')}</span> <span className="figure" data-hot="" /></span>
+      <span className="figure">
+        <span data-hot="" />
+        <span className="figure-small" data-hot="" />
+      </span>
+      <span className="charts-fact">
+        <span className="is-second">{t('chart.spread')}</span> <span className="figure" data-hot="" />
+      </span>
     </span>
   );
 }
@@ -39,19 +49,30 @@ export function ChartsHeader() {
   const currency = useCurrency();
   if (symbol === null) return null;
   const digits = digitsOf(instrument, board.quote(symbol)?.bid);
-  const perPip = instrument === null || instrument.tickSize <= 0
-    ? null
-    : (instrument.tickValue / instrument.tickSize) * instrument.point * pipPoints(digits);
+  const perPip =
+    instrument === null || instrument.tickSize <= 0
+      ? null
+      : (instrument.tickValue / instrument.tickSize) * instrument.point * pipPoints(digits);
   const money = formatMoneyWith(perPip, currency);
   return (
     <div className="charts-header">
-      <button type="button" className="charts-symbol" aria-label={`${symbol}, ${t('keys.symbol')}`} data-tip={t('keys.symbol')} onClick={() => { setLook({ overlay: 'symbols' }); }}>
+      <button
+        type="button"
+        className="charts-symbol"
+        aria-label={`${symbol}, ${t('keys.symbol')}`}
+        data-tip={t('keys.symbol')}
+        onClick={() => {
+          setLook({ overlay: 'symbols' });
+        }}
+      >
         {symbol}
         <ChevronDown size={12} aria-hidden="true" />
       </button>
       <HotPrice symbol={symbol} digits={digits} />
       {perPip === null ? null : (
-        <span className="charts-fact is-second figure">{hasTenthPip(digits) ? t('chart.perPip', { money }) : t('chart.perPoint', { money })}</span>
+        <span className="charts-fact is-second figure">
+          {hasTenthPip(digits) ? t('chart.perPip', { money }) : t('chart.perPoint', { money })}
+        </span>
       )}
     </div>
   );
@@ -67,7 +88,9 @@ export function AxisClockToggle() {
       type="button"
       className="button button-quiet axis-clock"
       data-tip={t('chart.timeTip')}
-      onClick={() => { setLook({ axisClock: clock === 'broker' ? 'utc' : 'broker' }); }}
+      onClick={() => {
+        setLook({ axisClock: clock === 'broker' ? 'utc' : 'broker' });
+      }}
     >
       {clock === 'broker' ? `${t('chart.brokerTime')} ${zone}` : t('chart.utcTime')}
     </button>

@@ -19,15 +19,23 @@ function useAccountDrawings(symbol: string, timeframe: Timeframe) {
   const trades = useDesk((s) => s.desk.trades);
   const focusedId = useLook((s) => s.focusedSignalId);
   const card = focusedSignal(signals, focusedId);
-  const lineKey = [...positions.values()].map((p) => `${p.id}:${String(p.priceOpen)}:${String(p.sl)}:${String(p.tp)}`).join();
+  const lineKey = [...positions.values()]
+    .map((p) => `${p.id}:${String(p.priceOpen)}:${String(p.sl)}:${String(p.tp)}`)
+    .join();
   const lines = useMemo(
-    () => linesOf(symbol, card, positions.values(), { entry: t('chart.entry'), stop: t('chart.stop'), target: t('chart.target') }),
+    () =>
+      linesOf(symbol, card, positions.values(), {
+        entry: t('chart.entry'),
+        stop: t('chart.stop'),
+        target: t('chart.target'),
+      }),
     // A position is marked to market with every tick; its lines only change with its prices.
     [symbol, card, lineKey, t],
   );
   const isFine = MARKED.has(timeframe);
   const marks = useMemo(
-    () => (isFine ? marksOf(symbol, trades.values(), signals.values()) : []), [isFine, symbol, trades, signals],
+    () => (isFine ? marksOf(symbol, trades.values(), signals.values()) : []),
+    [isFine, symbol, trades, signals],
   );
   return { lines, marks };
 }
@@ -44,8 +52,12 @@ function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timefra
       marks={marks}
       isFocused={isFocused && !isEnlarged}
       isEnlarged={isEnlarged}
-      onFocus={() => { setLook({ focusedTimeframe: timeframe }); }}
-      onEnlarge={() => { setLook({ focusedTimeframe: timeframe, enlargedTimeframe: isEnlarged ? null : timeframe }); }}
+      onFocus={() => {
+        setLook({ focusedTimeframe: timeframe });
+      }}
+      onEnlarge={() => {
+        setLook({ focusedTimeframe: timeframe, enlargedTimeframe: isEnlarged ? null : timeframe });
+      }}
     />
   );
 }
@@ -59,11 +71,25 @@ function NoSymbol() {
         icon={<CandlestickChart size={20} />}
         title={t('chart.noMarketTitle')}
         text={t('chart.noMarketText')}
-        action={<Button onClick={() => { setLook({ overlay: 'connect' }); }}>{t('bar.connect')}</Button>}
+        action={
+          <Button
+            onClick={() => {
+              setLook({ overlay: 'connect' });
+            }}
+          >
+            {t('bar.connect')}
+          </Button>
+        }
       />
     );
   }
-  return <EmptyState icon={<CandlestickChart size={20} />} title={t('chart.noSymbolTitle')} text={t('chart.noSymbolText')} />;
+  return (
+    <EmptyState
+      icon={<CandlestickChart size={20} />}
+      title={t('chart.noSymbolTitle')}
+      text={t('chart.noSymbolText')}
+    />
+  );
 }
 
 export function ChartsPanel() {

@@ -4,9 +4,11 @@ import { loadDeadLetters, loadStatus, type DeadLetterRow, type RequestFailure } 
 import { describeCode } from '#renderer/i18n';
 import { putStatus, useConnection, useDesk, useShownOffset } from '#renderer/state';
 import { Button, DataTable, EmptyState, formatDateTime, formatFixed, type Column } from '#renderer/ui';
+import type { TFunction } from 'i18next';
 import { MailCheck, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { clippedColumn, quietColumn } from '../columns.tsx';
 
 const LETTERS_MAX = 500;
 const STATUS_MS = 2_000;
@@ -21,7 +23,9 @@ function useLetters() {
     if (outcome.ok) setRows(outcome.value);
     setFailure(outcome.ok ? null : outcome.failure);
   }, []);
-  useEffect(() => { if (isOpen) void load(); }, [count, isOpen, load]);
+  useEffect(() => {
+    if (isOpen) void load();
+  }, [count, isOpen, load]);
   return { rows, failure, load };
 }
 
@@ -30,9 +34,13 @@ function HealthLine() {
   const status = useDesk((s) => s.status);
   useEffect(() => {
     const timer = window.setInterval(() => {
-      void loadStatus().then((outcome) => { if (outcome.ok) putStatus(outcome.value); });
+      void loadStatus().then((outcome) => {
+        if (outcome.ok) putStatus(outcome.value);
+      });
     }, STATUS_MS);
-    return () => { window.clearInterval(timer); };
+    return () => {
+      window.clearInterval(timer);
+    };
   }, []);
   if (status === null) return null;
   const { zero, crossed, late } = status.quoteFaults;
@@ -40,39 +48,65 @@ function HealthLine() {
     { label: t('data.committed'), value: formatFixed(status.committedSeq, 0), tip: undefined },
     { label: t('data.decisions'), value: formatFixed(status.decisions, 0), tip: undefined },
     { label: t('data.quarantined'), value: formatFixed(status.quarantined, 0), tip: undefined },
-    { label: t('data.faults'), value: formatFixed(zero + crossed + late, 0), tip: t('data.faultsTip', { zero, crossed, late }) },
+    {
+      label: t('data.faults'),
+      value: formatFixed(zero + crossed + late, 0),
+      tip: t('data.faultsTip', { zero, crossed, late }),
+    },
     { label: t('data.version'), value: status.version, tip: status.engineHash },
     { label: t('data.folder'), value: status.dataDir, tip: status.dataDir },
   ];
   return (
     <dl className="health-line">
       {facts.map((fact) => (
-        <div key={fact.label} data-tip={fact.tip}><dt>{fact.label}</dt><dd className="figure copyable">{fact.value}</dd></div>
+        <div key={fact.label} data-tip={fact.tip}>
+          <dt>{fact.label}</dt>
+          <dd className="figure copyable">{fact.value}</dd>
+        </div>
       ))}
     </dl>
   );
+}
+
+function makeColumns(t: TFunction, offsetS: number): readonly Column<DeadLetterRow>[] {
+  return [
+    quietColumn('time', t('data.time'), (d) => formatDateTime(d.time, offsetS), { width: '136px' }),
+    {
+      key: 'code',
+      head: t('data.code'),
+      width: '152px',
+      cell: (d) => <span className="figure is-warning">{d.code}</span>,
+      tip: (d) => describeCode(d.code, '').remedy ?? undefined,
+    },
+    clippedColumn('reason', t('data.reason'), (d) => describeCode(d.code, d.reason).text, { width: '28%' }),
+    clippedColumn('source', t('data.source'), (d) => d.source, { width: '144px' }),
+    clippedColumn('raw', t('data.raw'), (d) => d.raw, { tip: (d) => d.raw.slice(0, 300) }),
+  ];
 }
 
 export function DataPanel() {
   const { t } = useTranslation();
   const offsetS = useShownOffset();
   const { rows, failure, load } = useLetters();
-  const columns = useMemo((): readonly Column<DeadLetterRow>[] => [
-    { key: 'time', head: t('data.time'), width: '136px', cell: (d) => <span className="figure is-second">{formatDateTime(d.time, offsetS)}</span> },
-    { key: 'code', head: t('data.code'), width: '152px', cell: (d) => <span className="figure is-warning">{d.code}</span>, tip: (d) => describeCode(d.code, '').remedy ?? undefined },
-    { key: 'reason', head: t('data.reason'), width: '28%', cell: (d) => <span className="clip">{describeCode(d.code, d.reason).text}</span>, tip: (d) => d.reason },
-    { key: 'source', head: t('data.source'), width: '144px', cell: (d) => <span className="clip is-second">{d.source}</span>, tip: (d) => d.source },
-    { key: 'raw', head: t('data.raw'), cell: (d) => <span className="clip is-second copyable">{d.raw}</span>, tip: (d) => d.raw.slice(0, 300) },
-  ], [t, offsetS]);
-  const empty = failure === null
-    ? <EmptyState icon={<MailCheck size={20} />} title={t('data.emptyTitle')} text={t('data.emptyText')} />
-    : (
+  const columns = useMemo(() => makeColumns(t, offsetS), [t, offsetS]);
+  const empty =
+    failure === null ? (
+      <EmptyState icon={<MailCheck size={20} />} title={t('data.emptyTitle')} text={t('data.emptyText')} />
+    ) : (
       <EmptyState
         tone="danger"
         icon={<TriangleAlert size={20} />}
         title={t('data.failedTitle')}
         text={describeCode(failure.code, failure.text).text}
-        action={<Button onClick={() => { void load(); }}>{t('app.retry')}</Button>}
+        action={
+          <Button
+            onClick={() => {
+              void load();
+            }}
+          >
+            {t('app.retry')}
+          </Button>
+        }
       />
     );
   return (

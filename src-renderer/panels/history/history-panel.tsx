@@ -2,19 +2,81 @@
 
 import type { TradeResource } from '#core/contract';
 import { chooseSymbol, closedTrades, digitsOf, netOf, useCurrency, useDesk, useShownOffset } from '#renderer/state';
-import { DataTable, EmptyState, PriceText, formatAge, formatDateTime, formatFixed, formatLots, formatMoney, type Column } from '#renderer/ui';
+import {
+  DataTable,
+  EmptyState,
+  formatAge,
+  formatDateTime,
+  formatFixed,
+  formatLots,
+  formatMoney,
+  type Column,
+} from '#renderer/ui';
+import type { TFunction } from 'i18next';
 import { History } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MoneyText } from '../money-text.tsx';
-import { SideText } from '../side-text.tsx';
+import { figureColumn, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
 
-const REASON_WORD: Readonly<Record<string, 'history.reasonStop' | 'history.reasonTarget' | 'history.reasonStopOut' | 'history.reasonHand' | 'history.reasonProgram'>> = {
-  sl: 'history.reasonStop', tp: 'history.reasonTarget', so: 'history.reasonStopOut',
-  client: 'history.reasonHand', mobile: 'history.reasonHand', web: 'history.reasonHand', expert: 'history.reasonProgram',
+const REASON_WORD: Readonly<
+  Record<
+    string,
+    | 'history.reasonStop'
+    | 'history.reasonTarget'
+    | 'history.reasonStopOut'
+    | 'history.reasonHand'
+    | 'history.reasonProgram'
+  >
+> = {
+  sl: 'history.reasonStop',
+  tp: 'history.reasonTarget',
+  so: 'history.reasonStopOut',
+  client: 'history.reasonHand',
+  mobile: 'history.reasonHand',
+  web: 'history.reasonHand',
+  expert: 'history.reasonProgram',
 };
 
-const ORIGIN_WORD = { signal: 'history.originSignal', manual: 'history.originManual', external: 'history.originExternal' } as const;
+const ORIGIN_WORD = {
+  signal: 'history.originSignal',
+  manual: 'history.originManual',
+  external: 'history.originExternal',
+} as const;
+
+type Trades = readonly Column<TradeResource>[];
+
+function makeColumns(
+  t: TFunction,
+  digits: (row: TradeResource) => number,
+  offsetS: number,
+  currency: string,
+): Trades {
+  const reason = (row: TradeResource): string => {
+    const word = row.closeReason === null ? undefined : REASON_WORD[row.closeReason];
+    return word === undefined ? (row.closeReason ?? '') : t(word);
+  };
+  const held = (row: TradeResource): string => formatAge(row.closeMs === null ? null : row.closeMs - row.openMs);
+  const costs = (row: TradeResource): string =>
+    t('history.costsTip', {
+      commission: formatMoney(row.commission),
+      swap: formatMoney(row.swap),
+      fee: formatMoney(row.fee),
+    });
+  return [
+    quietColumn('closed', t('history.closed'), (r) => formatDateTime(r.closeMs, offsetS)),
+    quietColumn('held', t('history.held'), held, { align: 'right' }),
+    { key: 'symbol', head: t('history.symbol'), cell: (r) => r.symbol },
+    sideColumn(t('history.side')),
+    figureColumn('volume', t('history.volume'), (r) => formatLots(r.volume)),
+    priceColumn('entry', t('history.openPrice'), (r) => r.openPrice, digits),
+    priceColumn('exit', t('history.closePrice'), (r) => r.closePrice, digits),
+    figureColumn('costs', t('history.costs'), (r) => formatMoney(r.commission + r.swap + r.fee), { tip: costs }),
+    resultColumn('net', t('history.result'), currency, netOf),
+    figureColumn('r', t('history.r'), (r) => formatFixed(r.rMultiple, 2, 'always'), { tip: () => t('history.rTip') }),
+    { key: 'reason', head: t('history.reason'), cell: reason },
+    quietColumn('origin', t('history.origin'), (r) => t(ORIGIN_WORD[r.origin])),
+  ];
+}
 
 export function HistoryPanel() {
   const { t } = useTranslation();
@@ -23,30 +85,9 @@ export function HistoryPanel() {
   const offsetS = useShownOffset();
   const currency = useCurrency();
   const rows = useMemo(() => closedTrades(trades), [trades]);
-  const columns = useMemo((): readonly Column<TradeResource>[] => {
+  const columns = useMemo(() => {
     const digits = (row: TradeResource): number => digitsOf(symbols.get(row.symbol)?.instrument, row.openPrice);
-    const reason = (row: TradeResource): string => {
-      const word = row.closeReason === null ? undefined : REASON_WORD[row.closeReason];
-      return word === undefined ? row.closeReason ?? '' : t(word);
-    };
-    return [
-      { key: 'closed', head: t('history.closed'), cell: (r) => <span className="figure is-second">{formatDateTime(r.closeMs, offsetS)}</span> },
-      { key: 'held', head: t('history.held'), align: 'right', cell: (r) => <span className="figure is-second">{formatAge(r.closeMs === null ? null : r.closeMs - r.openMs)}</span> },
-      { key: 'symbol', head: t('history.symbol'), cell: (r) => r.symbol },
-      { key: 'side', head: t('history.side'), cell: (r) => <SideText side={r.side} /> },
-      { key: 'volume', head: t('history.volume'), align: 'right', cell: (r) => <span className="figure">{formatLots(r.volume)}</span> },
-      { key: 'entry', head: t('history.openPrice'), align: 'right', cell: (r) => <PriceText value={r.openPrice} digits={digits(r)} /> },
-      { key: 'exit', head: t('history.closePrice'), align: 'right', cell: (r) => <PriceText value={r.closePrice} digits={digits(r)} /> },
-      {
-        key: 'costs', head: t('history.costs'), align: 'right',
-        cell: (r) => <MoneyText value={r.commission + r.swap + r.fee} />,
-        tip: (r) => t('history.costsTip', { commission: formatMoney(r.commission), swap: formatMoney(r.swap), fee: formatMoney(r.fee) }),
-      },
-      { key: 'net', head: currency === '' ? t('history.result') : `${t('history.result')}, ${currency}`, align: 'right', cell: (r) => <MoneyText value={netOf(r)} isResult /> },
-      { key: 'r', head: t('history.r'), align: 'right', cell: (r) => <span className="figure">{formatFixed(r.rMultiple, 2, 'always')}</span>, tip: () => t('history.rTip') },
-      { key: 'reason', head: t('history.reason'), cell: reason },
-      { key: 'origin', head: t('history.origin'), cell: (r) => <span className="is-second">{t(ORIGIN_WORD[r.origin])}</span> },
-    ];
+    return makeColumns(t, digits, offsetS, currency);
   }, [t, symbols, offsetS, currency]);
   return (
     <DataTable
@@ -55,8 +96,12 @@ export function HistoryPanel() {
       rows={rows}
       rowKey={(row) => row.positionId}
       moreLabel={(count) => t('app.more', { count })}
-      onRow={(row) => { chooseSymbol(row.symbol); }}
-      empty={<EmptyState icon={<History size={20} />} title={t('history.emptyTitle')} text={t('history.emptyText')} />}
+      onRow={(row) => {
+        chooseSymbol(row.symbol);
+      }}
+      empty={
+        <EmptyState icon={<History size={20} />} title={t('history.emptyTitle')} text={t('history.emptyText')} />
+      }
     />
   );
 }

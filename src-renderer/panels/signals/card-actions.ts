@@ -19,7 +19,10 @@ export const useCards = create<CardStore>(() => ({ busy: new Set(), editing: nul
 const SETTLE_MS = 700;
 let lastAnswer: { readonly id: string; readonly atMs: number } | null = null;
 
-/** True for a moment after another card was answered: the second press of a key must not answer the card that took its place. */
+/**
+ * True for a moment after another card was answered: the second press of a key must not answer the card that took
+ * its place.
+ */
 export function isJustAnswered(id: string): boolean {
   return lastAnswer !== null && lastAnswer.id !== id && performance.now() - lastAnswer.atMs < SETTLE_MS;
 }
@@ -42,15 +45,18 @@ export function approveCard(signal: SignalResource): Promise<void> {
   const change = editing?.id === signal.id ? editing.change : undefined;
   if (change === null) return Promise.resolve();
   const done = i18next.t('toast.approved', { symbol: signal.symbol });
-  return answer(signal.id, async () => tellOutcome(
-    change === undefined ? await approveSignal(signal.id) : await approveChangedSignal(signal.id, change), done,
-  ));
+  return answer(signal.id, async () =>
+    tellOutcome(
+      change === undefined ? await approveSignal(signal.id) : await approveChangedSignal(signal.id, change),
+      done,
+    ),
+  );
 }
 
 export function rejectCard(signal: SignalResource, reason: string | null): Promise<void> {
-  return answer(signal.id, async () => tellOutcome(
-    await rejectSignal(signal.id, reason), i18next.t('toast.rejected', { symbol: signal.symbol }),
-  ));
+  return answer(signal.id, async () =>
+    tellOutcome(await rejectSignal(signal.id, reason), i18next.t('toast.rejected', { symbol: signal.symbol })),
+  );
 }
 
 /** Opens the card's values for change, or leaves them as they were. */

@@ -3,8 +3,20 @@
 import type { CardResource, SignalResource } from '#core/contract';
 import { board, setLook, useAccountNow, useCurrency, useDesk, useShownOffset } from '#renderer/state';
 import {
-  Meter, NumberField, PriceText, Ring, formatAge, formatClock, formatCountdown, formatFixed, formatLots, formatMoney,
-  formatPercent, formatPips, hasTenthPip, UNKNOWN,
+  Meter,
+  NumberField,
+  PriceText,
+  Ring,
+  formatAge,
+  formatClock,
+  formatCountdown,
+  formatFixed,
+  formatLots,
+  formatMoney,
+  formatPercent,
+  formatPips,
+  hasTenthPip,
+  UNKNOWN,
 } from '#renderer/ui';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,12 +33,27 @@ export function CardHead({ signal, volume }: { readonly signal: SignalResource; 
     <header className="card-head">
       <div className="card-title">
         <SideText side={signal.side} />
-        <button type="button" className="card-symbol" data-tip={t('signals.chartSignal')} onClick={() => { setLook({ symbol: signal.symbol }); }}>
+        <button
+          type="button"
+          className="card-symbol"
+          data-tip={t('signals.chartSignal')}
+          onClick={() => {
+            setLook({ symbol: signal.symbol });
+          }}
+        >
           {signal.symbol}
         </button>
-        {volume === null ? null : <span className="card-volume figure">{t('signals.lots', { volume: formatLots(volume) })}</span>}
+        {volume === null ? null : (
+          <span className="card-volume figure">{t('signals.lots', { volume: formatLots(volume) })}</span>
+        )}
       </div>
-      <Ring share={share} tone={share < 0.1 ? 'down' : share < 0.25 ? 'warning' : 'accent'} label={t('signals.left', { time: text })}>{text}</Ring>
+      <Ring
+        share={share}
+        tone={share < 0.1 ? 'down' : share < 0.25 ? 'warning' : 'accent'}
+        label={t('signals.left', { time: text })}
+      >
+        {text}
+      </Ring>
     </header>
   );
 }
@@ -37,23 +64,38 @@ export function CardLevels({ signal, digits }: { readonly signal: SignalResource
   const quote = board.quote(signal.symbol);
   const price = quote === null ? null : signal.side === 'buy' ? quote.ask : quote.bid;
   const drift = price === null ? null : price - signal.entry;
-  const ratio = signal.card?.rewardRatio ?? Math.abs(signal.target - signal.entry) / Math.abs(signal.entry - signal.stop);
+  const ratio =
+    signal.card?.rewardRatio ?? Math.abs(signal.target - signal.entry) / Math.abs(signal.entry - signal.stop);
   return (
     <dl className="card-levels">
       <div>
         <dt>{t('signals.entry')}</dt>
-        <dd><PriceText value={signal.entry} digits={digits} /></dd>
-        <dd className="is-second figure" data-tip={t('signals.driftTip')}>{t('signals.drift', { pips: formatPips(drift, digits, 'always') })}</dd>
+        <dd>
+          <PriceText value={signal.entry} digits={digits} />
+        </dd>
+        <dd className="is-second figure" data-tip={t('signals.driftTip')}>
+          {t('signals.drift', { pips: formatPips(drift, digits, 'always') })}
+        </dd>
       </div>
       <div>
         <dt>{t('signals.stop')}</dt>
-        <dd><PriceText value={signal.stop} digits={digits} className="is-down" /></dd>
-        <dd className="is-second figure">{t(hasTenthPip(digits) ? 'signals.pips' : 'signals.points', { pips: formatPips(signal.stop - signal.entry, digits, 'always') })}</dd>
+        <dd>
+          <PriceText value={signal.stop} digits={digits} className="is-down" />
+        </dd>
+        <dd className="is-second figure">
+          {t(hasTenthPip(digits) ? 'signals.pips' : 'signals.points', {
+            pips: formatPips(signal.stop - signal.entry, digits, 'always'),
+          })}
+        </dd>
       </div>
       <div>
         <dt>{t('signals.target')}</dt>
-        <dd><PriceText value={signal.target} digits={digits} className="is-up" /></dd>
-        <dd className="is-second figure">{formatPips(signal.target - signal.entry, digits, 'always')} · {formatFixed(ratio, 1)} R</dd>
+        <dd>
+          <PriceText value={signal.target} digits={digits} className="is-up" />
+        </dd>
+        <dd className="is-second figure">
+          {formatPips(signal.target - signal.entry, digits, 'always')} · {formatFixed(ratio, 1)} R
+        </dd>
       </div>
     </dl>
   );
@@ -77,12 +119,22 @@ export function CardRisk({ card, about }: RiskProps) {
         {about === null ? formatMoney(money) : t('signals.about', { money: formatMoney(money) })}
         <span className="unit">{currency}</span>
       </span>
-      <span className="card-percent figure">{t('signals.ofEquity', { percent: formatPercent(about === null ? card.riskPct : percent) })}</span>
+      <span className="card-percent figure">
+        {t('signals.ofEquity', { percent: formatPercent(about === null ? card.riskPct : percent) })}
+      </span>
     </div>
   );
 }
 
-function Fact({ label, tip, children }: { readonly label: string; readonly tip: string; readonly children: ReactNode }) {
+function Fact({
+  label,
+  tip,
+  children,
+}: {
+  readonly label: string;
+  readonly tip: string;
+  readonly children: ReactNode;
+}) {
   return (
     <div data-tip={tip}>
       <dt>{label}</dt>
@@ -98,9 +150,15 @@ export function CardFacts({ card }: { readonly card: CardResource }) {
       <Fact label={t('signals.marginAfter')} tip={t('signals.marginAfterTip')}>
         {card.marginFreeAfter === null ? UNKNOWN : formatFixed(card.marginFreeAfter, 0)}
       </Fact>
-      <Fact label={t('signals.spreadOfStop')} tip={t('signals.spreadOfStopTip')}>{formatPercent(card.spreadOfStopPct)}</Fact>
-      <Fact label={t('signals.swapNight')} tip={t('signals.swapNightTip')}>{formatMoney(card.swapPerNight, 'always')}</Fact>
-      <Fact label={t('signals.weekend')} tip={t('signals.weekendTip')}>{UNKNOWN}</Fact>
+      <Fact label={t('signals.spreadOfStop')} tip={t('signals.spreadOfStopTip')}>
+        {formatPercent(card.spreadOfStopPct)}
+      </Fact>
+      <Fact label={t('signals.swapNight')} tip={t('signals.swapNightTip')}>
+        {formatMoney(card.swapPerNight, 'always')}
+      </Fact>
+      <Fact label={t('signals.weekend')} tip={t('signals.weekendTip')}>
+        {UNKNOWN}
+      </Fact>
     </dl>
   );
 }
@@ -118,7 +176,12 @@ export function CardRoom({ card }: { readonly card: CardResource }) {
         {formatMoney(card.dailyLossRoomBefore)} → {formatMoney(card.dailyLossRoomAfter)}
         <span className="unit">{currency}</span>
       </span>
-      <Meter used={share(card.dailyLossRoomBefore)} after={after} tone={after > 0.8 ? 'down' : after > 0.5 ? 'warning' : 'accent'} label={t('signals.roomTip')} />
+      <Meter
+        used={share(card.dailyLossRoomBefore)}
+        after={after}
+        tone={after > 0.8 ? 'down' : after > 0.5 ? 'warning' : 'accent'}
+        label={t('signals.roomTip')}
+      />
     </div>
   );
 }
@@ -128,9 +191,11 @@ export function CardOdds({ signal }: { readonly signal: SignalResource }) {
   return (
     <div className="card-line">
       <span className="card-label">{t('signals.odds')}</span>
-      {signal.probability === null
-        ? <span className="is-second">{t('signals.noOdds')}</span>
-        : <span className="figure">{t('signals.oddsOf', { percent: formatPercent(signal.probability * 100) })}</span>}
+      {signal.probability === null ? (
+        <span className="is-second">{t('signals.noOdds')}</span>
+      ) : (
+        <span className="figure">{t('signals.oddsOf', { percent: formatPercent(signal.probability * 100) })}</span>
+      )}
     </div>
   );
 }
@@ -159,7 +224,9 @@ export function CardSource({ signal }: { readonly signal: SignalResource }) {
   const offsetS = useShownOffset();
   const quote = board.quote(signal.symbol);
   const source = t('signals.sourceText', {
-    strategy: signal.strategy, timeframe: signal.timeframe, time: formatClock(signal.barTime, offsetS).slice(0, 5),
+    strategy: signal.strategy,
+    timeframe: signal.timeframe,
+    time: formatClock(signal.barTime, offsetS).slice(0, 5),
   });
   return (
     <p className="card-source figure" data-tip={signal.reasons.length === 0 ? undefined : signal.reasons.join(' ')}>
@@ -169,7 +236,15 @@ export function CardSource({ signal }: { readonly signal: SignalResource }) {
   );
 }
 
-export function CardFields({ signal, digits, volumeStep }: { readonly signal: SignalResource; readonly digits: number; readonly volumeStep: number }) {
+export function CardFields({
+  signal,
+  digits,
+  volumeStep,
+}: {
+  readonly signal: SignalResource;
+  readonly digits: number;
+  readonly volumeStep: number;
+}) {
   const { t } = useTranslation();
   const start = { volume: signal.card?.volume ?? volumeStep, stop: signal.stop, target: signal.target };
   const typed = useRef<{ volume: number | null; stop: number | null; target: number | null }>(start);
@@ -181,9 +256,33 @@ export function CardFields({ signal, digits, volumeStep }: { readonly signal: Si
   const decimals = Math.max(2, Math.round(-Math.log10(volumeStep)));
   return (
     <div className="card-fields">
-      <NumberField label={t('signals.volume')} value={start.volume} decimals={decimals} step={volumeStep} onChange={(volume) => { put({ volume }); }} />
-      <NumberField label={t('signals.stop')} value={start.stop} decimals={digits} step={10 ** -digits} onChange={(stop) => { put({ stop }); }} />
-      <NumberField label={t('signals.target')} value={start.target} decimals={digits} step={10 ** -digits} onChange={(target) => { put({ target }); }} />
+      <NumberField
+        label={t('signals.volume')}
+        value={start.volume}
+        decimals={decimals}
+        step={volumeStep}
+        onChange={(volume) => {
+          put({ volume });
+        }}
+      />
+      <NumberField
+        label={t('signals.stop')}
+        value={start.stop}
+        decimals={digits}
+        step={10 ** -digits}
+        onChange={(stop) => {
+          put({ stop });
+        }}
+      />
+      <NumberField
+        label={t('signals.target')}
+        value={start.target}
+        decimals={digits}
+        step={10 ** -digits}
+        onChange={(target) => {
+          put({ target });
+        }}
+      />
     </div>
   );
 }

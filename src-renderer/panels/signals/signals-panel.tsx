@@ -3,10 +3,28 @@
 import type { SignalResource } from '#core/contract';
 import { describeCode } from '#renderer/i18n';
 import {
-  decidedSignals, digitsOf, focusedSignal, pendingSignals, setLook, useAccount, useAccountNow, useCurrency, useDesk,
-  useInstrument, useLook, useShownOffset,
+  decidedSignals,
+  digitsOf,
+  focusedSignal,
+  pendingSignals,
+  setLook,
+  useAccount,
+  useAccountNow,
+  useCurrency,
+  useDesk,
+  useInstrument,
+  useLook,
+  useShownOffset,
 } from '#renderer/state';
-import { Badge, EmptyState, formatClock, formatCountdown, formatMoneyWith, formatPrice, type BadgeTone } from '#renderer/ui';
+import {
+  Badge,
+  EmptyState,
+  formatClock,
+  formatCountdown,
+  formatMoneyWith,
+  formatPrice,
+  type BadgeTone,
+} from '#renderer/ui';
 import { Inbox } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,21 +34,29 @@ import { ApproveCard } from './approve-card.tsx';
 const EARLIER_MAX = 40;
 
 const STATE_TONE: Readonly<Record<SignalResource['state'], BadgeTone>> = {
-  pending: 'accent', approved: 'accent', rejected: 'neutral', expired: 'neutral', superseded: 'neutral', suppressed: 'warning',
+  pending: 'accent',
+  approved: 'accent',
+  rejected: 'neutral',
+  expired: 'neutral',
+  superseded: 'neutral',
+  suppressed: 'warning',
 };
 
 function ShortCard({ signal }: { readonly signal: SignalResource }) {
   const { t } = useTranslation();
   const currency = useCurrency();
   const now = useAccountNow();
+  const side = signal.side === 'buy' ? t('signals.buy') : t('signals.sell');
   const left = formatCountdown(signal.expiresMs - now);
   return (
     <button
       type="button"
       className="short-card"
       data-signal={signal.id}
-      aria-label={`${signal.side === 'buy' ? t('signals.buy') : t('signals.sell')} ${signal.symbol}, ${t('signals.left', { time: left })}`}
-      onClick={() => { setLook({ focusedSignalId: signal.id, symbol: signal.symbol }); }}
+      aria-label={`${side} ${signal.symbol}, ${t('signals.left', { time: left })}`}
+      onClick={() => {
+        setLook({ focusedSignalId: signal.id, symbol: signal.symbol });
+      }}
     >
       <SideText side={signal.side} />
       <span className="short-symbol">{signal.symbol}</span>
@@ -47,8 +73,15 @@ function EarlierRow({ signal }: { readonly signal: SignalResource }) {
   const why = signal.whyNot === null ? null : describeCode(signal.whyNot.code, signal.whyNot.text).text;
   const by = signal.decidedBy === null ? null : t('signals.decidedBy', { by: signal.decidedBy });
   return (
-    <li className="earlier-row" data-tip={why ?? signal.rejectReason ?? by ?? undefined} data-signal={signal.id} data-state={signal.state}>
-      <span className="figure is-second">{formatClock(signal.decidedMs ?? signal.createdMs, offsetS).slice(0, 5)}</span>
+    <li
+      className="earlier-row"
+      data-tip={why ?? signal.rejectReason ?? by ?? undefined}
+      data-signal={signal.id}
+      data-state={signal.state}
+    >
+      <span className="figure is-second">
+        {formatClock(signal.decidedMs ?? signal.createdMs, offsetS).slice(0, 5)}
+      </span>
       <SideText side={signal.side} />
       <span>{signal.symbol}</span>
       <span className="figure is-second">{formatPrice(signal.entry, digitsOf(instrument, signal.entry))}</span>
@@ -67,27 +100,38 @@ export function SignalsPanel() {
   const focused = focusedSignal(signals, chosenId);
   return (
     <div className="inbox">
-      {focused === null
-        ? (
-          <div className="inbox-empty">
-            <EmptyState
-              icon={<Inbox size={20} />}
-              title={t('signals.emptyTitle')}
-              text={isLinked ? t('signals.emptyText') : t('signals.emptyOff')}
-            />
-          </div>
-        )
-        : <ApproveCard key={focused.id} signal={focused} isFocused />}
+      {focused === null ? (
+        <div className="inbox-empty">
+          <EmptyState
+            icon={<Inbox size={20} />}
+            title={t('signals.emptyTitle')}
+            text={isLinked ? t('signals.emptyText') : t('signals.emptyOff')}
+          />
+        </div>
+      ) : (
+        <ApproveCard key={focused.id} signal={focused} isFocused />
+      )}
       {pending.length > 1 ? (
         <section aria-label={t('signals.waiting')}>
-          <h3 className="inbox-title">{t('signals.waiting')}<span className="count figure">{pending.length - 1}</span></h3>
-          {pending.filter((signal) => signal.id !== focused?.id).map((signal) => <ShortCard key={signal.id} signal={signal} />)}
+          <h3 className="inbox-title">
+            {t('signals.waiting')}
+            <span className="count figure">{pending.length - 1}</span>
+          </h3>
+          {pending
+            .filter((signal) => signal.id !== focused?.id)
+            .map((signal) => (
+              <ShortCard key={signal.id} signal={signal} />
+            ))}
         </section>
       ) : null}
       {earlier.length > 0 ? (
         <section aria-label={t('signals.earlier')} className="earlier">
           <h3 className="inbox-title">{t('signals.earlier')}</h3>
-          <ul>{earlier.map((signal) => <EarlierRow key={signal.id} signal={signal} />)}</ul>
+          <ul>
+            {earlier.map((signal) => (
+              <EarlierRow key={signal.id} signal={signal} />
+            ))}
+          </ul>
         </section>
       ) : null}
     </div>

@@ -16,6 +16,7 @@ export function currentBlock(signal: SignalResource): CardBlock | null {
   return blockOfCard(signal, {
     isConnected: useConnection.getState().phase === 'open',
     account: store.desk.account,
+    safety: store.desk.safety,
     quote: board.quote(signal.symbol),
     instrument: store.symbols.get(signal.symbol)?.instrument ?? null,
     quoteAgeMsMax: store.status?.limits.quoteAgeMsMax ?? QUOTE_AGE_MS_MAX,
@@ -34,12 +35,15 @@ export function useCardBlock(signal: SignalResource): string | null {
       else if (block.kind === 'disconnected') setWords(t('signals.offDisconnected'));
       else if (block.kind === 'expired') setWords(t('signals.offExpired'));
       else if (block.kind === 'moved') setWords(t('signals.offMoved'));
-      else if (block.kind === 'stale') setWords(t('signals.offStale', { age: formatAge(Math.floor(block.ageMs / 1000) * 1000) }));
+      else if (block.kind === 'stale')
+        setWords(t('signals.offStale', { age: formatAge(Math.floor(block.ageMs / 1000) * 1000) }));
       else setWords(t('signals.offReadOnly', { reason: describeCode(block.code, block.text).text }));
     };
     check();
     const timer = window.setInterval(check, CHECK_MS);
-    return () => { window.clearInterval(timer); };
+    return () => {
+      window.clearInterval(timer);
+    };
   }, [signal, t]);
   return words;
 }

@@ -21,7 +21,15 @@ export function WatchPanel() {
         icon={<Activity size={20} />}
         title={t('watch.emptyTitle')}
         text={t('watch.emptyText')}
-        action={<Button onClick={() => { setLook({ overlay: 'connect' }); }}>{t('bar.connect')}</Button>}
+        action={
+          <Button
+            onClick={() => {
+              setLook({ overlay: 'connect' });
+            }}
+          >
+            {t('bar.connect')}
+          </Button>
+        }
       />
     );
   }
@@ -31,13 +39,26 @@ export function WatchPanel() {
         <thead>
           <tr>
             <th scope="col">{t('watch.symbol')}</th>
-            <th scope="col" data-align="right">{t('watch.bid')}</th>
-            <th scope="col" data-align="right">{t('watch.ask')}</th>
-            <th scope="col" data-align="right" data-tip={t('watch.spreadTip')}>{t('watch.spread')}</th>
-            <th scope="col" data-align="right" data-tip={t('watch.changeTip')}>{t('watch.change')}{' %'}</th>
+            <th scope="col" data-align="right">
+              {t('watch.bid')}
+            </th>
+            <th scope="col" data-align="right">
+              {t('watch.ask')}
+            </th>
+            <th scope="col" data-align="right" data-tip={t('watch.spreadTip')}>
+              {t('watch.spread')}
+            </th>
+            <th scope="col" data-align="right" data-tip={t('watch.changeTip')}>
+              {t('watch.change')}
+              {' %'}
+            </th>
           </tr>
         </thead>
-        <tbody>{symbols.map((symbol) => <WatchRow key={symbol} symbol={symbol} isChosen={symbol === chosen} />)}</tbody>
+        <tbody>
+          {symbols.map((symbol) => (
+            <WatchRow key={symbol} symbol={symbol} isChosen={symbol === chosen} />
+          ))}
+        </tbody>
       </table>
     </div>
   );

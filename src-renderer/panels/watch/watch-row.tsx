@@ -3,7 +3,15 @@
 
 import { watchSeries } from '#renderer/engine';
 import {
-  board, chooseSymbol, digitsOf, useAccountNow, useConnection, useDesk, useInstrument, useShownOffset, type LiveQuote,
+  board,
+  chooseSymbol,
+  digitsOf,
+  useAccountNow,
+  useConnection,
+  useDesk,
+  useInstrument,
+  useShownOffset,
+  type LiveQuote,
 } from '#renderer/state';
 import { formatAge, formatClock, formatFixed, formatPips, splitPrice, UNKNOWN } from '#renderer/ui';
 import { useEffect, useRef } from 'react';
@@ -20,7 +28,10 @@ function writePrice(cell: HTMLElement | null, value: number, digits: number): vo
 function tint(cell: HTMLElement | null, move: number): void {
   if (cell === null || move === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const colour = move > 0 ? 'var(--tint-up)' : 'var(--tint-down)';
-  cell.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], { duration: 400, easing: 'ease-out' });
+  cell.animate([{ backgroundColor: colour }, { backgroundColor: 'transparent' }], {
+    duration: 400,
+    easing: 'ease-out',
+  });
 }
 
 /** Change against the open of the broker's day, per cent. */
@@ -61,7 +72,11 @@ function useHotCells(symbol: string, digits: number) {
       dayOpen = event.bar.open;
       writeChange(change.current, dayChange(board.quote(symbol), dayOpen));
     });
-    return () => { offQuote(); unwatch(); offDay(); };
+    return () => {
+      offQuote();
+      unwatch();
+      offDay();
+    };
   }, [symbol, digits]);
   return { bid, ask, spread, change };
 }
@@ -79,20 +94,46 @@ export function WatchRow({ symbol, isChosen }: { readonly symbol: string; readon
   const isOpen = useConnection((s) => s.phase === 'open');
   const isStale = ageMs === null || ageMs > ageMax || !isOpen;
   const tip = t('watch.quoteTip', {
-    symbol, description: instrument?.description ?? '', time: formatClock(quote?.timeMs, offsetS), age: formatAge(ageMs),
+    symbol,
+    description: instrument?.description ?? '',
+    time: formatClock(quote?.timeMs, offsetS),
+    age: formatAge(ageMs),
   });
   const dim = isStale ? ' is-stale' : '';
   return (
-    <tr data-chosen={isChosen ? '' : undefined} data-live="" data-symbol={symbol} onClick={() => { chooseSymbol(symbol); }}>
+    <tr
+      data-chosen={isChosen ? '' : undefined}
+      data-live=""
+      data-symbol={symbol}
+      onClick={() => {
+        chooseSymbol(symbol);
+      }}
+    >
       <td>
-        <button type="button" className="watch-symbol" aria-pressed={isChosen} data-tip={tip}>{symbol}</button>
+        <button type="button" className="watch-symbol" aria-pressed={isChosen} data-tip={tip}>
+          {symbol}
+        </button>
       </td>
-      <td data-align="right" className={`figure${dim}`} ref={cells.bid} data-tip={tip}><span>{UNKNOWN}</span><span className="figure-small" /></td>
-      <td data-align="right" className={`figure${dim}`} ref={cells.ask} data-tip={tip}><span>{UNKNOWN}</span><span className="figure-small" /></td>
-      <td data-align="right" className={`figure is-second${dim}`} ref={cells.spread}>{UNKNOWN}</td>
-      {isStale && quote !== null
-        ? <td data-align="right" className="figure is-warning" data-tip={t('watch.stale', { age: formatAge(ageMs) })}>{formatAge(ageMs)}</td>
-        : <td data-align="right" className="figure watch-change" ref={cells.change}>{UNKNOWN}</td>}
+      <td data-align="right" className={`figure${dim}`} ref={cells.bid} data-tip={tip}>
+        <span>{UNKNOWN}</span>
+        <span className="figure-small" />
+      </td>
+      <td data-align="right" className={`figure${dim}`} ref={cells.ask} data-tip={tip}>
+        <span>{UNKNOWN}</span>
+        <span className="figure-small" />
+      </td>
+      <td data-align="right" className={`figure is-second${dim}`} ref={cells.spread}>
+        {UNKNOWN}
+      </td>
+      {isStale && quote !== null ? (
+        <td data-align="right" className="figure is-warning" data-tip={t('watch.stale', { age: formatAge(ageMs) })}>
+          {formatAge(ageMs)}
+        </td>
+      ) : (
+        <td data-align="right" className="figure watch-change" ref={cells.change}>
+          {UNKNOWN}
+        </td>
+      )}
     </tr>
   );
 }

@@ -17,12 +17,44 @@ export function WhyNotPanel() {
   const columns = useMemo((): readonly Column<SignalResource>[] => {
     const words = (row: SignalResource) => describeCode(row.whyNot?.code ?? '', row.whyNot?.text ?? '');
     return [
-      { key: 'time', head: t('why.time'), width: '136px', cell: (s) => <span className="figure is-second">{formatDateTime(s.createdMs, offsetS)}</span> },
+      {
+        key: 'time',
+        head: t('why.time'),
+        width: '136px',
+        cell: (s) => <span className="figure is-second">{formatDateTime(s.createdMs, offsetS)}</span>,
+      },
       { key: 'symbol', head: t('why.symbol'), width: '72px', cell: (s) => s.symbol },
-      { key: 'setup', head: t('why.setup'), width: '160px', cell: (s) => <span className="setup"><SideText side={s.side} /><span className="is-second">{s.strategy} {s.timeframe}</span></span> },
-      { key: 'state', head: t('why.state'), width: '112px', cell: (s) => <Badge tone={s.state === 'suppressed' ? 'warning' : 'neutral'}>{t(`signals.${s.state}`)}</Badge> },
-      { key: 'reason', head: t('why.reason'), cell: (s) => <span className="clip">{words(s).text}</span>, tip: (s) => `${words(s).text} (${s.whyNot?.code ?? ''})` },
-      { key: 'remedy', head: t('why.remedy'), cell: (s) => <span className="clip is-second">{words(s).remedy}</span>, tip: (s) => words(s).remedy ?? undefined },
+      {
+        key: 'setup',
+        head: t('why.setup'),
+        width: '160px',
+        cell: (s) => (
+          <span className="setup">
+            <SideText side={s.side} />
+            <span className="is-second">
+              {s.strategy} {s.timeframe}
+            </span>
+          </span>
+        ),
+      },
+      {
+        key: 'state',
+        head: t('why.state'),
+        width: '112px',
+        cell: (s) => <Badge tone={s.state === 'suppressed' ? 'warning' : 'neutral'}>{t(`signals.${s.state}`)}</Badge>,
+      },
+      {
+        key: 'reason',
+        head: t('why.reason'),
+        cell: (s) => <span className="clip">{words(s).text}</span>,
+        tip: (s) => `${words(s).text} (${s.whyNot?.code ?? ''})`,
+      },
+      {
+        key: 'remedy',
+        head: t('why.remedy'),
+        cell: (s) => <span className="clip is-second">{words(s).remedy}</span>,
+        tip: (s) => words(s).remedy ?? undefined,
+      },
     ];
   }, [t, offsetS]);
   return (
