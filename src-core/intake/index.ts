@@ -1,4 +1,3 @@
-export { FieldReader, isObject, type JsonObject } from './field-reader.ts';
 export * from './envelope.ts';
 export * from './link-book.ts';
 export * from './pairing.ts';

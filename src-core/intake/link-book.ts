@@ -217,7 +217,7 @@ export class LinkBook {
 }
 
 /** The server's name in an account key: a login has no `@`. */
-export function serverOf(account: string): string {
+function serverOf(account: string): string {
   return account.slice(account.indexOf('@') + 1);
 }
 

@@ -3,7 +3,7 @@
 import { hmacSha256Hex } from '#core/base';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-export const TOKEN_BYTES = 32;
+const TOKEN_BYTES = 32;
 const TOKEN_CHARACTERS = 52;
 
 /** RFC 4648 base32, upper case, no padding: 52 characters for 32 bytes. */

@@ -9,7 +9,7 @@ import { terminalProof } from './pairing.ts';
 import type { SessionEffects, SessionSettings } from './session-parts.ts';
 import { WireSession } from './wire-session.ts';
 
-export const RIG_TOKEN = Uint8Array.from({ length: 32 }, (_, i) => i);
+const RIG_TOKEN = Uint8Array.from({ length: 32 }, (_, i) => i);
 
 export interface SentFrame {
   readonly v: number;

@@ -5,18 +5,15 @@ import type { MarginMode, OrderKind, Side, TradeMode } from '#core/model';
 
 export const WIRE_SUBPROTOCOL = 'sextant-mt5.v1';
 export const WIRE_VERSION = 1;
-export const WIRE_PATH = '/ws/mt5';
 
-/** Largest assembled message from the terminal, and from the server, bytes. */
+/** Largest assembled message from the terminal, bytes. */
 export const MESSAGE_BYTES_MAX = 1_048_576;
-export const SERVER_MESSAGE_BYTES_MAX = 262_144;
 export const NESTING_MAX = 32;
 
 export const CLOSE = {
   normal: 1000, goingAway: 1001, tooBig: 1009, protocol: 4400, auth: 4401, timeout: 4408, replaced: 4409,
   version: 4426,
 } as const;
-export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
 /** What the terminal must keep to; the server tells it in `welcome`. */
 export const WIRE_LIMITS = { window_bytes: 4_194_304, max_tick_rows: 2000, orders_per_s: 5 } as const;
