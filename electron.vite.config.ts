@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
-import { hashEngineSources } from './src-main/host/engine-hash.ts';
+import { hashEngineSources } from './src-main/engine/engine-hash.ts';
 import renderer from './vite.renderer.config.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -42,18 +42,18 @@ export const STAGE_FLOOR = 3;
 
 export const MAIN_ROOMS: readonly Room[] = [
   { name: 'secrets', floor: 0, text: 'tokens and keys, in the system\'s keychain or an owner-only file' },
-  { name: 'telemetry', floor: 0, text: 'structured logs with secrets removed' },
   { name: 'workers', floor: 0, text: 'where a worker thread\'s entry lies' },
   { name: 'disk', floor: 0, text: 'what errors of files and SQLite mean' },
   { name: 'journal', floor: 1, text: 'the append-only log on SQLite behind a writer worker' },
   { name: 'stores', floor: 1, text: 'readers of the journal that keep bars and ticks to be asked for' },
   { name: 'mt5', floor: 1, text: 'sessions on /ws/mt5' },
   { name: 'terminal', floor: 1, text: 'the simulated terminal on a real socket' },
-  { name: 'feeds', floor: 1, text: 'files become ticks and bars' },
-  { name: 'web', floor: 1, text: 'HTTP, REST, the contract over WebSocket and message port, the static window' },
-  { name: 'host', floor: 2, text: 'the composition root: which part stands behind which port; start and stop order' },
-  { name: 'cli', floor: 3, text: 'the command sextant' },
-  { name: 'desktop', floor: 4, text: 'windows, tray, menu, preload: the only room that knows Electron' },
+  { name: 'engine', floor: 2, text: 'a data folder opened: journal, store and kernel recovered, behind one facade' },
+  { name: 'feeds', floor: 3, text: 'files become ticks and bars' },
+  { name: 'web', floor: 3, text: 'HTTP, REST, the contract over WebSocket and message port, the static window' },
+  { name: 'host', floor: 4, text: 'the composition root: which part stands behind which port; start and stop order' },
+  { name: 'cli', floor: 5, text: 'the command sextant' },
+  { name: 'desktop', floor: 6, text: 'windows, tray, menu, preload: the only room that knows Electron' },
 ];
 
 export const RENDERER_ROOMS: readonly Room[] = [

@@ -7,7 +7,7 @@ import { instrumentForRecord, INSTRUMENTS } from '#core/broker-model';
 import { DEFAULT_LIMITS, type Bar, type StrategySetting } from '#core/model';
 import { checkSetting } from '#core/strategies';
 import { formatDecimal, importBars, importTicks, type ImportReport, type ImportTarget, type Zone } from '#main/feeds';
-import { readEngineHash } from '#main/host';
+import { readEngineHash } from '#main/engine';
 
 export interface BacktestRequest {
   readonly path: string;

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '#core/base';
 import { startServedHost, type ServedHost } from '#main/host';
+import type { SecretVault } from '#main/secrets';
 import { openControl, type Control } from './control.ts';
 import type { Mode } from './options.ts';
 import { describeFailure, note } from './output.ts';
@@ -18,6 +19,8 @@ export interface ServeOptions {
   readonly host: string;
   readonly dataDir: string;
   readonly mode: Mode;
+  /** Seals the tokens: the desktop's keychain. */
+  readonly vault?: SecretVault | null;
 }
 
 export interface Serving {
@@ -44,7 +47,7 @@ export async function startServing(options: ServeOptions): Promise<Result<Servin
   watchStopSignals((reason) => { ask(reason); }, true);
   const started = await startServedHost({
     dataDir: options.dataDir, port: options.port, host: options.host, mode: options.mode,
-    staticDir: windowDir, version: readVersion(),
+    staticDir: windowDir, version: readVersion(), vault: options.vault ?? null,
   });
   if (!started.ok) return started;
   if (!existsSync(join(windowDir, 'index.html'))) {

@@ -8,7 +8,7 @@ import { EMPTY_HASH } from '#core/decision';
 import { Grouping, Kernel } from '#core/kernel';
 import type { FactBody, JournalEvent } from '#core/model';
 import type { MarketSink } from '#core/ports';
-import { readEngineHash } from '#main/host';
+import { readEngineHash } from '#main/engine';
 import { JournalBroken, readEvents } from '#main/journal';
 
 export interface ReplayPlace {

@@ -4,7 +4,7 @@
 import { fail, ok, type Result } from '#core/base';
 import type { Engine } from '#core/kernel';
 import type { Bar, InputBody, Timeframe } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import type { MarketStore } from '#main/stores';
 import type { ImportTarget } from './import-file.ts';
 import type { ReadPage } from './stored-rows.ts';

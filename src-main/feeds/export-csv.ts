@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '#core/base';
 import type { Bar, Timeframe } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import type { MarketStore } from '#main/stores';
 import { formatDecimal } from './decimal.ts';
 import { IMPORT_FEED } from './engine-target.ts';

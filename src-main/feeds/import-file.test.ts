@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Bar } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import { importBarText, importTickText, memoryTarget } from './testing.ts';
 import { makeZone } from './zone.ts';
 

@@ -3,7 +3,7 @@
 
 import { fail, ok, type Failure, type Result } from '#core/base';
 import { CODES, type Bar, type Code, type Timeframe } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import { findLayout, splitFields, type FormatName, type Layout } from './layout.ts';
 import { LineSplitter, TOO_LONG, type Line } from './lines.ts';
 import { isSameBar, isSameTick, RowOrder, sameBarTime, sameTickTime, type Held } from './order.ts';

@@ -2,7 +2,7 @@
 // the future costs itself and not everything after it.
 
 import type { Bar } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import { reject, type Reject } from './rows.ts';
 
 export interface Held<T> {

@@ -1,7 +1,7 @@
 // Reads the fields of one line into a tick or a bar, or says by code why it is not one.
 
 import { CODES, TIMEFRAME_MS, type Bar, type Code, type Timeframe } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import { readDecimal } from './decimal.ts';
 import type { ColumnName, Layout } from './layout.ts';
 import { StampReader } from './stamp.ts';

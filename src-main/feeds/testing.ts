@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ok } from '#core/base';
 import type { Bar, Timeframe } from '#core/model';
-import type { TickRow } from '#main/host';
+import type { TickRow } from '#main/stores';
 import { importBars, importTicks, type ImportHooks, type ImportReport, type ImportTarget } from './import-file.ts';
 import type { FormatName } from './layout.ts';
 import type { Zone } from './zone.ts';

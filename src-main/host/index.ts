@@ -1,6 +1,1 @@
-export * from './engine-hash.ts';
-export * from './open-engine.ts';
 export * from './served-host.ts';
-export * from './system-clock.ts';
-export * from './workstation.ts';
-export type * from './workstation-api.ts';

@@ -6,13 +6,10 @@
 import { ok, type Failure, type Result } from '#core/base';
 import { DEFAULT_LIMITS, type TradeCommand } from '#core/model';
 import type { Venue } from '#core/ports';
+import { openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
 import { Mt5Gateway } from '#main/mt5';
-import { loadSecrets, makeWindowKey } from '#main/secrets';
+import { loadSecrets, makeWindowKey, type SecretVault } from '#main/secrets';
 import { attachMessagePort, startWebServer, type ContractPort, type WebServer } from '#main/web';
-import { openEngine, type OpenEngine } from './open-engine.ts';
-import { systemClock } from './system-clock.ts';
-import { Workstation } from './workstation.ts';
-import type { WorkstationStatus } from './workstation-api.ts';
 
 export interface ServedHostOptions {
   readonly dataDir: string;
@@ -23,6 +20,8 @@ export interface ServedHostOptions {
   /** The built window. */
   readonly staticDir: string;
   readonly version: string;
+  /** Seals the tokens; without one they lie in an owner-only file. */
+  readonly vault?: SecretVault | null;
 }
 
 export interface ServedHost {
@@ -53,7 +52,7 @@ const SNAPSHOT_EVENTS = 250_000;
 
 /** Fails with the codes of openEngine, loadSecrets and startWebServer; nothing is left open then. */
 export async function startServedHost(options: ServedHostOptions): Promise<Result<ServedHost>> {
-  const secrets = loadSecrets(options.dataDir);
+  const secrets = loadSecrets(options.dataDir, options.vault ?? null);
   if (!secrets.ok) return secrets;
   const venue = new LateVenue();
   const opened = await openEngine({ dataDir: options.dataDir, version: options.version, mode: options.mode, venue });

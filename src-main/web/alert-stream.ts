@@ -4,7 +4,7 @@ import { AsyncIteratorClass } from '@orpc/contract';
 import type { Alert } from '#core/contract';
 import type { KernelView } from '#core/kernel';
 import type { JournalEvent } from '#core/model';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { contractError } from './failures.ts';
 
 /** A reader this many alerts behind is cut off. */

@@ -3,7 +3,7 @@
 
 import { RPCHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { createProcedures, type CallContext } from './procedures.ts';
 import { WindowHub } from './window-hub.ts';
 

@@ -2,7 +2,7 @@
 
 import type { BarResource, ChartHistory, TickResource } from '#core/contract';
 import type { Bar, Timeframe } from '#core/model';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { contractError, unwrap } from './failures.ts';
 import { decodeCursor, encodeCursor, isWithin } from './pages.ts';
 import { toBar } from './resources.ts';

@@ -1,6 +1,6 @@
 // The desktop window's door: the same contract over a message port.
 
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { ContractHost, type ContractHostOptions, type ContractPort } from './contract-host.ts';
 
 /**

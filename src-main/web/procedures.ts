@@ -3,7 +3,7 @@
 import { implement } from '@orpc/server';
 import { contract, OFF_IN_MODE, type OrderResource } from '#core/contract';
 import type { ClientOrder } from '#core/model';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { watchAlerts } from './alert-stream.ts';
 import { contractError, toContractError, unwrap } from './failures.ts';
 import { isWithin, pageNewestFirst } from './pages.ts';

@@ -10,7 +10,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { fail, ok, type Result } from '#core/base';
 import type { Problem } from '#core/contract';
 import type { Code } from '#core/model';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { ContractHost } from './contract-host.ts';
 import { problemOf, toContractError, problemOfError } from './failures.ts';
 import { Guard } from './guards.ts';

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { TIMEFRAMES, seriesKey, type Bar, type JournalEvent, type Timeframe } from '#core/model';
 import type { Series, WindowDelta } from '#core/contract';
-import type { WorkstationApi } from '#main/host';
+import type { WorkstationApi } from '#main/engine';
 import { contractError } from './failures.ts';
 import { WindowState, type DeltaBasis } from './window-state.ts';
 

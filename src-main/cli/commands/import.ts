@@ -42,7 +42,7 @@ async function runImport(files: readonly string[], options: Options): Promise<nu
   const { makeZone } = await import('#main/feeds');
   const zone: Result<Zone | null> = options.tz === undefined ? ok(null) : makeZone(options.tz);
   if (!zone.ok) return reportFailure(zone.error, options.json);
-  const { openEngine } = await import('#main/host');
+  const { openEngine } = await import('#main/engine');
   const opened = await openEngine({ dataDir: options.dataDir });
   if (!opened.ok) return reportFailure(opened.error, options.json);
   const progress = makeProgress();

@@ -7,8 +7,9 @@ import {
   type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
 import type {
-  AnswerRequest, BarQuery, DeadLetter, OrderTicket, Page, TickQuery, TickRow, WorkstationApi, WorkstationStatus,
-} from '#main/host';
+  AnswerRequest, BarQuery, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
+} from '#main/engine';
+import type { DeadLetter, Page, TickRow } from '#main/stores';
 import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
 
 type BarListener = (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void;

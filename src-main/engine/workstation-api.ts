@@ -3,6 +3,7 @@
 
 import type { Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
+import type { DeadLetter, Page, TickRow } from '#main/stores';
 import type { Bar, JournalEvent, Signal, ClientOrder, Timeframe, RiskLimits } from '#core/model';
 
 export interface BarQuery {
@@ -27,30 +28,6 @@ export interface TickQuery {
   /** Opaque, from the page before. */
   readonly cursor: string | null;
   readonly account: string | null;
-}
-
-export interface TickRow {
-  /** UTC ms. */
-  readonly time: number;
-  readonly bid: number;
-  readonly ask: number;
-  readonly last: number;
-  readonly volume: number;
-  readonly flags: number;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
-
-export interface DeadLetter {
-  readonly id: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly source: string;
-  readonly time: number;
-  readonly raw: string;
 }
 
 export interface WorkstationStatus {

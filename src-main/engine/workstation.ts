@@ -6,9 +6,10 @@ import { fail, ok, type Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
 import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
 import type { BarListener } from './bar-tap.ts';
+import type { DeadLetter, Page, TickRow } from '#main/stores';
 import type { OpenEngine } from './open-engine.ts';
 import type {
-  AnswerRequest, BarQuery, DeadLetter, OrderTicket, Page, TickQuery, TickRow, WorkstationApi, WorkstationStatus,
+  AnswerRequest, BarQuery, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
 } from './workstation-api.ts';
 
 export interface WorkstationIdentity {
