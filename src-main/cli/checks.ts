@@ -47,7 +47,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Is `version` (as in process.versions) new enough? */
-export function checkNode(version: string): Check {
+function checkNode(version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isNew = major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1]);
   return isNew ? good('node', `Node ${version}.`)

@@ -24,7 +24,7 @@ export function note(line: string): void {
 }
 
 /** What to do about a code, empty for one that the table does not know. */
-export function remedyOf(code: string): string {
+function remedyOf(code: string): string {
   return code in CODES ? CODES[code as keyof typeof CODES].remedy : '';
 }
 

@@ -2,6 +2,6 @@ export * from './decimal.ts';
 export * from './engine-target.ts';
 export * from './export-csv.ts';
 export * from './import-file.ts';
-export { FORMATS, type FormatName } from './layout.ts';
+export type { FormatName } from './layout.ts';
 export * from './moment.ts';
 export * from './zone.ts';
