@@ -22,9 +22,6 @@ const FROM_THE_TERMINAL = new Set<string>([
   'E_SYMBOL', 'E_SYNCING', 'E_BUSY', 'E_READONLY', 'E_TRADE_OFF', 'E_EXPIRED', 'E_DUP_MISMATCH', 'E_UNKNOWN_STATE', 'E_INTERNAL',
 ]);
 
-/** Promised to strategies that can say why they are silent; the trend strategy only waits. */
-const NOT_SAID_YET = new Set<string>(['DECISION_HISTORY_SHORT']);
-
 describe('the table of codes', () => {
   const entries = Object.entries(CODES);
   const sources = readSources();
@@ -37,7 +34,7 @@ describe('the table of codes', () => {
     }
   });
 
-  it.each(entries.map(([code]) => code).filter((code) => !FROM_THE_TERMINAL.has(code) && !NOT_SAID_YET.has(code)))('%s is used', (code) => {
+  it.each(entries.map(([code]) => code).filter((code) => !FROM_THE_TERMINAL.has(code)))('%s is used', (code) => {
     expect(new RegExp(`\\b${code}\\b`).test(sources)).toBe(true);
   });
 

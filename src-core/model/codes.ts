@@ -39,7 +39,6 @@ export const CODES = {
   DECISION_QUOTE_STALE: { text: 'The quote is too old.', remedy: 'Check the link to the terminal.' },
   DECISION_INSTRUMENT_UNKNOWN: { text: 'The broker has not sent the symbol\'s specification.', remedy: 'Wait for the snapshot, or add the symbol in the terminal.' },
   DECISION_STOP_TOO_CLOSE: { text: 'The stop is nearer than the broker allows.', remedy: 'Nothing to do; the next setup may be wider.' },
-  DECISION_HISTORY_SHORT: { text: 'Not enough bars yet for this strategy.', remedy: 'Wait, or import history.' },
   // risk: gates on the account
   RISK_ACCOUNT_UNKNOWN: { text: 'No account state from the terminal yet.', remedy: 'Connect MT5.' },
   RISK_ACCOUNT_READ_ONLY: { text: 'Only demo accounts may trade in this version.', remedy: 'Connect a demo account.' },
@@ -114,6 +113,7 @@ export const CODES = {
   WEB_STREAM_BEHIND: { text: 'The reader of the stream fell too far behind and was cut off.', remedy: 'Open the stream again.' },
   WEB_PULL_ENDED: { text: 'The pull was ended by another one, or its window was closed.', remedy: 'Pull again.' },
   WEB_WINDOWS_MAX: { text: 'Too many windows are open.', remedy: 'Close one.' },
+  WEB_SECRETS_SEALED: { text: 'The secrets of this data folder are sealed by the desktop application.', remedy: 'Open it with the desktop application of the same user, or delete secrets.json: fresh secrets are made, and MT5 must be paired again.' },
   WEB_SECRETS_DAMAGED: { text: 'The file of secrets cannot be read.', remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.' },
   // host
   HOST_PORT_IN_USE: { text: 'The port is in use.', remedy: 'Choose another with --port, or 0 for any free one.' },

@@ -35,7 +35,6 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   DECISION_QUOTE_STALE: say('Kuotasi terlalu tua.', 'Periksa tautan ke terminal.'),
   DECISION_INSTRUMENT_UNKNOWN: say('Broker belum mengirim spesifikasi simbol.', 'Tunggu snapshot, atau tambahkan simbol di terminal.'),
   DECISION_STOP_TOO_CLOSE: say('Stop lebih dekat daripada yang diizinkan broker.', 'Tidak perlu apa-apa; setup berikut mungkin lebih lebar.'),
-  DECISION_HISTORY_SHORT: say('Bar belum cukup untuk strategi ini.', 'Tunggu, atau impor riwayat.'),
   RISK_ACCOUNT_UNKNOWN: say('Belum ada keadaan akun dari terminal.', 'Hubungkan MT5.'),
   RISK_ACCOUNT_READ_ONLY: say('Versi ini hanya mengizinkan transaksi di akun demo.', 'Hubungkan akun demo.'),
   RISK_ACCOUNT_UNCONFIRMED: say('Akun belum dikonfirmasi.', 'Konfirmasi login dan server di bilah akun.'),
