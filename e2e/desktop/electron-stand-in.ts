@@ -280,14 +280,17 @@ export class Tray extends EventEmitter {
   }
 }
 
-/** Sealing that can be undone only with the key of the run's environment, as a keychain's would. */
+/** Something that is not the plain text, as a keychain's sealing would be. */
 export const safeStorage = {
-  isEncryptionAvailable: (): boolean => process.env['STAND_IN_KEYCHAIN'] !== undefined,
-  encryptString: (text: string): Buffer => Buffer.from(`sealed:${Buffer.from(text, 'utf8').toString('hex')}`),
-  decryptString: (sealed: Buffer): string => {
+  getSelectedStorageBackend: (): string => 'gnome_libsecret',
+  isAsyncEncryptionAvailable: async (): Promise<boolean> => app.isReady,
+  encryptStringAsync: async (text: string): Promise<Buffer> => (
+    Buffer.from(`sealed:${Buffer.from(text, 'utf8').toString('hex')}`)
+  ),
+  decryptStringAsync: async (sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> => {
     const text = sealed.toString('utf8');
     if (!text.startsWith('sealed:')) throw new Error('Error while decrypting the ciphertext');
-    return Buffer.from(text.slice(7), 'hex').toString('utf8');
+    return { result: Buffer.from(text.slice(7), 'hex').toString('utf8'), shouldReEncrypt: false };
   },
 };
 

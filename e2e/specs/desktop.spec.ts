@@ -169,6 +169,13 @@ test('a page loaded again gets a fresh port, and the old one is closed', async (
   await expect.poll(async () => (await desktop.state()).openPorts).toBe(1);
 });
 
+test('the tokens lie sealed by the system\'s keychain', async ({ desktop, dataDir }) => {
+  await expect.poll(async () => (await desktop.state()).openPorts).toBe(1);
+  const kept = readFileSync(join(dataDir, 'secrets.json'), 'utf8');
+  expect(kept).toContain('"sealed"');
+  expect(kept).not.toContain('apiToken');
+});
+
 test('a wrong option is refused before anything opens', async ({ start }) => {
   const run = start('--mode', 'fast');
   expect(await run.ended()).toBe(2);

@@ -8,6 +8,7 @@ import { app, dialog, Notification, protocol, session } from 'electron';
 import { defaultDataDir, startDemoChild, startServing, type Serving } from '#main/cli';
 import { readDesktopOptions, type DesktopOptions } from './desktop-options.ts';
 import { guardContents, guardSession } from './guards.ts';
+import { openKeychain } from './keychain.ts';
 import { MainWindow } from './main-window.ts';
 import { answerPage, PAGE_SCHEME } from './page.ts';
 import { handPorts } from './port.ts';
@@ -63,7 +64,7 @@ async function start(options: DesktopOptions, words: DesktopWords): Promise<Runn
   protocol.handle(PAGE_SCHEME, (request) => answerPage(pages, request.url));
   guardSession(session.defaultSession);
 
-  const started = await startServing({ ...options, host: '127.0.0.1' });
+  const started = await startServing({ ...options, host: '127.0.0.1', vault: await openKeychain() });
   if (!started.ok) {
     dialog.showErrorBox(words.cannotStart, started.error.text);
     app.exit(1);

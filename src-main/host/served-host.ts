@@ -52,7 +52,7 @@ const SNAPSHOT_EVENTS = 250_000;
 
 /** Fails with the codes of openEngine, loadSecrets and startWebServer; nothing is left open then. */
 export async function startServedHost(options: ServedHostOptions): Promise<Result<ServedHost>> {
-  const secrets = loadSecrets(options.dataDir, options.vault ?? null);
+  const secrets = await loadSecrets(options.dataDir, options.vault ?? null);
   if (!secrets.ok) return secrets;
   const venue = new LateVenue();
   const opened = await openEngine({ dataDir: options.dataDir, version: options.version, mode: options.mode, venue });
