@@ -1,6 +1,7 @@
 // What an input changes in the picture of the world: links, market, account mirror. Whatever the inputs mean for
 // signals and orders is judged in deciding.ts and trading.ts; kernel.ts calls them in order.
 
+import { INSTRUMENTS } from '#core/broker-model';
 import { AccountMirror } from '#core/market';
 import { TIMEFRAME_MS, accountKey, type Bar, type InputBody, type Timeframe } from '#core/model';
 import type { Context, Turn } from './context.ts';
@@ -90,7 +91,7 @@ export function perceiveImportedBars(turn: Turn, body: Input<'BarsImported'>): v
   for (const bar of body.bars) turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, body.timeframe, bar);
 }
 
-/** The symbol's point at whichever broker told it, the trading account's first; 0 unknown. */
+/** The symbol's point at whichever broker told it, the trading account's first, else the usual one; 0 unknown. */
 function knownPoint(context: Context, symbol: string): number {
   const own = context.active?.identity.server;
   const first = own === undefined ? undefined : context.instruments.get(own)?.get(symbol);
@@ -99,5 +100,5 @@ function knownPoint(context: Context, symbol: string): number {
     const found = instruments.get(symbol);
     if (feed !== IMPORT_FEED && found !== undefined) return found.point;
   }
-  return 0;
+  return INSTRUMENTS.find((instrument) => instrument.symbol === symbol)?.point ?? 0;
 }

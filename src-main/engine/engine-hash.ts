@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The rooms whose code can change a decision or a state. */
 const ROOMS = [
-  'base', 'model', 'ports', 'indicators', 'intake', 'market', 'strategies', 'decision', 'risk', 'approval', 'execution',
+  'base', 'model', 'ports', 'broker-model', 'indicators', 'intake', 'market', 'strategies', 'decision', 'risk', 'approval', 'execution',
   'outcome', 'kernel',
 ];
 
