@@ -97,7 +97,8 @@ export class OrderDesk {
   /** Answers `order.query`: the stored result, what a search by magic finds, or `absent`. */
   query(id: string, cid: string): OrderResult {
     const entry = this.#entries.get(cid);
-    if (entry?.result != null) return { ...entry.result, re: id, replay: true };
+    const stored = entry?.result ?? null;
+    if (stored !== null) return { ...stored, re: id, replay: true };
     const found = this.#search(id, cid, entry ?? null);
     if (found === null) {
       this.#entries.delete(cid);

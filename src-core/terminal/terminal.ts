@@ -12,9 +12,9 @@ import {
   type SubBody, type WelcomeBody,
 } from '#core/intake';
 import type { OrderResult } from '#core/model';
-import {
-  accountBody, dealBody, markBody, orderBody, positionBody, positionsHash, resultBody, symbolBody,
-} from './bodies.ts';
+import { AccountSampler } from './account-sampler.ts';
+import { BackOff } from './back-off.ts';
+import { dealBody, orderBody, positionBody, resultBody, symbolBody } from './bodies.ts';
 import { CommandFields } from './command-fields.ts';
 import { historyPages } from './history-pages.ts';
 import { MarketPump } from './market-pump.ts';
@@ -22,6 +22,8 @@ import type { MarketSource } from './market-source.ts';
 import { isOrderCommand, OrderDesk, type DeskState } from './order-desk.ts';
 import { Outbox, type OutboxEntry, type OutboxState } from './outbox.ts';
 import { RateLimit } from './rate-limit.ts';
+import { snapshotFrames } from './snapshot.ts';
+import { checkSub } from './subscription.ts';
 
 export interface TerminalSetup {
   /** The pairing token's text. */
@@ -80,12 +82,6 @@ export interface TerminalCounts {
   readonly faults: number;
 }
 
-const ACCOUNT_MS = 500;
-const ACCOUNT_QUIET_MS = 10_000;
-const MARK_MS = 500;
-const BACK_OFF_MS = [500, 1000, 2000, 5000, 10_000] as const;
-const REPLACED_WAIT_MS = 60_000;
-const HOUR_MS = 3_600_000;
 const CAPS = ['tick', 'bar', 'account', 'position', 'order', 'deal', 'symbol', 'history'];
 
 export class Terminal {
@@ -97,14 +93,13 @@ export class Terminal {
   readonly #desk: OrderDesk;
   readonly #outbox: Outbox;
   readonly #rate: RateLimit;
-  readonly #random: Random;
+  readonly #backOff: BackOff;
+  readonly #sampler: AccountSampler;
   readonly #token: Uint8Array | null;
   #epoch: string;
   #phase: TerminalPhase = 'idle';
   #failure: TerminalFailure | null = null;
   #cnonce = '';
-  #attempts = 0;
-  #lastCloseCode = 0;
   /** Server clock minus ours, ms. */
   #serverAheadMs = 0;
   #lastSentMs = 0;
@@ -112,10 +107,6 @@ export class Terminal {
   #helloMs = 0;
   #heartbeats = 0;
   #nackMs = -1e15;
-  #accountText = '';
-  #accountMs = -1e15;
-  #marksMs = -1e15;
-  readonly #marks = new Map<string, number>();
   #welcome: WelcomeBody | null = null;
   #orders = 0;
   #deals = 0;
@@ -136,7 +127,8 @@ export class Terminal {
     this.#broker = broker;
     this.#source = source;
     this.#token = decodeToken(setup.token);
-    this.#random = new Random(setup.seed);
+    this.#backOff = new BackOff(new Random(setup.seed));
+    this.#sampler = new AccountSampler(broker);
     this.#epoch = state?.epoch ?? effects.nonce();
     this.#outbox = new Outbox(setup.outboxBytesMax, state?.outbox ?? null);
     this.#desk = new OrderDesk(broker, () => effects.flush(), state?.desk ?? null);
@@ -197,9 +189,7 @@ export class Terminal {
 
   /** How long to wait before the next link, ms: 0.5, 1, 2, 5, 10 s with jitter, a minute after being replaced. */
   nextDelayMs(): number {
-    if (this.#lastCloseCode === 4409) return REPLACED_WAIT_MS;
-    const step = BACK_OFF_MS[Math.min(this.#attempts, BACK_OFF_MS.length) - 1] ?? BACK_OFF_MS[0];
-    return Math.round(step * (0.8 + 0.4 * this.#random.nextUnit()));
+    return this.#backOff.nextMs();
   }
 
   // --- the link
@@ -212,7 +202,7 @@ export class Terminal {
   #greet(): void {
     const { identity } = this.#broker.setup;
     this.#phase = 'hello';
-    this.#attempts += 1;
+    this.#backOff.tried();
     this.#helloMs = this.#effects.nowMs();
     this.#lastHeardMs = this.#helloMs;
     this.#cnonce = this.#effects.nonce();
@@ -227,7 +217,7 @@ export class Terminal {
   /** The link is gone (or never came to be). */
   closed(code: number, reason: string): void {
     this.#phase = 'idle';
-    this.#lastCloseCode = code;
+    this.#backOff.closed(code);
     if (this.#failure === null && code === 4401) {
       this.#failure = { code: 'E_AUTH', text: reason === '' ? 'the server refused the pairing token' : reason };
     }
@@ -293,7 +283,7 @@ export class Terminal {
       return;
     }
     this.#pumpNow();
-    this.#sample(now);
+    this.#sampler.sample(now, (kind) => this.#pump.isPaused(kind), (type, body) => { this.#volatile(type, body); });
     if (now - this.#lastSentMs >= WIRE_TIMES.heartbeatMs) {
       this.#heartbeats += 1;
       this.#volatile('hb', { t: now + this.#serverAheadMs, n: this.#heartbeats });
@@ -334,7 +324,7 @@ export class Terminal {
 
   #begin(welcome: WelcomeBody): void {
     this.#phase = 'live';
-    this.#attempts = 0;
+    this.#backOff.succeeded();
     this.#welcome = welcome;
     this.#serverAheadMs = welcome.ts - this.#effects.nowMs();
     // A kill that came over the wire is lifted the same way: by a server that says trading is on again.
@@ -355,8 +345,7 @@ export class Terminal {
     const now = this.#brokerNowMs();
     for (const symbol of this.#setup.chartSymbols) this.#followTicks(symbol, now);
     for (const sub of welcome.subs) this.#follow(sub);
-    this.#accountMs = -1e15;
-    this.#marks.clear();
+    this.#sampler.begin();
     this.#pumpNow();
   }
 
@@ -419,22 +408,14 @@ export class Terminal {
   }
 
   #subscribe(sub: SubBody): void {
-    const known = new Set(this.#source.instruments.map((one) => one.symbol));
-    const asked = [...sub.ticks, ...sub.bars.map((key) => key.slice(0, Math.max(0, key.lastIndexOf(':')))), ...sub.book];
-    const unknown = asked.filter((symbol) => !known.has(symbol));
-    const first = unknown[0];
-    if (first !== undefined) {
-      const suggestions = [...known].filter((one) => isAlike(one, first));
-      this.#volatile('result', {
-        re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${first}`, suggestions: suggestions.length > 0 ? suggestions : [...known],
-      }, sub.id);
-    } else {
+    const { known, unknown } = checkSub(sub, this.#source.instruments.map((one) => one.symbol));
+    if (unknown === null) {
       this.#answer(sub.id, true);
+    } else {
+      const { symbol, suggestions } = unknown;
+      this.#volatile('result', { re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${symbol}`, suggestions }, sub.id);
     }
-    this.#follow({
-      ...sub, ticks: sub.ticks.filter((symbol) => known.has(symbol)),
-      bars: sub.bars.filter((key) => known.has(key.slice(0, Math.max(0, key.lastIndexOf(':'))))),
-    });
+    this.#follow(known);
     this.#pumpNow();
   }
 
@@ -489,38 +470,10 @@ export class Terminal {
   }
 
   #snapshot(re: string | null): void {
-    const from = (this.#welcome?.deal_from_msc ?? 0) - HOUR_MS;
-    const positions = this.#broker.positions();
-    const orders = this.#broker.orders();
-    const deals = this.#broker.deals().filter((deal) => deal.brokerMs >= from);
-    this.#reliable('snapshot.begin', {}, re);
-    this.#volatile('account', accountBody(this.#broker.account()));
-    for (const instrument of this.#broker.instruments()) this.#reliable('symbol', symbolBody(instrument));
-    for (const position of positions) this.#reliable('position', positionBody('open', position));
-    for (const order of orders) this.#reliable('order', orderBody('add', order, this.#broker.offsetS));
-    for (const deal of deals) this.#reliable('deal', dealBody(deal));
-    const counts = { positions: positions.length, orders: orders.length, deals: deals.length };
-    this.#reliable('snapshot.end', { hash: positionsHash(positions), counts }, re);
-  }
-
-  // Sampled messages: the account on change, at most twice a second and at least every ten; marks of moved positions.
-  #sample(now: number): void {
-    const sinceAccount = now - this.#accountMs;
-    if (sinceAccount >= ACCOUNT_MS && !this.#pump.isPaused('account')) {
-      const body = accountBody(this.#broker.account());
-      const text = JSON.stringify(body);
-      if (text !== this.#accountText || sinceAccount >= ACCOUNT_QUIET_MS) {
-        this.#accountText = text;
-        this.#accountMs = now;
-        this.#volatile('account', body);
-      }
-    }
-    if (now - this.#marksMs < MARK_MS || this.#pump.isPaused('position.mark')) return;
-    this.#marksMs = now;
-    for (const position of this.#broker.positions()) {
-      if (this.#marks.get(position.id) === position.profit) continue;
-      this.#marks.set(position.id, position.profit);
-      this.#volatile('position.mark', markBody(position));
+    for (const { type, body, isReliable } of snapshotFrames(this.#broker, this.#welcome?.deal_from_msc ?? 0)) {
+      const answers = type.startsWith('snapshot.') ? re : null;
+      if (isReliable) this.#reliable(type, body, answers);
+      else this.#volatile(type, body);
     }
   }
 
@@ -581,9 +534,3 @@ export class Terminal {
 }
 
 const EXTRA_COMMANDS: ReadonlySet<string> = new Set(['order.query', 'kill', 'flow.ctl', 'history']);
-
-/** True for names that share their first letters or hold one another: what brokers' suffixes leave alike. */
-function isAlike(known: string, asked: string): boolean {
-  const bare = asked.toUpperCase().replace(/[^A-Z0-9]/g, '');
-  return bare.length >= 3 && (known.startsWith(bare.slice(0, 3)) || known.includes(bare) || bare.includes(known));
-}
