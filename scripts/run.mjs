@@ -18,8 +18,9 @@ export function pinnedEnvironment(nodePath) {
 /** Runs `file` (relative to the project) with this process's streams; resolves to its exit code. */
 export function handOver(file, args) {
   const node = findNode();
+  // The channel says nothing: it closes when this process dies, however it dies, and the command then ends as well.
   const child = spawn(node.path, [resolve(ROOT, file), ...args], {
-    stdio: 'inherit', env: pinnedEnvironment(node.path),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: pinnedEnvironment(node.path),
   });
   const forward = {
     // A terminal's Ctrl-C reaches the child by itself: it is of the same process group.

@@ -3,6 +3,14 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
+endWithStarter();
 
 const { runCli } = await import('./program.ts');
 process.exitCode = await runCli(process.argv.slice(2));
+
+/** Started by scripts/sextant.mjs, this process ends in order when that one is gone, be it by kill -9. */
+function endWithStarter(): void {
+  if (process.channel === undefined || process.channel === null) return;
+  process.channel.unref();
+  process.once('disconnect', () => { process.kill(process.pid, 'SIGTERM'); });
+}
