@@ -1,0 +1,2 @@
+export * from './canary.ts';
+export * from './simulation.ts';
