@@ -6,22 +6,29 @@ import { contextBridge, ipcRenderer } from 'electron';
 
 contextBridge.exposeInMainWorld('sextant', Object.freeze({ host: 'desktop' }));
 
-function isWanted(event: MessageEvent<unknown>): boolean {
-  const { data } = event;
-  return event.source === window && typeof data === 'object' && data !== null
-    && 'type' in data && data.type === 'sextant-port-wanted';
+function typeOf({ source, data }: MessageEvent<unknown>): unknown {
+  const isOurs = source === window && typeof data === 'object' && data !== null && 'type' in data;
+  return isOurs ? data.type : null;
 }
 
-// The page repeats its wish until it has a port; the host is asked once for all of them.
+// The page repeats its wish until it has a port; the host is asked once for all of them. Wishes that were on their way
+// when the port arrived are read before the mark that follows it, and count as the same one.
 let isAsked = false;
 
 window.addEventListener('message', (event) => {
-  if (!isWanted(event) || isAsked) return;
-  isAsked = true;
-  ipcRenderer.send('sextant-port-wanted');
+  switch (typeOf(event)) {
+    case 'sextant-port-wanted':
+      if (!isAsked) ipcRenderer.send('sextant-port-wanted');
+      isAsked = true;
+      return;
+    case 'sextant-port':
+      window.postMessage({ type: 'sextant-port-handed' }, window.location.origin);
+      return;
+    case 'sextant-port-handed':
+      isAsked = false;
+  }
 });
 
 ipcRenderer.on('sextant-port', (event) => {
-  isAsked = false;
   window.postMessage({ type: 'sextant-port' }, window.location.origin, [...event.ports]);
 });
