@@ -12,7 +12,9 @@ export const PLAIN_SETUP: BrokerSetup = {
   isHedgeForbidden: false, offsetS: 10_800, seed: 1,
 };
 
-export function makeSetup(change: Partial<BrokerSetup> = {}, marginMode: 'hedging' | 'netting' = 'hedging'): BrokerSetup {
+export function makeSetup(
+  change: Partial<BrokerSetup> = {}, marginMode: 'hedging' | 'netting' = 'hedging',
+): BrokerSetup {
   return { ...PLAIN_SETUP, identity: { ...PLAIN_SETUP.identity, marginMode }, ...change };
 }
 

@@ -4,15 +4,47 @@ import { Broker, roundTo, type BrokerEvent, type BrokerSetup } from './index.ts'
 import { makeSetup, order, T0 } from './broker-rig.test-kit.ts';
 
 type Step =
-  | { readonly do: 'tick'; readonly symbol: string; readonly move: number; readonly spread: number; readonly ms: number }
-  | { readonly do: 'send'; readonly symbol: string; readonly side: 'buy' | 'sell'; readonly lots: number; readonly kind: 'market' | 'limit' | 'stop'; readonly far: number; readonly stops: boolean }
+  | {
+    readonly do: 'tick';
+    readonly symbol: string;
+    readonly move: number;
+    readonly spread: number;
+    readonly ms: number
+  }
+  | {
+    readonly do: 'send';
+    readonly symbol: string;
+    readonly side: 'buy' | 'sell';
+    readonly lots: number;
+    readonly kind: 'market' | 'limit' | 'stop';
+    readonly far: number;
+    readonly stops: boolean
+  }
   | { readonly do: 'close'; readonly nth: number; readonly part: boolean }
   | { readonly do: 'cancel'; readonly nth: number };
 
 const symbols = fc.constantFrom('EURUSD', 'USDJPY', 'XAUUSD');
 const steps = fc.array(fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('tick' as const), symbol: symbols, move: fc.integer({ min: -400, max: 400 }), spread: fc.integer({ min: 1, max: 40 }), ms: fc.integer({ min: 1, max: 40_000_000 }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('send' as const), symbol: symbols, side: fc.constantFrom('buy' as const, 'sell' as const), lots: fc.integer({ min: 1, max: 80 }), kind: fc.constantFrom('market' as const, 'market' as const, 'limit' as const, 'stop' as const), far: fc.integer({ min: 20, max: 300 }), stops: fc.boolean() }) },
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      {
+        do: fc.constant('tick' as const), symbol: symbols, move: fc.integer({ min: -400, max: 400 }),
+        spread: fc.integer({ min: 1, max: 40 }), ms: fc.integer({ min: 1, max: 40_000_000 }),
+      },
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      {
+        do: fc.constant('send' as const), symbol: symbols, side: fc.constantFrom('buy' as const, 'sell' as const),
+        lots: fc.integer({ min: 1, max: 80 }),
+        kind: fc.constantFrom('market' as const, 'market' as const, 'limit' as const, 'stop' as const),
+        far: fc.integer({ min: 20, max: 300 }), stops: fc.boolean(),
+      },
+    ),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), nth: fc.nat(5), part: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), nth: fc.nat(5) }) },
 ), { maxLength: 60 });
@@ -47,7 +79,11 @@ class Play {
       const position = this.broker.positions()[step.nth];
       if (position === undefined) return;
       const volume = step.part ? roundTo(position.volume / 2, 2) : null;
-      this.events.push(...this.broker.close({ position: position.id, volume, deviationPoints: 5, magic: '0', comment: '', reason: 'expert' }, this.#now).events);
+      this.events.push(
+        ...this.broker.close(
+          { position: position.id, volume, deviationPoints: 5, magic: '0', comment: '', reason: 'expert' }, this.#now,
+        ).events,
+      );
     } else {
       const waiting = this.broker.orders()[step.nth];
       if (waiting !== undefined) this.events.push(...this.broker.cancel(waiting.id, this.#now).events);
@@ -71,7 +107,9 @@ class Play {
   #tick(symbol: string, spread: number): void {
     const point = this.broker.instrument(symbol)?.point as number;
     const points = this.#prices.get(symbol) as number;
-    this.events.push(...this.broker.onTick(symbol, this.#now, roundTo(points * point, 6), roundTo((points + spread) * point, 6)));
+    this.events.push(
+      ...this.broker.onTick(symbol, this.#now, roundTo(points * point, 6), roundTo((points + spread) * point, 6)),
+    );
   }
 }
 
@@ -79,7 +117,9 @@ const modes = fc.constantFrom('hedging' as const, 'netting' as const);
 const chances = fc.record({ seed: fc.nat(1000), slip: fc.boolean() });
 
 function playOf(mode: 'hedging' | 'netting', { seed, slip }: { seed: number; slip: boolean }): Play {
-  return new Play(makeSetup({ seed, slippage: slip ? { chance: 0.5, pointsMax: 5 } : { chance: 0, pointsMax: 0 } }, mode));
+  return new Play(
+    makeSetup({ seed, slippage: slip ? { chance: 0.5, pointsMax: 5 } : { chance: 0, pointsMax: 0 } }, mode),
+  );
 }
 
 describe('the broker\'s laws', () => {
@@ -92,7 +132,9 @@ describe('the broker\'s laws', () => {
         const open = play.broker.positions().reduce((sum, one) => sum + one.profit + one.swap, 0);
         expect(account.equity).toBeCloseTo(account.balance + open, 2);
         expect(account.marginFree).toBeCloseTo(account.equity - account.margin, 2);
-        const booked = play.broker.deals().reduce((sum, deal) => sum + deal.profit + deal.commission + deal.swap + deal.fee, 0);
+        const booked = play.broker.deals().reduce(
+          (sum, deal) => sum + deal.profit + deal.commission + deal.swap + deal.fee, 0,
+        );
         expect(account.balance).toBeCloseTo(booked, 2);
       }
     }));
@@ -105,7 +147,9 @@ describe('the broker\'s laws', () => {
       const held = new Map<string, number>();
       for (const deal of play.broker.deals()) {
         if (deal.side === 'balance') continue;
-        held.set(deal.positionId, (held.get(deal.positionId) ?? 0) + (deal.side === 'buy' ? deal.volume : -deal.volume));
+        held.set(
+          deal.positionId, (held.get(deal.positionId) ?? 0) + (deal.side === 'buy' ? deal.volume : -deal.volume),
+        );
       }
       for (const position of play.broker.positions()) {
         expect(held.get(position.id)).toBeCloseTo(position.side === 'buy' ? position.volume : -position.volume, 8);
@@ -116,11 +160,15 @@ describe('the broker\'s laws', () => {
   });
 
   it('opening and closing at once never earns', () => {
-    fc.assert(fc.property(symbols, fc.constantFrom('buy' as const, 'sell' as const), fc.integer({ min: 1, max: 50 }), (symbol, side, lots) => {
+    fc.assert(fc.property(symbols, fc.constantFrom(
+      'buy' as const, 'sell' as const,
+    ), fc.integer({ min: 1, max: 50 }), (symbol, side, lots) => {
       const { broker } = playOf('hedging', { seed: 1, slip: false });
       const { answer } = broker.send(order({ symbol, side, volume: lots / 100 }), T0);
       if (answer.position === null) return;
-      broker.close({ position: answer.position, volume: null, deviationPoints: 0, magic: '0', comment: '', reason: 'client' }, T0);
+      broker.close(
+        { position: answer.position, volume: null, deviationPoints: 0, magic: '0', comment: '', reason: 'client' }, T0,
+      );
       expect(broker.account().balance).toBeLessThan(10_000);
     }));
   });

@@ -13,11 +13,17 @@ describe('money by hand', () => {
     const { answer } = broker.send(order({ volume: 1 }), T0 + 1);
     expect(answer).toMatchObject({ retcode: 10009, retname: 'DONE', price: 1.1001, volume: 1, bid: 1.1, ask: 1.1001 });
     // 1 lot, 10 points of spread at 1 USD a point; 3 USD commission; margin 100000 * 1.1001 / 100
-    expect(broker.account()).toMatchObject({ balance: 9997, profit: -10, equity: 9987, margin: 1100.1, marginFree: 8886.9 });
+    expect(broker.account()).toMatchObject(
+      { balance: 9997, profit: -10, equity: 9987, margin: 1100.1, marginFree: 8886.9 },
+    );
     broker.onTick('EURUSD', T0 + 2, 1.1051, 1.1052);
-    expect(broker.account()).toMatchObject({ profit: 500, equity: 10_497, marginLevel: roundTo((10_497 / 1100.1) * 100, 2) });
+    expect(broker.account()).toMatchObject(
+      { profit: 500, equity: 10_497, marginLevel: roundTo((10_497 / 1100.1) * 100, 2) },
+    );
     const closed = broker.close(close(answer.position as string), T0 + 3);
-    expect(dealsOf(closed.events)[0]).toMatchObject({ entry: 'out', side: 'sell', price: 1.1051, profit: 500, commission: -3 });
+    expect(dealsOf(closed.events)[0]).toMatchObject(
+      { entry: 'out', side: 'sell', price: 1.1051, profit: 500, commission: -3 },
+    );
     expect(broker.account()).toMatchObject({ balance: 10_494, equity: 10_494, margin: 0, marginLevel: null });
   });
 
@@ -100,7 +106,9 @@ describe('stops, targets and waiting orders', () => {
     const up = dealsOf(broker.onTick('EURUSD', T0 + 2, 1.1029, 1.103));
     expect(up).toMatchObject([{ order: stop.order, price: 1.103 }]);
     expect(broker.orders()).toMatchObject([{ kind: 'limit', price: 1.1015, stopLimit: null }]);
-    expect(dealsOf(broker.onTick('EURUSD', T0 + 3, 1.1013, 1.1014))).toMatchObject([{ order: both.order, price: 1.1015 }]);
+    expect(
+      dealsOf(broker.onTick('EURUSD', T0 + 3, 1.1013, 1.1014)),
+    ).toMatchObject([{ order: both.order, price: 1.1015 }]);
     expect(broker.orders()).toEqual([]);
   });
 
@@ -111,7 +119,9 @@ describe('stops, targets and waiting orders', () => {
     const gone = broker.onTick('EURUSD', T0 + 1000, 1.1, 1.1001);
     expect(gone).toMatchObject([{ kind: 'order', op: 'remove', order: { state: 'expired' } }]);
     expect(broker.onTick('EURUSD', T0 + 14 * 3_600_000, 1.1, 1.1001)).toMatchObject([{ order: { state: 'expired' } }]);
-    expect(broker.send(order({ kind: 'limit', price: 1.09, tif: 'spec', expiresMs: T0 - 1 }), T0).answer.retcode).toBe(10022);
+    expect(
+      broker.send(order({ kind: 'limit', price: 1.09, tif: 'spec', expiresMs: T0 - 1 }), T0).answer.retcode,
+    ).toBe(10022);
   });
 
   it('moves and cancels what waits, and moves stops of what is open', () => {
@@ -151,8 +161,12 @@ describe('netting', () => {
     const reversal = broker.send(order({ side: 'sell', volume: 0.5 }), T0 + 2);
     // 0.2 lots from 1.1011 to 1.102: 18.00
     expect(dealsOf(reversal.events)).toMatchObject([{ entry: 'inout', volume: 0.5, profit: 18, positionId: id }]);
-    expect(broker.positions()).toMatchObject([{ id, side: 'sell', volume: 0.3, priceOpen: 1.102, ticket: reversal.answer.order }]);
-    expect(broker.close(close(reversal.answer.order as string), T0 + 3).answer).toMatchObject({ retcode: 10009, position: id });
+    expect(broker.positions()).toMatchObject(
+      [{ id, side: 'sell', volume: 0.3, priceOpen: 1.102, ticket: reversal.answer.order }],
+    );
+    expect(
+      broker.close(close(reversal.answer.order as string), T0 + 3).answer,
+    ).toMatchObject({ retcode: 10009, position: id });
     expect(broker.positions()).toEqual([]);
   });
 });
@@ -205,7 +219,9 @@ describe('refusals are answers', () => {
   it('requotes instant orders whose price is worse than the deviation', () => {
     const instruments = INSTRUMENTS.map((one) => ({ ...one, executionMode: 'instant' as const }));
     const broker = openBroker({ instruments });
-    expect(broker.send(order({ price: 1.0999, deviationPoints: 10 }), T0).answer).toMatchObject({ retcode: 10004, bid: 1.1, ask: 1.1001 });
+    expect(
+      broker.send(order({ price: 1.0999, deviationPoints: 10 }), T0).answer,
+    ).toMatchObject({ retcode: 10004, bid: 1.1, ask: 1.1001 });
     expect(broker.send(order({ price: 1.1, deviationPoints: 10 }), T0).answer.retcode).toBe(10009);
     expect(openBroker({ instruments, requoteChance: 1 }).send(order(), T0).answer.retcode).toBe(10004);
     expect(openBroker({ rejectChance: 1 }).send(order(), T0).answer.retcode).toBe(10006);
@@ -247,8 +263,12 @@ describe('keys, records and values', () => {
   it('carries a client order id in the magic number and back', () => {
     expect(magicOfClientId('7H3K9QZX')).toBe('8062977659166717');
     expect(clientIdOfMagic('8062977659166717')).toBe('7H3K9QZX');
-    expect([magicOfClientId('7h3k9qzx'), magicOfClientId('7H3K9QZU1'), magicOfClientId('7H3K9QZI')]).toEqual([null, null, null]);
-    expect([clientIdOfMagic('0'), clientIdOfMagic('9062977659166717'), clientIdOfMagic('x')]).toEqual([null, null, null]);
+    expect(
+      [magicOfClientId('7h3k9qzx'), magicOfClientId('7H3K9QZU1'), magicOfClientId('7H3K9QZI')],
+    ).toEqual([null, null, null]);
+    expect(
+      [clientIdOfMagic('0'), clientIdOfMagic('9062977659166717'), clientIdOfMagic('x')],
+    ).toEqual([null, null, null]);
   });
 
   it('states a yen pair\'s tick value anew as its price moves', () => {
@@ -271,9 +291,15 @@ describe('keys, records and values', () => {
   });
 
   it('describes recorded symbols, with suffixes and with digits of their own', () => {
-    expect(instrumentForRecord('XAUUSD', 3)).toMatchObject({ symbol: 'XAUUSD', digits: 3, point: 0.001, tickValue: 0.1, contractSize: 100 });
-    expect(instrumentForRecord('EURUSDm', 5)).toMatchObject({ symbol: 'EURUSDm', baseCurrency: 'EUR', profitCurrency: 'USD', tickValue: 1 });
-    expect(instrumentForRecord('AUDCAD', 5)).toMatchObject({ baseCurrency: 'AUD', profitCurrency: 'CAD', contractSize: 100_000 });
+    expect(instrumentForRecord('XAUUSD', 3)).toMatchObject(
+      { symbol: 'XAUUSD', digits: 3, point: 0.001, tickValue: 0.1, contractSize: 100 },
+    );
+    expect(instrumentForRecord('EURUSDm', 5)).toMatchObject(
+      { symbol: 'EURUSDm', baseCurrency: 'EUR', profitCurrency: 'USD', tickValue: 1 },
+    );
+    expect(instrumentForRecord('AUDCAD', 5)).toMatchObject(
+      { baseCurrency: 'AUD', profitCurrency: 'CAD', contractSize: 100_000 },
+    );
     expect(roundTo(1.005, 2)).toBe(1.01);
     expect(roundTo(-0.125, 2)).toBe(-0.13);
   });

@@ -202,7 +202,9 @@ export class Broker {
     if (order === null) return this.#refuse(10013, null);
     const events: BrokerEvent[] = [];
     this.#floor.book.retire(order, 'canceled', timeMs + this.#floor.offsetS * 1000, events);
-    return { answer: this.#answer(10009, order.symbol, { order: order.id, volume: order.volume, price: order.price }), events };
+    return {
+      answer: this.#answer(10009, order.symbol, { order: order.id, volume: order.volume, price: order.price }), events,
+    };
   }
 
   account(): AccountState {
@@ -231,9 +233,13 @@ export class Broker {
   ): Traded {
     const from = request.side === 'buy' ? quote.bid : quote.ask;
     const refusal = checkStops(instrument, request.side, from, request.sl, request.tp)
-      ?? this.#floor.checkMoney(instrument, request.side, request.volume, request.side === 'buy' ? quote.ask : quote.bid);
+      ?? this.#floor.checkMoney(
+        instrument, request.side, request.volume, request.side === 'buy' ? quote.ask : quote.bid,
+      );
     if (refusal !== null) return this.#refuse(refusal, request.symbol);
-    if (isCheckOnly) return { answer: this.#answer(10009, request.symbol, { volume: request.volume }), events: NO_EVENTS };
+    if (isCheckOnly) return {
+      answer: this.#answer(10009, request.symbol, { volume: request.volume }), events: NO_EVENTS,
+    };
     if (this.#floor.random.nextChance(this.#floor.setup.rejectChance)) return this.#refuse(10006, request.symbol);
     const asked = request.price;
     const price = this.#marketPrice(instrument, request.side, quote, request.deviationPoints, asked);
@@ -258,10 +264,14 @@ export class Broker {
       ?? checkStops(instrument, request.side, entry as number, request.sl, request.tp)
       ?? checkExpiry(instrument, request, timeMs);
     if (refusal !== null) return this.#refuse(refusal, request.symbol);
-    if (isCheckOnly) return { answer: this.#answer(10009, request.symbol, { volume: request.volume }), events: NO_EVENTS };
+    if (isCheckOnly) return {
+      answer: this.#answer(10009, request.symbol, { volume: request.volume }), events: NO_EVENTS,
+    };
     const ticket = this.#floor.ticket();
     const volume = wholeLots(instrument, request.volume);
-    const dayEndMs = (Math.floor((timeMs + this.#floor.offsetS * 1000) / DAY_MS) + 1) * DAY_MS - this.#floor.offsetS * 1000;
+    const dayEndMs = (
+      Math.floor((timeMs + this.#floor.offsetS * 1000) / DAY_MS) + 1
+    ) * DAY_MS - this.#floor.offsetS * 1000;
     const order: BookOrder = {
       id: ticket, ticket, symbol: request.symbol, state: 'placed', kind: request.kind, side: request.side, volume,
       volumeInitial: volume, price: request.price, stopLimit: request.kind === 'stop_limit' ? request.stopLimit : null,
@@ -296,7 +306,9 @@ export class Broker {
 
   #checkLimits(instrument: Instrument, request: OrderRequest): Retcode | null {
     const held = this.#floor.ledger.heldIn(request.symbol);
-    if (this.#floor.ledger.isHedging && this.#floor.setup.isHedgeForbidden && held.some((one) => one.side !== request.side)) {
+    if (this.#floor.ledger.isHedging && this.#floor.setup.isHedgeForbidden && held.some(
+      (one) => one.side !== request.side,
+    )) {
       return 10046;
     }
     if (instrument.volumeLimit <= 0) return null;

@@ -57,7 +57,9 @@ export function instrumentForRecord(symbol: string, digits: number): Instrument 
   const profitCurrency = known?.profitCurrency ?? (/^[A-Z]{6}$/.test(bare) ? bare.slice(3) : 'USD');
   const baseCurrency = known?.baseCurrency ?? (/^[A-Z]{6}$/.test(bare) ? bare.slice(0, 3) : bare);
   const contractSize = known?.contractSize ?? (/^[A-Z]{6}$/.test(bare) ? 100_000 : 1);
-  const tickValue = contractSize * point * (known === undefined ? 1 : known.tickValue / (known.contractSize * known.point));
+  const tickValue = contractSize * point * (
+    known === undefined ? 1 : known.tickValue / (known.contractSize * known.point)
+  );
   const value = Math.round(tickValue * 1e8) / 1e8;
   return {
     ...PAIR, description: `${symbol} (recorded)`, swapLong: 0, swapShort: 0, calcMode: 'forex', ...known,

@@ -1,4 +1,5 @@
-// The sampled messages: the account on change, at most twice a second and at least every ten; and the marks of positions
+// The sampled messages: the account on change, at most twice a second and at least every ten; and the marks of
+// positions
 // whose profit moved. Lossy by nature.
 
 import type { Broker } from '#core/broker-model';

@@ -1,9 +1,9 @@
 // The bodies of the terminal's messages, field for field as MT5-PROTOCOL section 9 lists them.
 
 import { sha256Hex } from '#core/base';
-import type { BookOrder } from '#core/broker-model';
+import type { BookOrder, BrokerEvent } from '#core/broker-model';
 import { decimalText } from '#core/intake';
-import type { AccountState, Deal, Instrument, OrderResult, Position } from '#core/model';
+import type { AccountIdentity, AccountState, Deal, Instrument, OrderResult, Position } from '#core/model';
 
 export function accountBody(state: AccountState): object {
   return {
@@ -65,6 +65,23 @@ export function resultBody(one: OrderResult): object {
     deal: one.deal, position: one.position, vol: one.volume, price: one.price, bid: one.bid, ask: one.ask,
     comment: one.comment, replay: one.replay, ms: one.elapsedMs,
   };
+}
+
+/** The account's part of `hello`. */
+export function identityFields(one: AccountIdentity): object {
+  return {
+    login: one.login, server: one.server, trade_mode: one.tradeMode, margin_mode: one.marginMode, currency: one.currency,
+  };
+}
+
+/** What happened at the broker, as the message that tells it. */
+export function eventFrame(event: BrokerEvent, offsetS: number): { readonly type: string; readonly body: object } {
+  switch (event.kind) {
+    case 'order': return { type: 'order', body: orderBody(event.op, event.order, offsetS) };
+    case 'deal': return { type: 'deal', body: dealBody(event.deal) };
+    case 'position': return { type: 'position', body: positionBody(event.op, event.position) };
+    case 'instrument': return { type: 'symbol', body: symbolBody(event.instrument) };
+  }
 }
 
 /** SHA-256 over the sorted `id:vol:sl:tp` lines of the open positions. */

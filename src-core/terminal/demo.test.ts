@@ -29,7 +29,9 @@ function crosses(bars: readonly BarRow[]): readonly Cross[] {
   return found;
 }
 
-const crossesOf = (symbol: string) => crosses(market.bars(symbol, 'M5', closeBrokerMs - 5 * 86_400_000, closeBrokerMs + 10_800_000, 1e6));
+const crossesOf = (symbol: string) => crosses(
+  market.bars(symbol, 'M5', closeBrokerMs - 5 * 86_400_000, closeBrokerMs + 10_800_000, 1e6),
+);
 
 describe('the demo', () => {
   it('starts forty seconds before an M5 close of a London session on a Tuesday of 2026', () => {
@@ -54,7 +56,9 @@ describe('the demo', () => {
 
   it('ticks at a natural rate', () => {
     for (const symbol of market.symbols) {
-      const count = [0, 1, 2, 3, 4].reduce((sum, i) => sum + market.ticksOfMinute(symbol, closeBrokerMs + i * 60_000).length, 0);
+      const count = [0, 1, 2, 3, 4].reduce(
+        (sum, i) => sum + market.ticksOfMinute(symbol, closeBrokerMs + i * 60_000).length, 0,
+      );
       expect(count / 300).toBeGreaterThan(1.5);
       expect(count / 300).toBeLessThan(7);
     }

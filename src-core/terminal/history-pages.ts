@@ -71,7 +71,9 @@ function reader(
       const ticks = source.ticksAfter(symbol, at, from, page);
       const rows = ticks.filter((row) => row.msc <= to);
       const isLast = ticks.length < page || rows.length < ticks.length;
-      return { rows: rows.map((row) => [row.msc, row.bid, row.ask, 0, 0, 6]), next: isLast ? null : cursorAfter(at, ticks) };
+      return {
+        rows: rows.map((row) => [row.msc, row.bid, row.ask, 0, 0, 6]), next: isLast ? null : cursorAfter(at, ticks),
+      };
     };
   }
   const timeframe = fields.text('tf');
@@ -83,7 +85,9 @@ function reader(
     const isLast = bars.length < page || rows.length < bars.length;
     const lastT = bars[bars.length - 1]?.t ?? 0;
     return {
-      rows: kind === 'count' ? [] : rows.map((bar) => [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0]),
+      rows: kind === 'count' ? [] : rows.map(
+        (bar) => [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0],
+      ),
       next: isLast ? null : [lastT * 1000, 1],
     };
   };

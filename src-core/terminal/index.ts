@@ -5,4 +5,5 @@ export * from './outbox.ts';
 export * from './record-source.ts';
 export * from './synthetic-market.ts';
 export * from './synthetic-source.ts';
+export * from './terminal-setup.ts';
 export * from './terminal.ts';

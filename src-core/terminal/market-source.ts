@@ -45,7 +45,8 @@ export interface MarketSource {
   catchUp(brokerMs: number): void;
   /**
    * Rows for the live stream: after `cursor` (after its n-th tick of that millisecond), or from `fromBrokerMs` on where
-   * there is none, up to now; at most `limit`. Rows of a record happen by being taken: `drain` shows them to the broker.
+   * there is none, up to now; at most `limit`. Rows of a record happen by being taken: `drain` shows them to the
+   * broker.
    */
   takeTicks(symbol: string, cursor: TickCursor | null, fromBrokerMs: number, limit: number): readonly TickRow[];
   /** The same rows for a question about the past: nothing happens by asking. */

@@ -222,7 +222,7 @@ export class OrderDesk {
     const base = { ...blank(id, cid), bid: null, ask: null };
     if (deals.length > 0 && order !== undefined) {
       const volume = deals.reduce((sum, deal) => sum + deal.volume, 0);
-      const isPartial = past !== undefined && past.state === 'canceled' && past.volume > 0;
+      const isPartial = past?.state === 'canceled' && past.volume > 0;
       const retcode = isPartial ? 10010 : 10009;
       const deal = deals[0] as (typeof deals)[number];
       return {
@@ -255,7 +255,7 @@ export class OrderDesk {
     }
     if (entry.type !== 'order.modify') return null;
     const order = this.#broker.orders().find((one) => one.id === asked['ticket']);
-    const isSo = order !== undefined && order.sl === levelOf(asked['sl']) && order.tp === levelOf(asked['tp'])
+    const isSo = order?.sl === levelOf(asked['sl']) && order.tp === levelOf(asked['tp'])
       && (levelOf(asked['price']) ?? order.price) === order.price;
     return isSo ? { ...done, order: order.id } : null;
   }

@@ -161,7 +161,9 @@ export class ScriptedServer {
 
   #bars(body: Record<string, unknown>): void {
     const key = `${String(body['s'])}:${String(body['tf'])}`;
-    if (JSON.stringify(body['prev']) !== JSON.stringify(this.cursors.bar.get(key) ?? null)) this.problems.push(`bar prev ${key}`);
+    if (JSON.stringify(body['prev']) !== JSON.stringify(
+      this.cursors.bar.get(key) ?? null,
+    )) this.problems.push(`bar prev ${key}`);
     const rows = body['rows'] as number[][];
     const stored = this.bars.get(key) ?? [];
     stored.push(...rows);

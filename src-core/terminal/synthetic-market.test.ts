@@ -19,7 +19,9 @@ describe('the synthetic market', () => {
     const again = new SyntheticMarket(11);
     again.bars('XAUUSD', 'D1', NOON + 30 * DAY, NOON + 40 * DAY, 100);
     expect(again.ticksOfMinute('GBPUSD', NOON)).toEqual(market.ticksOfMinute('GBPUSD', NOON));
-    expect(again.bars('EURUSD', 'M5', NOON - DAY, NOON, 1000)).toEqual(market.bars('EURUSD', 'M5', NOON - DAY, NOON, 1000));
+    expect(again.bars('EURUSD', 'M5', NOON - DAY, NOON, 1000)).toEqual(
+      market.bars('EURUSD', 'M5', NOON - DAY, NOON, 1000),
+    );
     expect(new SyntheticMarket(12).ticksOfMinute('GBPUSD', NOON)).not.toEqual(market.ticksOfMinute('GBPUSD', NOON));
   });
 
@@ -85,12 +87,15 @@ describe('the synthetic market', () => {
     for (const symbol of ['EURUSD', 'GBPUSD', 'USDJPY']) {
       const [before] = market.bars(symbol, 'M1', midnight - 60_000, midnight, 1);
       const [after] = market.bars(symbol, 'M1', midnight, midnight + 60_000, 1);
-      expect(Math.abs((before as BarRow).close - (after as BarRow).open) * (points[symbol] as number)).toBeLessThanOrEqual(25);
+      expect(
+        Math.abs((before as BarRow).close - (after as BarRow).open) * (points[symbol] as number),
+      ).toBeLessThanOrEqual(25);
     }
   });
 
   it('moves about as much as real markets do, by minute, hour and day', () => {
-    // Average ranges of real files: EURUSD M5 0.0004 (2026), GBPUSD M1 0.00026 (2021), USDJPY M1 0.028 (2026), EURUSD D1 0.007.
+    // Average ranges of real files: EURUSD M5 0.0004 (2026), GBPUSD M1 0.00026 (2021), USDJPY M1 0.028 (2026), EURUSD
+    // D1 0.007.
     const average = (symbol: string, timeframe: 'M1' | 'M5' | 'D1', days: number) => {
       const bars = market.bars(symbol, timeframe, NOON - days * DAY, NOON, 1e6);
       return bars.reduce((sum, bar) => sum + bar.high - bar.low, 0) / bars.length;
@@ -173,7 +178,9 @@ describe('the synthetic source', () => {
 
   it('shows the broker every tick once, in the order of time, across a restart', () => {
     const seen: string[] = [];
-    const visit = (symbol: string, timeMs: number, bid: number) => { seen.push(`${String(timeMs)} ${symbol} ${String(bid)}`); };
+    const visit = (symbol: string, timeMs: number, bid: number) => {
+      seen.push(`${String(timeMs)} ${symbol} ${String(bid)}`);
+    };
     const first = open(START);
     first.advance(0);
     for (let ms = 0; ms <= 90_000; ms += 370) {

@@ -85,8 +85,7 @@ export class SyntheticMarket {
   newestTickMs(symbol: string, ms: number): number | null {
     const start = Math.floor(ms / MINUTE_MS) * MINUTE_MS;
     const last = (rows: readonly TickRow[], until: number): number | null => {
-      for (let i = rows.length - 1; i >= 0; i -= 1) if ((rows[i] as TickRow).msc <= until) return (rows[i] as TickRow).msc;
-      return null;
+      return rows.findLast((row) => row.msc <= until)?.msc ?? null;
     };
     const now = last(this.ticksOfMinute(symbol, start), ms);
     if (now !== null) return now;
@@ -178,7 +177,9 @@ export class SyntheticMarket {
   // Hours are kept for every day ever drawn: long histories of H1, H4 and D1 draw each day once.
   #keepHours(day: number, tables: readonly MinuteTable[]): void {
     tables.forEach((table, at) => {
-      this.#hours.set(`${String(at)}:${String(day)}`, tableBars(table, day, SHAPES[at] as SymbolShape, TIMEFRAME_MS.H1));
+      this.#hours.set(
+        `${String(at)}:${String(day)}`, tableBars(table, day, SHAPES[at] as SymbolShape, TIMEFRAME_MS.H1),
+      );
     });
     while (this.#hours.size > 8000) this.#hours.delete(this.#hours.keys().next().value as string);
   }
@@ -350,7 +351,7 @@ export function mergeBars(rows: readonly BarRow[], lengthS: number): readonly Ba
   for (const row of rows) {
     const t = Math.floor(row.t / lengthS) * lengthS;
     const last = out[out.length - 1];
-    if (last === undefined || last.t !== t) {
+    if (last?.t !== t) {
       out.push({ ...row, t });
     } else {
       out[out.length - 1] = {

@@ -2,7 +2,7 @@
 // regimes that make trend legs, pullbacks, ranges, quiet and wild stretches. Minutes are of the broker's day (UTC+3 in
 // summer: London opens at 10, New York at 15).
 
-import { drawGaussian, exp, Random } from '#core/base';
+import { drawGaussian, exp, type Random } from '#core/base';
 
 /** Currencies and gold move on their own; a pair is a weighted sum of them. */
 export const FACTORS = ['usd', 'eur', 'gbp', 'jpy', 'xau'] as const;
@@ -35,8 +35,8 @@ const ASIA_HOURS = [
   0.55, 0.45,
 ];
 const GOLD_HOURS = [
-  0.4, 0.5, 0.6, 0.75, 0.75, 0.6, 0.6, 0.65, 0.75, 0.95, 1.15, 1.15, 1.0, 0.95, 1.05, 1.5, 1.75, 1.7, 1.4, 1.1, 0.9, 0.7,
-  0.55, 0.4,
+  0.4, 0.5, 0.6, 0.75, 0.75, 0.6, 0.6, 0.65, 0.75, 0.95, 1.15, 1.15, 1.0, 0.95, 1.05, 1.5, 1.75, 1.7, 1.4, 1.1, 0.9,
+  0.7, 0.55, 0.4,
 ];
 
 export const SHAPES: readonly SymbolShape[] = [

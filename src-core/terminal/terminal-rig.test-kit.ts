@@ -47,7 +47,9 @@ export class Rig {
   }
 
   #freshSource(drainedMs: number | null): MarketSource {
-    return new SyntheticSource(MARKET, { startMs: drainedMs ?? DEMO.startMs, speed: 1, offsetS: DEMO.offsetS, drainedMs });
+    return new SyntheticSource(
+      MARKET, { startMs: drainedMs ?? DEMO.startMs, speed: 1, offsetS: DEMO.offsetS, drainedMs },
+    );
   }
 
   #make(state: TerminalState | null): Terminal {

@@ -4,22 +4,32 @@ import { Rig } from './terminal-rig.test-kit.ts';
 
 const TYPES = [
   'challenge', 'welcome', 'error', 'ack', 'nack', 'hb', 'ack.cursor', 'resync', 'sub', 'unsub', 'order.send',
-  'order.modify', 'order.cancel', 'position.modify', 'position.close', 'position.close_by', 'order.query', 'snapshot', 'kill',
+  'order.modify', 'order.cancel', 'position.modify', 'position.close', 'position.close_by', 'order.query', 'snapshot',
+  'kill',
   'history', 'flow.ctl', 'signal.draw', 'x',
 ];
 
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }), fc.integer(), fc.double(), fc.string(),
-  fc.constantFrom('EURUSD', 'XAUUSD:M5', '7H3K9QZX', 'buy', 'market', 'ticks', 'bars', 'M1', '1000002', [1, 1], ['EURUSD'], null),
+  fc.constantFrom(
+    'EURUSD', 'XAUUSD:M5', '7H3K9QZX', 'buy', 'market', 'ticks', 'bars', 'M1', '1000002', [1, 1], ['EURUSD'], null,
+  ),
 );
 const FIELDS = [
-  'id', 'cid', 's', 'kind', 'side', 'vol', 'price', 'sl', 'tp', 'dev', 'ticks', 'bars', 'from_msc', 'to_msc', 'cursor', 'tf',
-  'tick', 'bar', 'position', 'by', 'ticket', 'from', 'pause', 'tick_min_ms', 'flatten', 'deadline_ts', 'resume', 'cursors',
+  'id', 'cid', 's', 'kind', 'side', 'vol', 'price', 'sl', 'tp', 'dev', 'ticks', 'bars', 'from_msc', 'to_msc', 'cursor',
+  'tf',
+  'tick', 'bar', 'position', 'by', 'ticket', 'from', 'pause', 'tick_min_ms', 'flatten', 'deadline_ts', 'resume',
+  'cursors',
   'limits', 'trade', 'ts', 'snonce', 'mac', 'page', 'enc', 'code',
 ];
 const body = fc.dictionary(fc.constantFrom(...FIELDS), value, { maxKeys: 10 });
 const frame = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...TYPES), body, fc.nat(50)).map(([type, content, ack]) => JSON.stringify({ v: 1, type, seq: 0, ack, ts: 1, body: content })) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(fc.constantFrom(...TYPES), body, fc.nat(50)).map(
+      ([type, content, ack]) => JSON.stringify({ v: 1, type, seq: 0, ack, ts: 1, body: content }),
+    ),
+  },
   { weight: 1, arbitrary: fc.string() },
   { weight: 1, arbitrary: fc.json() },
 );

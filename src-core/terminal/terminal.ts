@@ -14,73 +14,19 @@ import {
 import type { OrderResult } from '#core/model';
 import { AccountSampler } from './account-sampler.ts';
 import { BackOff } from './back-off.ts';
-import { dealBody, orderBody, positionBody, resultBody, symbolBody } from './bodies.ts';
+import { eventFrame, identityFields, resultBody } from './bodies.ts';
 import { CommandFields } from './command-fields.ts';
 import { historyPages } from './history-pages.ts';
 import { MarketPump } from './market-pump.ts';
 import type { MarketSource } from './market-source.ts';
-import { isOrderCommand, OrderDesk, type DeskState } from './order-desk.ts';
-import { Outbox, type OutboxEntry, type OutboxState } from './outbox.ts';
+import { isOrderCommand, OrderDesk } from './order-desk.ts';
+import { Outbox, type OutboxEntry } from './outbox.ts';
 import { RateLimit } from './rate-limit.ts';
 import { snapshotFrames } from './snapshot.ts';
 import { checkSub } from './subscription.ts';
-
-export interface TerminalSetup {
-  /** The pairing token's text. */
-  readonly token: string;
-  readonly ea: string;
-  readonly build: number;
-  /** Symbols whose ticks go out unasked, as the EA does with its chart's. */
-  readonly chartSymbols: readonly string[];
-  readonly messagesPerS: number;
-  readonly bytesPerS: number;
-  readonly outboxBytesMax: number;
-  /** For the back-off's jitter. */
-  readonly seed: number;
-}
-
-/** The EA's own limits of section 7, and its ring file's size. */
-export const TERMINAL_DEFAULTS = {
-  ea: '1.0.0', build: 4620, messagesPerS: 200, bytesPerS: 2_097_152, outboxBytesMax: 16_777_216, seed: 1,
-} as const;
-
-export interface TerminalEffects {
-  /** Puts one frame on the open link. */
-  send(text: string): void;
-  /** Closes the open link; `closed` must follow. */
-  close(code: number, reason: string): void;
-  /** The host's clock, UTC ms. */
-  nowMs(): number;
-  /** 32 fresh hex digits. */
-  nonce(): string;
-  /**
-   * Brings `state()` to disk before it returns: called before an order runs and after it was answered. False when it
-   * could not be written: the order is not run.
-   */
-  flush(): boolean;
-}
-
-/** What survives a restart of the terminal. The broker's state is the broker's own. */
-export interface TerminalState {
-  readonly epoch: string;
-  readonly outbox: OutboxState;
-  readonly desk: DeskState;
-}
-
-export type TerminalPhase = 'idle' | 'hello' | 'auth' | 'live';
-
-export interface TerminalFailure {
-  readonly code: string;
-  readonly text: string;
-}
-
-export interface TerminalCounts {
-  readonly rowsSent: number;
-  readonly rowsConfirmed: number;
-  readonly orders: number;
-  readonly deals: number;
-  readonly faults: number;
-}
+import type {
+  TerminalCounts, TerminalEffects, TerminalFailure, TerminalPhase, TerminalSetup, TerminalState,
+} from './terminal-setup.ts';
 
 const CAPS = ['tick', 'bar', 'account', 'position', 'order', 'deal', 'symbol', 'history'];
 
@@ -206,11 +152,10 @@ export class Terminal {
     this.#helloMs = this.#effects.nowMs();
     this.#lastHeardMs = this.#helloMs;
     this.#cnonce = this.#effects.nonce();
+    const { ea, build } = this.#setup;
     this.#volatile('hello', {
-      proto: [1, 1], ea: this.#setup.ea, build: this.#setup.build, login: identity.login, server: identity.server,
-      epoch: this.#epoch, cnonce: this.#cnonce, last_seq: this.#outbox.lastSeq, trade_mode: identity.tradeMode,
-      margin_mode: identity.marginMode, currency: identity.currency, off: this.#source.offsetS,
-      clock: this.#source.clock, caps: CAPS,
+      proto: [1, 1], ea, build, ...identityFields(identity), epoch: this.#epoch, cnonce: this.#cnonce,
+      last_seq: this.#outbox.lastSeq, off: this.#source.offsetS, clock: this.#source.clock, caps: CAPS,
     });
   }
 
@@ -312,7 +257,8 @@ export class Terminal {
     }
     if (!equalsInConstantTime(serverProof(this.#token, this.#cnonce, snonce, login), mac)) {
       this.#failure = {
-        code: 'E_AUTH', text: 'the server could not prove that it knows the pairing token: a wrong token, or not Sextant',
+        code: 'E_AUTH',
+        text: 'the server could not prove that it knows the pairing token: a wrong token, or not Sextant',
       };
       this.#effects.close(1000, 'server proof');
       return;
@@ -413,7 +359,9 @@ export class Terminal {
       this.#answer(sub.id, true);
     } else {
       const { symbol, suggestions } = unknown;
-      this.#volatile('result', { re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${symbol}`, suggestions }, sub.id);
+      this.#volatile(
+        'result', { re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${symbol}`, suggestions }, sub.id,
+      );
     }
     this.#follow(known);
     this.#pumpNow();
@@ -454,15 +402,9 @@ export class Terminal {
   }
 
   #tell(event: BrokerEvent): void {
-    switch (event.kind) {
-      case 'order': this.#reliable('order', orderBody(event.op, event.order, this.#broker.offsetS)); return;
-      case 'deal':
-        this.#deals += 1;
-        this.#reliable('deal', dealBody(event.deal));
-        return;
-      case 'position': this.#reliable('position', positionBody(event.op, event.position)); return;
-      case 'instrument': this.#reliable('symbol', symbolBody(event.instrument)); return;
-    }
+    if (event.kind === 'deal') this.#deals += 1;
+    const { type, body } = eventFrame(event, this.#broker.offsetS);
+    this.#reliable(type, body);
   }
 
   #result(result: OrderResult): void {

@@ -1,7 +1,7 @@
 // The terminal's socket: opens it, hands frames to the terminal, opens it again with the terminal's own back-off, and
 // knows when going on makes no sense.
 
-import { WebSocket } from 'ws';
+import { WebSocket, type RawData } from 'ws';
 import { WIRE_SUBPROTOCOL } from '#core/intake';
 import type { Terminal } from '#core/terminal';
 
@@ -50,7 +50,7 @@ export class Link {
       this.#terminal().opened();
     });
     socket.on('message', (data, isBinary) => {
-      if (!isBinary) this.#terminal().receive(String(data));
+      if (!isBinary) this.#terminal().receive(textOf(data));
     });
     socket.on('unexpected-response', (request, response) => {
       refusal = refusalText(this.#url, response.statusCode ?? 0);
@@ -97,18 +97,30 @@ export class Link {
     else if (failure !== null) this.#hooks.ended(`${failure.code}: ${failure.text}`);
     else if (this.#isStopping) this.#hooks.ended(null);
     else if (!this.#everOpen && this.#tries >= FIRST_TRIES_MAX) {
-      this.#hooks.ended(`cannot connect to ${this.#url}: ${lastError === '' ? `closed with ${String(code)}` : lastError}. Is Sextant running there?`);
+      this.#hooks.ended(
+        `cannot connect to ${this.#url}: ${lastError === '' ? `closed with ${String(code)}` : lastError}. `
+          + 'Is Sextant running there?',
+      );
     } else {
       const delay = this.#terminal().nextDelayMs();
-      const why = code === 4409 ? 'another terminal took the session over' : lastError === '' ? `link closed (${String(code)})` : lastError;
+      const plain = lastError === '' ? `link closed (${String(code)})` : lastError;
+      const why = code === 4409 ? 'another terminal took the session over' : plain;
       this.#hooks.log(`${why}; next try in ${(delay / 1000).toFixed(1)} s`);
       this.#timer = setTimeout(() => { this.open(); }, delay);
     }
   }
 }
 
+/** A message as text, however the socket hands it over. */
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8');
+}
+
 function refusalText(url: string, status: number): string {
-  if (status === 426) return `${url} does not speak ${WIRE_SUBPROTOCOL} (426): is it the address that Sextant printed as "ws"?`;
+  if (status === 426) {
+    return `${url} does not speak ${WIRE_SUBPROTOCOL} (426): is it the address that Sextant printed as "ws"?`;
+  }
   if (status === 403) return `${url} refused the connection (403): use 127.0.0.1 and the port that Sextant printed`;
   return `${url} answered ${String(status)} instead of a WebSocket: use the address that Sextant printed as "ws"`;
 }

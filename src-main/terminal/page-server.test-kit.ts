@@ -40,7 +40,10 @@ export class PageServer {
         this.connections += 1;
         this.#socket = opened;
         // what a broken link still delivers is lost
-        opened.on('message', (data) => { if (opened.readyState === opened.OPEN) this.#receive(String(data)); });
+        opened.on(
+          'message',
+          (data) => { if (opened.readyState === opened.OPEN) this.#receive((data as Buffer).toString('utf8')); },
+        );
       });
     });
   }
@@ -64,7 +67,13 @@ export class PageServer {
     this.types.push(type);
     if (type === 'hello') {
       this.#hello = body;
-      this.say('challenge', { snonce: 'ab'.repeat(16), mac: serverProof(this.#key, String(body['cnonce']), 'ab'.repeat(16), String(body['login'])) });
+      this.say(
+        'challenge',
+        {
+          snonce: 'ab'.repeat(16),
+          mac: serverProof(this.#key, String(body['cnonce']), 'ab'.repeat(16), String(body['login'])),
+        },
+      );
     } else if (type === 'auth') {
       this.#prove(String(body['mac']));
     } else if (type === 'tick') {
@@ -80,14 +89,17 @@ export class PageServer {
   #prove(mac: string): void {
     const text = (name: string) => String(this.#hello[name]);
     const wanted = terminalProof(this.#key, {
-      snonce: 'ab'.repeat(16), cnonce: text('cnonce'), login: text('login'), server: text('server'), epoch: text('epoch'),
+      snonce: 'ab'.repeat(16), cnonce: text('cnonce'), login: text('login'), server: text('server'),
+      epoch: text('epoch'),
     });
     if (mac !== wanted) this.trouble.push('wrong proof');
     if (text('epoch') !== this.#epoch) this.ack = 0;
     this.#epoch = text('epoch');
     this.say('welcome', {
       session: 's', proto: 1, ts: Date.now(), resume: { epoch: this.#epoch, ack: this.ack },
-      cursors: { tick: this.cursor === null ? {} : { EURUSD: this.cursor }, bar: {} }, deal_from_msc: 0, calendar_change_id: null,
+      cursors: {
+        tick: this.cursor === null ? {} : { EURUSD: this.cursor }, bar: {},
+      }, deal_from_msc: 0, calendar_change_id: null,
       subs: [], limits: { window_bytes: 100_000, max_tick_rows: 100, orders_per_s: 5 }, trade: 'enabled',
     });
   }

@@ -14,7 +14,8 @@ export class ProgressBar {
     if (nowMs - this.#atMs < 100) return;
     this.#atMs = nowMs;
     const cells = Math.round(Math.min(1, Math.max(0, share)) * 28);
-    const line = `${'█'.repeat(cells)}${'░'.repeat(28 - cells)} ${String(Math.floor(share * 100)).padStart(3)} %  ${text}`;
+    const percent = String(Math.floor(share * 100)).padStart(3);
+    const line = `${'█'.repeat(cells)}${'░'.repeat(28 - cells)} ${percent} %  ${text}`;
     this.#write(`\r${line.padEnd(this.#shown.length)}`);
     this.#shown = line;
   }

@@ -174,13 +174,17 @@ function readLine(line: string, columns: Columns, point: number, into: TickRow[]
   return true;
 }
 
+// date, then perhaps hours and minutes, seconds, their fraction, and a zone
+const ISO_TIME =
+  /^(\d{4})[-.](\d\d)[-.](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+
 /** UTC ms of epoch milliseconds, epoch seconds, or an ISO time (UTC where it names no zone). */
 function readTime(text: string): number | null {
   if (/^\d{9,14}(\.\d+)?$/.test(text)) {
     const value = Number(text);
     return Math.round(value < 1e11 ? value * 1000 : value);
   }
-  const iso = /^(\d{4})[-.](\d\d)[-.](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
+  const iso = ISO_TIME.exec(text);
   if (iso === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', milli = '0', zone = 'Z'] = iso;
   const utc = Date.UTC(

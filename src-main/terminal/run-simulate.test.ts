@@ -37,7 +37,8 @@ function start(options: SimulateOptions): Run {
   let out = '';
   let err = '';
   const code = runSimulate({ connect: url, token: TOKEN_TEXT, ...options }, {
-    stdout: (text) => { out += text; }, stderr: (text) => { err += text; }, isInteractive: false, signal: controller.signal,
+    stdout: (text) => { out += text; }, stderr: (text) => { err += text; }, isInteractive: false,
+    signal: controller.signal,
   });
   return { code, stop: () => { controller.abort(); }, out: () => out, err: () => err };
 }
@@ -46,8 +47,12 @@ async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => { setTimeout(resolve, 10); });
 }
 
-const ticks = Array.from({ length: 1234 }, (_, i) => [1_400_000_000_000 + Math.floor(i / 2) * 250, 1.1 + (i % 50) / 1e5, 1.1002 + (i % 50) / 1e5]);
-const csv = `epoch_ms,bid,ask\n${ticks.map((row) => row.map((cell) => String(Math.round((cell as number) * 1e5) / 1e5)).join(',')).join('\n')}\n`;
+const ticks = Array.from(
+  { length: 1234 },
+  (_, i) => [1_400_000_000_000 + Math.floor(i / 2) * 250, 1.1 + (i % 50) / 1e5, 1.1002 + (i % 50) / 1e5],
+);
+const lineOf = (row: readonly number[]) => row.map((cell) => String(Math.round(cell * 1e5) / 1e5)).join(',');
+const csv = `epoch_ms,bid,ask\n${ticks.map(lineOf).join('\n')}\n`;
 const wire = csv.trim().split('\n').slice(1).map((line) => [...line.split(',').map(Number), 0, 0, 6]);
 
 async function file(name: string, content: string | Uint8Array): Promise<string> {
@@ -61,7 +66,9 @@ describe('a recorded file', () => {
     const run = start({ file: await file('t.csv.gz', gzipSync(csv)), symbol: 'EURUSD', speed: 'max', json: true });
     expect(await run.code).toBe(0);
     expect(server.rows).toEqual(wire);
-    expect(JSON.parse(run.out())).toMatchObject({ rowsSent: 1234, rowsConfirmed: 1234, rowsRejected: 0, reconnects: 0, endedBy: 'end' });
+    expect(JSON.parse(run.out())).toMatchObject(
+      { rowsSent: 1234, rowsConfirmed: 1234, rowsRejected: 0, reconnects: 0, endedBy: 'end' },
+    );
     expect(run.out().trim().split('\n')).toHaveLength(1);
     expect(server.trouble).toEqual([]);
     expect(server.headers['origin']).toBeUndefined();
@@ -85,13 +92,16 @@ describe('a recorded file', () => {
   });
 
   it('makes four ticks of each M1 bar and counts bad lines', async () => {
-    const bars = 'time,open,high,low,close,spread\n2026-01-05T10:00:00Z,1.1,1.102,1.099,1.101,12\nnonsense\n2026-01-05T10:01:00Z,1.101,1.1015,1.1,1.1005,0\n';
+    const bars = 'time,open,high,low,close,spread\n2026-01-05T10:00:00Z,1.1,1.102,1.099,1.101,12\nnonsense\n'
+      + '2026-01-05T10:01:00Z,1.101,1.1015,1.1,1.1005,0\n';
     const run = start({ file: await file('b.csv', bars), symbol: 'EURUSD', speed: 'max', json: true });
     expect(await run.code).toBe(0);
     const t = Date.UTC(2026, 0, 5, 10);
     expect(server.rows.map((row) => row.slice(0, 3))).toEqual([
       [t, 1.1, 1.10012], [t + 20_000, 1.099, 1.09912], [t + 40_000, 1.102, 1.10212], [t + 59_999, 1.101, 1.10112],
-      [t + 60_000, 1.101, 1.1011], [t + 80_000, 1.1015, 1.1016], [t + 100_000, 1.1, 1.1001], [t + 119_999, 1.1005, 1.1006],
+      [t + 60_000, 1.101, 1.1011], [t + 80_000, 1.1015, 1.1016], [t + 100_000, 1.1, 1.1001], [
+        t + 119_999, 1.1005, 1.1006,
+      ],
     ]);
     expect(JSON.parse(run.out())).toMatchObject({ rowsRejected: 1 });
     expect(run.err()).toContain('lines 3');
@@ -104,7 +114,12 @@ describe('a recorded file', () => {
     const strange = start({ file: await file('x.csv', 'a,b,c\n1,2,3\n'), symbol: 'EURUSD' });
     expect(await strange.code).toBe(1);
     expect(strange.err()).toContain('first line');
-    const broken = start({ file: await file('g.gz', Buffer.concat([gzipSync(csv).subarray(0, 400), Buffer.from('junk')])), symbol: 'EURUSD', speed: 'max' });
+    const broken = start(
+      {
+        file: await file('g.gz', Buffer.concat([gzipSync(csv).subarray(0, 400), Buffer.from('junk')])),
+        symbol: 'EURUSD', speed: 'max',
+      },
+    );
     expect(await broken.code).toBe(1);
     expect(broken.err()).toContain('cannot read');
     const nameless = start({ file: await file('t.csv', csv) });
@@ -132,8 +147,8 @@ describe('a server that does not fit', () => {
 
 describe('the demo', () => {
   const order = (cid: string) => ({
-    id: `c${cid}`, cid, s: 'EURUSD', kind: 'market', side: 'buy', vol: 0.1, price: null, stoplimit: null, sl: null, tp: null,
-    dev: 10, fill: 'auto', tif: 'gtc', expiry_ts: null, label: 't', deadline_ts: 1_900_000_000_000, check_only: false,
+    id: `c${cid}`, cid, s: 'EURUSD', kind: 'market', side: 'buy', vol: 0.1, price: null, stoplimit: null,
+    sl: null, tp: null, dev: 10, fill: 'auto', tif: 'gtc', expiry_ts: null, label: 't', deadline_ts: 1_900_000_000_000, check_only: false,
   });
 
   it('fills an order, keeps its state on disk, and knows the order after a restart', async () => {

@@ -70,10 +70,17 @@ export async function runSimulate(options: SimulateOptions, io: SimulateIo): Pro
   const stored = options.state === undefined ? null : readState(options.state);
   if (stored !== null && !stored.ok) return refuse(stored.text, io);
   const state = stored?.state ?? null;
-  if (options.file === undefined) return new Simulation(options, scenario, io, null, state).run();
-  const opened = await openRecord(options.file);
-  if (!opened.ok) return refuse(opened.text, io);
-  return new Simulation(options, scenario, io, opened.file, state).run();
+  const opened = options.file === undefined ? null : await openRecord(options.file);
+  if (opened !== null && !opened.ok) return refuse(opened.text, io);
+  let simulation: Simulation;
+  try {
+    simulation = new Simulation(options, scenario, io, opened?.file ?? null, state);
+  } catch (error) {
+    opened?.file.close();
+    if (state === null) throw error;
+    return refuse(`the state file ${options.state ?? ''} is damaged: delete it to start anew`, io);
+  }
+  return simulation.run();
 }
 
 function listScenarios(isJson: boolean, io: SimulateIo): void {
@@ -85,10 +92,14 @@ function listScenarios(isJson: boolean, io: SimulateIo): void {
 function checkOptions(options: SimulateOptions): string | null {
   if (options.connect === undefined) return '--connect is missing: the address that Sextant printed as "ws"';
   if (options.token === undefined) return '--token is missing: the pairing token that Sextant printed';
-  if (options.file !== undefined && options.symbol === undefined) return '--symbol is missing: which symbol the file holds';
+  if (options.file !== undefined && options.symbol === undefined) {
+    return '--symbol is missing: which symbol the file holds';
+  }
   if (options.file === undefined && options.lockstep === true) return '--lockstep needs --file';
   if (options.file === undefined && options.speed === 'max') return '--speed max needs --file';
-  if (typeof options.speed === 'number' && !(options.speed > 0 && options.speed <= 1e6)) return '--speed is a number above 0, or max';
+  if (typeof options.speed === 'number' && !(
+    options.speed > 0 && options.speed <= 1e6
+  )) return '--speed is a number above 0, or max';
   return null;
 }
 
@@ -254,7 +265,8 @@ class Simulation {
     }, (error: unknown) => {
       this.#isReading = false;
       this.#rows = null;
-      this.#failure = `cannot read ${this.#options.file ?? ''}: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#failure = `cannot read ${this.#options.file ?? ''}: ${reason}`;
       this.#stop('failure');
     });
   }
@@ -283,7 +295,9 @@ class Simulation {
       return true;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!this.#isUnwritable) this.#log(`cannot write the state file ${path}: ${reason}; orders are refused until it can be`);
+      if (!this.#isUnwritable) this.#log(
+        `cannot write the state file ${path}: ${reason}; orders are refused until it can be`,
+      );
       this.#isUnwritable = true;
       return false;
     }
@@ -312,7 +326,8 @@ class Simulation {
     const rejected = (this.#file?.progress.rejected ?? 0) + (this.#record?.backwards ?? 0);
     const summary = {
       rowsSent, rowsConfirmed, rowsRejected: rejected, reconnects: this.#link.reconnects, orders, deals,
-      elapsedMs: Date.now() - this.#startedMs, endedBy: this.#failure === null ? this.#stoppedBy ?? 'signal' : 'failure',
+      elapsedMs: Date.now() - this.#startedMs,
+      endedBy: this.#failure === null ? this.#stoppedBy ?? 'signal' : 'failure',
     };
     if (this.#options.json === true) this.#io.stdout(`${JSON.stringify(summary)}\n`);
     if (this.#failure !== null) {
@@ -320,7 +335,9 @@ class Simulation {
       return;
     }
     const lines = this.#file?.progress.rejectedLines ?? [];
-    if (rejected > 0) this.#log(`${String(rejected)} rows rejected${lines.length > 0 ? `, first at lines ${lines.join(', ')}` : ''}`);
+    if (rejected > 0) this.#log(
+      `${String(rejected)} rows rejected${lines.length > 0 ? `, first at lines ${lines.join(', ')}` : ''}`,
+    );
     this.#log(`${String(rowsConfirmed)} rows confirmed, ${String(orders)} orders, ${String(deals)} deals, `
       + `${String(this.#link.reconnects)} reconnects`);
   }

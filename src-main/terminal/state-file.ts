@@ -27,13 +27,19 @@ export function readState(path: string): StateRead {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { ok: true, state: null };
-    return { ok: false, text: `cannot read the state file ${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      ok: false, text: `cannot read the state file ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
   try {
     const parsed: unknown = JSON.parse(text);
     if (isState(parsed)) return { ok: true, state: parsed };
   } catch (error) {
-    return { ok: false, text: `the state file ${path} is not JSON (${error instanceof Error ? error.message : String(error)}): delete it to start anew` };
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      text: `the state file ${path} is not JSON (${reason}): delete it to start anew`,
+    };
   }
   return { ok: false, text: `the state file ${path} was not written by this program: delete it to start anew` };
 }
