@@ -23,14 +23,14 @@ const test = base.extend<Fixtures>({
   start: async ({ dataDir }, use) => {
     const runs: DesktopRun[] = [];
     await use((...args) => {
-      const run = new DesktopRun(['--port', '0', '--data-dir', dataDir, '--no-demo', ...args]);
+      const run = new DesktopRun(['--port', '0', '--data-dir', dataDir, ...args]);
       runs.push(run);
       return run;
     });
     for (const run of runs) await run.destroy();
   },
   desktop: async ({ start }, use) => {
-    const run = start();
+    const run = start('--no-demo');
     await waitUntilShown(run);
     await use(run);
   },
@@ -135,7 +135,7 @@ test('every permission and device is denied', async ({ desktop }) => {
 test('a second start on the same data folder shows the first window and ends', async ({ desktop, start }) => {
   await desktop.ask({ ask: 'close' });
   await expect.poll(async () => (await desktop.state()).windows[0]?.isVisible).toBe(false);
-  const second = start();
+  const second = start('--no-demo');
   expect(await second.ended()).toBe(0);
   expect(second.words).toContain('already open');
   await expect.poll(async () => (await desktop.state()).windows[0]?.isVisible).toBe(true);
@@ -158,7 +158,7 @@ test('quitting from the tray ends in order and keeps the window\'s place', async
     { x: 240, y: 120, width: 1500, height: 850, isMaximized: false },
   );
   // The folder is free again: a second life opens on it.
-  const again = start();
+  const again = start('--no-demo');
   await waitUntilShown(again);
   expect(again.words).not.toContain('already');
 });
@@ -167,6 +167,25 @@ test('a page loaded again gets a fresh port, and the old one is closed', async (
   await expect.poll(async () => (await desktop.state()).openPorts).toBe(1);
   for (let i = 0; i < 3; i += 1) await desktop.ask({ ask: 'reload' });
   await expect.poll(async () => (await desktop.state()).openPorts).toBe(1);
+});
+
+test('the demo market runs from the same bundle, and its first signal is told by the system', async ({ start }) => {
+  test.setTimeout(180_000);
+  const run = start();
+  await waitUntilShown(run);
+  expect(await run.evaluate(OPEN_PORT)).toBe(true);
+  await expect.poll(async () => {
+    await run.evaluate(call('1', '/symbols/list', {}));
+    return (await heard(run)).join('\n');
+  }, { timeout: 30_000 }).toContain('"EURUSD"');
+  const told = async (): Promise<string> => (
+    (await run.state()).notifications.map(({ title, body }) => `${title}, ${body}`).join('\n')
+  );
+  await expect.poll(told, { timeout: 120_000, intervals: [1_000] }).toMatch(
+    /^(Buy|Sell) [A-Z]{6} [\d.]+, At risk [\d.]+ [A-Z]{3} · stop [\d.]+ · target [\d.]+$/m,
+  );
+  expect(await run.ask({ ask: 'tray', label: 'Quit' })).toBe(true);
+  expect(await run.ended()).toBe(0);
 });
 
 test('the tokens lie sealed by the system\'s keychain', async ({ desktop, dataDir }) => {
