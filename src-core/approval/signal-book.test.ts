@@ -5,10 +5,30 @@ import { judgeBounds, SignalBook } from './index.ts';
 
 function signal(id: string, changes: Partial<Signal> = {}): Signal {
   return {
-    id, symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'buy', entry: 1.1, stop: 1.09,
-    target: 1.12, slippagePointsMax: 50, createdMs: 1_000, expiresMs: 2_000, barTime: 0, state: 'pending', whyNot: null,
-    card: null, votes: [], reasons: [], probabilityMillionths: null, decidedMs: null, decidedBy: null, rejectReason: null,
-    cid: null, ...changes,
+    id,
+    symbol: 'EURUSD',
+    timeframe: 'M5',
+    strategy: 'trend',
+    strategyHash: 'h',
+    side: 'buy',
+    entry: 1.1,
+    stop: 1.09,
+    target: 1.12,
+    slippagePointsMax: 50,
+    createdMs: 1_000,
+    expiresMs: 2_000,
+    barTime: 0,
+    state: 'pending',
+    whyNot: null,
+    card: null,
+    votes: [],
+    reasons: [],
+    probabilityMillionths: null,
+    decidedMs: null,
+    decidedBy: null,
+    rejectReason: null,
+    cid: null,
+    ...changes,
   };
 }
 
@@ -18,7 +38,13 @@ describe('the book of signals', () => {
     book.put(signal('S1'));
     expect(book.refusal('S1', 1_500)).toBeNull();
     const ended = book.close(signal('S1'), 'approved', 1_500, 'window', null, 'CID');
-    expect(ended).toMatchObject({ state: 'approved', decidedMs: 1_500, decidedBy: 'window', cid: 'CID', rejectReason: null });
+    expect(ended).toMatchObject({
+      state: 'approved',
+      decidedMs: 1_500,
+      decidedBy: 'window',
+      cid: 'CID',
+      rejectReason: null,
+    });
     expect(book.refusal('S1', 1_501)).toMatchObject({ code: 'APPROVAL_ALREADY_DECIDED' });
     expect(book.refusal('S1', 1_501)?.text).toContain('approved');
   });
@@ -31,8 +57,11 @@ describe('the book of signals', () => {
   });
 
   it.each<[SignalState, string]>([
-    ['expired', 'APPROVAL_EXPIRED'], ['superseded', 'APPROVAL_SUPERSEDED'], ['suppressed', 'APPROVAL_SUPPRESSED'],
-    ['approved', 'APPROVAL_ALREADY_DECIDED'], ['rejected', 'APPROVAL_ALREADY_DECIDED'],
+    ['expired', 'APPROVAL_EXPIRED'],
+    ['superseded', 'APPROVAL_SUPERSEDED'],
+    ['suppressed', 'APPROVAL_SUPPRESSED'],
+    ['approved', 'APPROVAL_ALREADY_DECIDED'],
+    ['rejected', 'APPROVAL_ALREADY_DECIDED'],
   ])('refuses one that is %s', (state, code) => {
     const book = new SignalBook();
     book.put(signal('S1', { state, whyNot: { code: 'RISK_LOTS_MAX', text: 'too many lots' } }));
@@ -44,7 +73,7 @@ describe('the book of signals', () => {
     expect(new SignalBook().refusal('S9', 0)?.code).toBe('APPROVAL_UNKNOWN_SIGNAL');
   });
 
-  it('keeps the trader\'s words for a no', () => {
+  it("keeps the trader's words for a no", () => {
     const book = new SignalBook();
     book.put(signal('S1'));
     const words = { code: 'APPROVAL_REJECTED', text: 'news in ten minutes' };
@@ -77,7 +106,7 @@ describe('the book of signals', () => {
   });
 });
 
-describe('a card\'s price bounds', () => {
+describe("a card's price bounds", () => {
   const at = (bid: number, ask: number) => ({ symbol: 'EURUSD', timeMs: 0, bid, ask });
 
   it('hold the ask for a buy and the bid for a sell, both ways, the edge included', () => {
@@ -93,10 +122,12 @@ describe('a card\'s price bounds', () => {
   });
 
   it('let a price through exactly when it is within the points allowed', () => {
-    fc.assert(fc.property(fc.integer({ min: -200, max: 200 }), fc.nat(150), (moved, allowed) => {
-      const price = Number(((110_000 + moved) / 100_000).toFixed(5));
-      const judged = judgeBounds(signal('S', { slippagePointsMax: allowed }), at(price, price), 0.00001);
-      expect(judged === null).toBe(Math.abs(moved) <= allowed);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -200, max: 200 }), fc.nat(150), (moved, allowed) => {
+        const price = Number(((110_000 + moved) / 100_000).toFixed(5));
+        const judged = judgeBounds(signal('S', { slippagePointsMax: allowed }), at(price, price), 0.00001);
+        expect(judged === null).toBe(Math.abs(moved) <= allowed);
+      }),
+    );
   });
 });

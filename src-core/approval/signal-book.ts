@@ -51,9 +51,21 @@ export class SignalBook {
   }
 
   /** Ends a pending signal; gives it as it is now. */
-  close(signal: Signal, state: SignalState, nowMs: number, by: string | null, why: WhyNot | null, cid: string | null): Signal {
+  close(
+    signal: Signal,
+    state: SignalState,
+    nowMs: number,
+    by: string | null,
+    why: WhyNot | null,
+    cid: string | null,
+  ): Signal {
     const closed: Signal = {
-      ...signal, state, whyNot: why, decidedMs: nowMs, decidedBy: by, cid,
+      ...signal,
+      state,
+      whyNot: why,
+      decidedMs: nowMs,
+      decidedBy: by,
+      cid,
       rejectReason: state === 'rejected' ? (why?.text ?? null) : null,
     };
     this.signals.set(signal.id, closed);
@@ -65,12 +77,17 @@ export class SignalBook {
     const signal = this.signals.get(id);
     if (signal === undefined) return whyNot('APPROVAL_UNKNOWN_SIGNAL', id);
     switch (signal.state) {
-      case 'pending': return nowMs >= signal.expiresMs ? whyNot('APPROVAL_EXPIRED') : null;
-      case 'expired': return whyNot('APPROVAL_EXPIRED');
-      case 'superseded': return whyNot('APPROVAL_SUPERSEDED');
-      case 'suppressed': return whyNot('APPROVAL_SUPPRESSED', signal.whyNot?.text);
+      case 'pending':
+        return nowMs >= signal.expiresMs ? whyNot('APPROVAL_EXPIRED') : null;
+      case 'expired':
+        return whyNot('APPROVAL_EXPIRED');
+      case 'superseded':
+        return whyNot('APPROVAL_SUPERSEDED');
+      case 'suppressed':
+        return whyNot('APPROVAL_SUPPRESSED', signal.whyNot?.text);
       case 'approved':
-      case 'rejected': return whyNot('APPROVAL_ALREADY_DECIDED', `It was ${signal.state}.`);
+      case 'rejected':
+        return whyNot('APPROVAL_ALREADY_DECIDED', `It was ${signal.state}.`);
     }
   }
 }
@@ -81,6 +98,9 @@ export function judgeBounds(signal: Signal, quote: Quote | null, point: number):
   const price = signal.side === 'buy' ? quote.ask : quote.bid;
   const movedPoints = Math.round(Math.abs(price - signal.entry) / point);
   return movedPoints > signal.slippagePointsMax
-    ? whyNot('APPROVAL_PRICE_MOVED', `${String(movedPoints)} points from the entry, ${String(signal.slippagePointsMax)} allowed.`)
+    ? whyNot(
+        'APPROVAL_PRICE_MOVED',
+        `${String(movedPoints)} points from the entry, ${String(signal.slippagePointsMax)} allowed.`,
+      )
     : null;
 }

@@ -10,9 +10,19 @@ const NOW = 1_700_000_000_000;
 
 function question(changes: Partial<DecisionQuestion> = {}): DecisionQuestion {
   return {
-    engineHash: 'e', symbol: 'EURUSD', timeframe: 'M5', barTime: NOW - 300_000, strategy: 'trend', strategyHash: 'h',
-    side: 'buy', stopDistance: 0.002, targetDistance: 0.003,
-    quote: { symbol: 'EURUSD', timeMs: NOW, bid: 1.1, ask: 1.1001 }, instrument: EURUSD, nowMs: NOW, limits: DEFAULT_LIMITS,
+    engineHash: 'e',
+    symbol: 'EURUSD',
+    timeframe: 'M5',
+    barTime: NOW - 300_000,
+    strategy: 'trend',
+    strategyHash: 'h',
+    side: 'buy',
+    stopDistance: 0.002,
+    targetDistance: 0.003,
+    quote: { symbol: 'EURUSD', timeMs: NOW, bid: 1.1, ask: 1.1001 },
+    instrument: EURUSD,
+    nowMs: NOW,
+    limits: DEFAULT_LIMITS,
     ...changes,
   };
 }
@@ -27,14 +37,16 @@ describe('a decision', () => {
     expect(sell.fact).toMatchObject({ outcome: 'proposed', code: null, n: 1, side: 'sell' });
   });
 
-  it('puts every price on the broker\'s grid', () => {
+  it("puts every price on the broker's grid", () => {
     const grids = fc.constantFrom([0.00001, 5], [0.001, 3], [0.01, 2], [0.25, 2], [1, 0], [0.05, 2]);
-    fc.assert(fc.property(fc.double({ min: 0.5, max: 3_000, noNaN: true }), grids, (price, [tickSize = 1, digits = 0]) => {
-      const placed = roundToTick(price, { ...EURUSD, tickSize, digits });
-      expect(Math.abs(placed - price)).toBeLessThanOrEqual(tickSize / 2 + 1e-9);
-      expect(Math.abs(placed / tickSize - Math.round(placed / tickSize))).toBeLessThan(1e-6);
-      expect(placed).toBe(Number(placed.toFixed(digits)));
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 3_000, noNaN: true }), grids, (price, [tickSize = 1, digits = 0]) => {
+        const placed = roundToTick(price, { ...EURUSD, tickSize, digits });
+        expect(Math.abs(placed - price)).toBeLessThanOrEqual(tickSize / 2 + 1e-9);
+        expect(Math.abs(placed / tickSize - Math.round(placed / tickSize))).toBeLessThan(1e-6);
+        expect(placed).toBe(Number(placed.toFixed(digits)));
+      }),
+    );
   });
 
   it.each([
@@ -53,7 +65,10 @@ describe('a decision', () => {
   it('passes each gate at its very edge', () => {
     expect(new Decisions().decide(question({ nowMs: NOW + DEFAULT_LIMITS.quoteAgeMsMax })).code).toBeNull();
     expect(new Decisions().decide(question({ stopDistance: 0.00041 })).code).toBeNull();
-    expect(new Decisions().decide(question({ stopDistance: 0.00011, limits: { ...DEFAULT_LIMITS, spreadOfStopMax: 1 } })).code).toBeNull();
+    expect(
+      new Decisions().decide(question({ stopDistance: 0.00011, limits: { ...DEFAULT_LIMITS, spreadOfStopMax: 1 } }))
+        .code,
+    ).toBeNull();
   });
 
   it('tells the figures that closed a gate', () => {
@@ -64,9 +79,11 @@ describe('a decision', () => {
 });
 
 describe('the running hash', () => {
-  it('is SHA-256 over the hash before and the decision\'s own words', () => {
+  it("is SHA-256 over the hash before and the decision's own words", () => {
     const decisions = new Decisions();
-    const words = ['EURUSD', 'M5', NOW - 300_000, 'trend', 'h', 'proposed', '', 'buy', 110_010, 109_810, 110_310].join('|');
+    const words = ['EURUSD', 'M5', NOW - 300_000, 'trend', 'h', 'proposed', '', 'buy', 110_010, 109_810, 110_310].join(
+      '|',
+    );
     const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
     const first = sha(`${EMPTY_HASH}|${words}`);
     expect(decisions.decide(question()).fact.hash).toBe(first);
@@ -80,7 +97,9 @@ describe('the running hash', () => {
       for (const side of sides) decisions.decide(question({ side }));
       return decisions.hash;
     };
-    expect(new Set([hashOf(['buy', 'sell']), hashOf(['sell', 'buy']), hashOf(['buy', 'buy']), hashOf(['sell'])]).size).toBe(4);
+    expect(
+      new Set([hashOf(['buy', 'sell']), hashOf(['sell', 'buy']), hashOf(['buy', 'buy']), hashOf(['sell'])]).size,
+    ).toBe(4);
   });
 
   it('does not know the engine, nor how late it was asked', () => {

@@ -3,7 +3,16 @@
 // gives the same decisions whoever trades and whether or not anyone clicks.
 
 import { sha256Hex } from '#core/base';
-import { whyNot, type Code, type FactBody, type Instrument, type Quote, type RiskLimits, type Side, type Timeframe } from '#core/model';
+import {
+  whyNot,
+  type Code,
+  type FactBody,
+  type Instrument,
+  type Quote,
+  type RiskLimits,
+  type Side,
+  type Timeframe,
+} from '#core/model';
 
 export interface DecisionQuestion {
   readonly engineHash: string;
@@ -48,8 +57,12 @@ export class Decisions {
     this.#hash = state.hash;
   }
 
-  get count(): number { return this.#count; }
-  get hash(): string { return this.#hash; }
+  get count(): number {
+    return this.#count;
+  }
+  get hash(): string {
+    return this.#hash;
+  }
 
   state(): DecisionsState {
     return { count: this.#count, hash: this.#hash };
@@ -67,22 +80,45 @@ export class Decisions {
     const point = question.instrument?.point ?? 0;
     const points = (price: number): number => (point > 0 ? Math.round(price / point) : 0);
     this.#count += 1;
-    const outcome = code === null ? 'proposed' as const : 'suppressed' as const;
+    const outcome = code === null ? ('proposed' as const) : ('suppressed' as const);
     const entryPoints = points(prices.entry);
     const stopPoints = points(prices.stop);
     const targetPoints = points(prices.target);
-    this.#hash = sha256Hex([
-      this.#hash, question.symbol, question.timeframe, question.barTime, question.strategy, question.strategyHash,
-      outcome, code ?? '', question.side, entryPoints, stopPoints, targetPoints,
-    ].join('|'));
+    this.#hash = sha256Hex(
+      [
+        this.#hash,
+        question.symbol,
+        question.timeframe,
+        question.barTime,
+        question.strategy,
+        question.strategyHash,
+        outcome,
+        code ?? '',
+        question.side,
+        entryPoints,
+        stopPoints,
+        targetPoints,
+      ].join('|'),
+    );
     return {
       code,
       ...prices,
       fact: {
-        kind: 'DecisionTaken', n: this.#count, engineHash: question.engineHash, symbol: question.symbol,
-        timeframe: question.timeframe, barTime: question.barTime, strategy: question.strategy,
-        strategyHash: question.strategyHash, outcome, code, side: question.side,
-        entryPoints, stopPoints, targetPoints, hash: this.#hash,
+        kind: 'DecisionTaken',
+        n: this.#count,
+        engineHash: question.engineHash,
+        symbol: question.symbol,
+        timeframe: question.timeframe,
+        barTime: question.barTime,
+        strategy: question.strategy,
+        strategyHash: question.strategyHash,
+        outcome,
+        code,
+        side: question.side,
+        entryPoints,
+        stopPoints,
+        targetPoints,
+        hash: this.#hash,
       },
     };
   }

@@ -10,14 +10,16 @@ describe('a client order id', () => {
     expect(magicOfCid('ZZZZZZZZ')).toBe(String((0x1ca6n << 40n) - 1n));
   });
 
-  it('is made from seed and count, eight characters of Crockford\'s alphabet, and comes back from its magic', () => {
-    fc.assert(fc.property(fc.string(), fc.nat(), (seed, count) => {
-      const cid = makeCid(seed, count);
-      expect(cid).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
-      expect(makeCid(seed, count)).toBe(cid);
-      expect(cidOfMagic(magicOfCid(cid))).toBe(cid);
-      expect(Number.isSafeInteger(Number(magicOfCid(cid)))).toBe(true);
-    }));
+  it("is made from seed and count, eight characters of Crockford's alphabet, and comes back from its magic", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(), (seed, count) => {
+        const cid = makeCid(seed, count);
+        expect(cid).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
+        expect(makeCid(seed, count)).toBe(cid);
+        expect(cidOfMagic(magicOfCid(cid))).toBe(cid);
+        expect(Number.isSafeInteger(Number(magicOfCid(cid)))).toBe(true);
+      }),
+    );
   });
 
   it('differs for every count of a seed, and between seeds', () => {
@@ -25,8 +27,17 @@ describe('a client order id', () => {
     expect(makeCid('a', 1)).not.toBe(makeCid('b', 1));
   });
 
-  it('is not read out of a stranger\'s magic', () => {
-    for (const magic of ['0', '-1', '', 'abc', '12345', String(0x1ca6n << 40n), String((0x1ca5n << 40n) - 1n), '1'.repeat(21)]) {
+  it("is not read out of a stranger's magic", () => {
+    for (const magic of [
+      '0',
+      '-1',
+      '',
+      'abc',
+      '12345',
+      String(0x1ca6n << 40n),
+      String((0x1ca5n << 40n) - 1n),
+      '1'.repeat(21),
+    ]) {
       expect(cidOfMagic(magic)).toBeNull();
     }
   });

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { whyNot, type BrokerOrder, type BrokerOrderState, type ClientOrder, type Deal, type OrderResult, type OrderState, type TradeCommand } from '#core/model';
+import {
+  whyNot,
+  type BrokerOrder,
+  type BrokerOrderState,
+  type ClientOrder,
+  type Deal,
+  type OrderResult,
+  type OrderState,
+  type TradeCommand,
+} from '#core/model';
 import { ClientOrders, isFinal, magicOfCid, type JudgeResend } from './index.ts';
 
 const CID = '7H3K9QZX';
@@ -8,37 +17,115 @@ const MAGIC = magicOfCid(CID);
 const DEADLINE = 10_000;
 
 const SEND: TradeCommand = {
-  type: 'order.send', id: 'k1', cid: CID, symbol: 'EURUSD', kind: 'market', side: 'buy', volume: 1, price: null, stopLimit: null,
-  sl: 1.09, tp: 1.12, deviationPoints: 20, label: 'trend', deadlineMs: DEADLINE,
+  type: 'order.send',
+  id: 'k1',
+  cid: CID,
+  symbol: 'EURUSD',
+  kind: 'market',
+  side: 'buy',
+  volume: 1,
+  price: null,
+  stopLimit: null,
+  sl: 1.09,
+  tp: 1.12,
+  deviationPoints: 20,
+  label: 'trend',
+  deadlineMs: DEADLINE,
 };
 
 function newOrder(changes: Partial<ClientOrder> = {}): ClientOrder {
   return {
-    cid: CID, magic: MAGIC, signalId: 'S1', requestId: null, purpose: 'open', positionId: null, symbol: 'EURUSD', side: 'buy',
-    kind: 'market', volume: 1, price: 1.1, sl: 1.09, tp: 1.12, deviationPoints: 20, createdMs: 0, deadlineMs: DEADLINE,
-    state: 'issued', filledVolume: 0, fillPrice: null, retcode: null, whyNot: null, brokerOrder: null, brokerPosition: null,
-    updatedMs: 0, ...changes,
+    cid: CID,
+    magic: MAGIC,
+    signalId: 'S1',
+    requestId: null,
+    purpose: 'open',
+    positionId: null,
+    symbol: 'EURUSD',
+    side: 'buy',
+    kind: 'market',
+    volume: 1,
+    price: 1.1,
+    sl: 1.09,
+    tp: 1.12,
+    deviationPoints: 20,
+    createdMs: 0,
+    deadlineMs: DEADLINE,
+    state: 'issued',
+    filledVolume: 0,
+    fillPrice: null,
+    retcode: null,
+    whyNot: null,
+    brokerOrder: null,
+    brokerPosition: null,
+    updatedMs: 0,
+    ...changes,
   };
 }
 
 function result(state: OrderResult['state'], changes: Partial<OrderResult> = {}): OrderResult {
   return {
-    re: 'k1', cid: CID, state, retcode: 10_009, retname: 'DONE', order: null, deal: null, position: null, volume: 0, price: null,
-    bid: null, ask: null, comment: '', replay: false, elapsedMs: 5, ...changes,
+    re: 'k1',
+    cid: CID,
+    state,
+    retcode: 10_009,
+    retname: 'DONE',
+    order: null,
+    deal: null,
+    position: null,
+    volume: 0,
+    price: null,
+    bid: null,
+    ask: null,
+    comment: '',
+    replay: false,
+    elapsedMs: 5,
+    ...changes,
   };
 }
 
 function deal(id: string, volume: number, changes: Partial<Deal> = {}): Deal {
   return {
-    deal: id, order: '77', positionId: '77', symbol: 'EURUSD', entry: 'in', reason: 'expert', side: 'buy', volume, price: 1.1,
-    profit: 0, commission: 0, fee: 0, swap: 0, brokerMs: 0, timeMs: 0, magic: MAGIC, cid: CID, comment: '', ...changes,
+    deal: id,
+    order: '77',
+    positionId: '77',
+    symbol: 'EURUSD',
+    entry: 'in',
+    reason: 'expert',
+    side: 'buy',
+    volume,
+    price: 1.1,
+    profit: 0,
+    commission: 0,
+    fee: 0,
+    swap: 0,
+    brokerMs: 0,
+    timeMs: 0,
+    magic: MAGIC,
+    cid: CID,
+    comment: '',
+    ...changes,
   };
 }
 
 function gone(state: BrokerOrderState): BrokerOrder {
   return {
-    id: '77', ticket: '77', symbol: 'EURUSD', state, kind: 'market', side: 'buy', volume: 0, volumeInitial: 1, price: null,
-    stopLimit: null, sl: null, tp: null, magic: MAGIC, cid: CID, comment: 'why', brokerMs: 0,
+    id: '77',
+    ticket: '77',
+    symbol: 'EURUSD',
+    state,
+    kind: 'market',
+    side: 'buy',
+    volume: 0,
+    volumeInitial: 1,
+    price: null,
+    stopLimit: null,
+    sl: null,
+    tp: null,
+    magic: MAGIC,
+    cid: CID,
+    comment: 'why',
+    brokerMs: 0,
   };
 }
 
@@ -53,8 +140,12 @@ class Desk {
   mayResend: JudgeResend = () => null;
   #ids = 1;
   readonly #listener = {
-    moved: (order: ClientOrder, from: OrderState): void => { this.moves.push(`${from}>${order.state}`); },
-    command: (command: TradeCommand): void => { this.commands.push(command); },
+    moved: (order: ClientOrder, from: OrderState): void => {
+      this.moves.push(`${from}>${order.state}`);
+    },
+    command: (command: TradeCommand): void => {
+      this.commands.push(command);
+    },
   };
 
   constructor(order = newOrder(), book = new ClientOrders()) {
@@ -62,19 +153,38 @@ class Desk {
     if (book.orders.size === 0) book.put(order, SEND, this.hostMs);
   }
 
-  get order(): ClientOrder { return this.book.orders.get(CID) as ClientOrder; }
-  get state(): OrderState { return this.order.state; }
+  get order(): ClientOrder {
+    return this.book.orders.get(CID) as ClientOrder;
+  }
+  get state(): OrderState {
+    return this.order.state;
+  }
 
   answer(state: OrderResult['state'], changes: Partial<OrderResult> = {}): void {
     this.book.answer(result(state, changes), this.nowMs, this.hostMs, this.mayResend, this.#listener);
   }
 
-  deal(one: Deal): void { this.book.deal(one, this.nowMs, this.#listener); }
-  remove(state: BrokerOrderState): void { this.book.removed(gone(state), this.nowMs, this.#listener); }
-  loseLink(): void { this.book.loseLink(this.nowMs, this.#listener); }
+  deal(one: Deal): void {
+    this.book.deal(one, this.nowMs, this.#listener);
+  }
+  remove(state: BrokerOrderState): void {
+    this.book.removed(gone(state), this.nowMs, this.#listener);
+  }
+  loseLink(): void {
+    this.book.loseLink(this.nowMs, this.#listener);
+  }
 
   reconcile(): string {
-    this.book.reconcile(this.nowMs, this.hostMs, this.canAsk, () => { this.#ids += 1; return `k${this.#ids}`; }, this.#listener);
+    this.book.reconcile(
+      this.nowMs,
+      this.hostMs,
+      this.canAsk,
+      () => {
+        this.#ids += 1;
+        return `k${this.#ids}`;
+      },
+      this.#listener,
+    );
     return `k${this.#ids}`;
   }
 
@@ -87,34 +197,151 @@ class Desk {
 }
 
 let desk: Desk;
-beforeEach(() => { desk = new Desk(); });
+beforeEach(() => {
+  desk = new Desk();
+});
 
 const FILL = { deal: '5', order: '77', position: '77', volume: 1, price: 1.1001 };
 
 /** Ways to bring the order into each state. */
 const INTO: Readonly<Record<OrderState, (one: Desk) => void>> = {
   issued: () => undefined,
-  accepted: (one) => { one.answer('placed'); },
+  accepted: (one) => {
+    one.answer('placed');
+  },
   working: () => undefined,
-  partial: (one) => { one.deal(deal('5', 0.4)); },
-  filled: (one) => { one.deal(deal('5', 1)); },
-  rejected: (one) => { one.answer('rejected'); },
-  expired: (one) => { const id = one.ask(); one.nowMs = DEADLINE; one.answer('absent', { re: id }); },
-  canceled: (one) => { one.remove('canceled'); },
-  unknown: (one) => { one.loseLink(); },
+  partial: (one) => {
+    one.deal(deal('5', 0.4));
+  },
+  filled: (one) => {
+    one.deal(deal('5', 1));
+  },
+  rejected: (one) => {
+    one.answer('rejected');
+  },
+  expired: (one) => {
+    const id = one.ask();
+    one.nowMs = DEADLINE;
+    one.answer('absent', { re: id });
+  },
+  canceled: (one) => {
+    one.remove('canceled');
+  },
+  unknown: (one) => {
+    one.loseLink();
+  },
 };
 
 /** Every result from every state; `absent` here answers no question of ours. */
 const TABLE: readonly (readonly [OrderState, Readonly<Record<string, OrderState>>])[] = [
-  ['issued', { fill: 'filled', done: 'accepted', partial: 'partial', placed: 'accepted', rejected: 'rejected', unknown: 'unknown', absent: 'issued' }],
-  ['accepted', { fill: 'filled', done: 'accepted', partial: 'partial', placed: 'accepted', rejected: 'rejected', unknown: 'unknown', absent: 'accepted' }],
-  ['working', { fill: 'filled', done: 'accepted', partial: 'partial', placed: 'working', rejected: 'rejected', unknown: 'unknown', absent: 'working' }],
-  ['unknown', { fill: 'filled', done: 'accepted', partial: 'partial', placed: 'accepted', rejected: 'rejected', unknown: 'unknown', absent: 'unknown' }],
-  ['partial', { fill: 'filled', done: 'partial', partial: 'partial', placed: 'partial', rejected: 'filled', unknown: 'partial', absent: 'partial' }],
-  ['filled', { fill: 'filled', done: 'filled', partial: 'filled', placed: 'filled', rejected: 'filled', unknown: 'filled', absent: 'filled' }],
-  ['rejected', { fill: 'filled', done: 'rejected', partial: 'filled', placed: 'rejected', rejected: 'rejected', unknown: 'rejected', absent: 'rejected' }],
-  ['expired', { fill: 'filled', done: 'expired', partial: 'filled', placed: 'expired', rejected: 'expired', unknown: 'expired', absent: 'expired' }],
-  ['canceled', { fill: 'filled', done: 'canceled', partial: 'filled', placed: 'canceled', rejected: 'canceled', unknown: 'canceled', absent: 'canceled' }],
+  [
+    'issued',
+    {
+      fill: 'filled',
+      done: 'accepted',
+      partial: 'partial',
+      placed: 'accepted',
+      rejected: 'rejected',
+      unknown: 'unknown',
+      absent: 'issued',
+    },
+  ],
+  [
+    'accepted',
+    {
+      fill: 'filled',
+      done: 'accepted',
+      partial: 'partial',
+      placed: 'accepted',
+      rejected: 'rejected',
+      unknown: 'unknown',
+      absent: 'accepted',
+    },
+  ],
+  [
+    'working',
+    {
+      fill: 'filled',
+      done: 'accepted',
+      partial: 'partial',
+      placed: 'working',
+      rejected: 'rejected',
+      unknown: 'unknown',
+      absent: 'working',
+    },
+  ],
+  [
+    'unknown',
+    {
+      fill: 'filled',
+      done: 'accepted',
+      partial: 'partial',
+      placed: 'accepted',
+      rejected: 'rejected',
+      unknown: 'unknown',
+      absent: 'unknown',
+    },
+  ],
+  [
+    'partial',
+    {
+      fill: 'filled',
+      done: 'partial',
+      partial: 'partial',
+      placed: 'partial',
+      rejected: 'filled',
+      unknown: 'partial',
+      absent: 'partial',
+    },
+  ],
+  [
+    'filled',
+    {
+      fill: 'filled',
+      done: 'filled',
+      partial: 'filled',
+      placed: 'filled',
+      rejected: 'filled',
+      unknown: 'filled',
+      absent: 'filled',
+    },
+  ],
+  [
+    'rejected',
+    {
+      fill: 'filled',
+      done: 'rejected',
+      partial: 'filled',
+      placed: 'rejected',
+      rejected: 'rejected',
+      unknown: 'rejected',
+      absent: 'rejected',
+    },
+  ],
+  [
+    'expired',
+    {
+      fill: 'filled',
+      done: 'expired',
+      partial: 'filled',
+      placed: 'expired',
+      rejected: 'expired',
+      unknown: 'expired',
+      absent: 'expired',
+    },
+  ],
+  [
+    'canceled',
+    {
+      fill: 'filled',
+      done: 'canceled',
+      partial: 'filled',
+      placed: 'canceled',
+      rejected: 'canceled',
+      unknown: 'canceled',
+      absent: 'canceled',
+    },
+  ],
 ];
 
 describe('the state machine', () => {
@@ -135,7 +362,7 @@ describe('the state machine', () => {
     expect(desk.commands.slice(commandsBefore)).toEqual([]);
   });
 
-  it('says why an order was refused, with the broker\'s own words', () => {
+  it("says why an order was refused, with the broker's own words", () => {
     desk.answer('rejected', { retcode: 10_019, retname: 'NO_MONEY', comment: 'short' });
     expect(desk.order.whyNot).toMatchObject({ code: 'EXECUTION_REJECTED' });
     expect(desk.order.whyNot?.text).toContain('10019 NO_MONEY short');
@@ -143,7 +370,10 @@ describe('the state machine', () => {
   });
 
   it('leaves orders of other ids alone', () => {
-    desk.book.answer(result('rejected', { cid: '00000001' }), 0, 0, () => null, { moved: () => undefined, command: () => undefined });
+    desk.book.answer(result('rejected', { cid: '00000001' }), 0, 0, () => null, {
+      moved: () => undefined,
+      command: () => undefined,
+    });
     desk.deal(deal('9', 1, { cid: null, magic: '0' }));
     expect(desk.state).toBe('issued');
   });
@@ -153,7 +383,7 @@ describe('the state machine', () => {
     expect(desk.state).toBe('filled');
   });
 
-  it('counts a deal once, averages its price, and does not add the answer\'s volume to the deals\'', () => {
+  it("counts a deal once, averages its price, and does not add the answer's volume to the deals'", () => {
     desk.answer('partial', { deal: '5', volume: 0.4, price: 1.1 });
     desk.deal(deal('5', 0.4, { price: 1.1 }));
     desk.deal(deal('5', 0.4, { price: 1.1 }));
@@ -191,7 +421,7 @@ describe('the state machine', () => {
     expect(desk.state).toBe('filled');
   });
 
-  it('gives a removed order the broker\'s end', () => {
+  it("gives a removed order the broker's end", () => {
     for (const state of ['canceled', 'expired', 'rejected'] as const) {
       desk = new Desk();
       desk.remove(state);
@@ -213,7 +443,7 @@ describe('a lost answer', () => {
     expect(desk.commands).toEqual([{ type: 'order.query', id, cid: CID }]);
   });
 
-  it('is given up after twenty seconds of the host\'s clock, and never sent again unasked', () => {
+  it("is given up after twenty seconds of the host's clock, and never sent again unasked", () => {
     desk.hostMs += 19_999;
     desk.reconcile();
     expect(desk.state).toBe('issued');
@@ -301,102 +531,196 @@ describe('a lost answer', () => {
   });
 });
 
-describe('answers, deals and the order\'s removal', () => {
+describe("answers, deals and the order's removal", () => {
   type Step = readonly [string, (one: Desk) => void];
   const deals: Readonly<Record<string, readonly Step[]>> = {
     whole: [
-      ['answer', (one) => { one.answer('done', { ...FILL, price: 1.1 }); }],
-      ['deal', (one) => { one.deal(deal('5', 1)); }],
-      ['remove', (one) => { one.remove('filled'); }],
+      [
+        'answer',
+        (one) => {
+          one.answer('done', { ...FILL, price: 1.1 });
+        },
+      ],
+      [
+        'deal',
+        (one) => {
+          one.deal(deal('5', 1));
+        },
+      ],
+      [
+        'remove',
+        (one) => {
+          one.remove('filled');
+        },
+      ],
     ],
     twoDeals: [
-      ['answer', (one) => { one.answer('done', { ...FILL, price: 1.1 }); }],
-      ['deal a', (one) => { one.deal(deal('5', 0.25)); }],
-      ['deal b', (one) => { one.deal(deal('6', 0.75, { price: 1.2 })); }],
+      [
+        'answer',
+        (one) => {
+          one.answer('done', { ...FILL, price: 1.1 });
+        },
+      ],
+      [
+        'deal a',
+        (one) => {
+          one.deal(deal('5', 0.25));
+        },
+      ],
+      [
+        'deal b',
+        (one) => {
+          one.deal(deal('6', 0.75, { price: 1.2 }));
+        },
+      ],
     ],
     part: [
-      ['answer', (one) => { one.answer('partial', { retcode: 10_010, deal: '5', order: '77', position: '77', volume: 0.5, price: 1.1 }); }],
-      ['deal', (one) => { one.deal(deal('5', 0.5)); }],
-      ['remove', (one) => { one.remove('canceled'); }],
+      [
+        'answer',
+        (one) => {
+          one.answer('partial', { retcode: 10_010, deal: '5', order: '77', position: '77', volume: 0.5, price: 1.1 });
+        },
+      ],
+      [
+        'deal',
+        (one) => {
+          one.deal(deal('5', 0.5));
+        },
+      ],
+      [
+        'remove',
+        (one) => {
+          one.remove('canceled');
+        },
+      ],
     ],
     placed: [
-      ['answer', (one) => { one.answer('placed', { retcode: 10_008, order: '77' }); }],
-      ['deal a', (one) => { one.deal(deal('5', 0.5)); }],
-      ['remove', (one) => { one.remove('partial'); }],
+      [
+        'answer',
+        (one) => {
+          one.answer('placed', { retcode: 10_008, order: '77' });
+        },
+      ],
+      [
+        'deal a',
+        (one) => {
+          one.deal(deal('5', 0.5));
+        },
+      ],
+      [
+        'remove',
+        (one) => {
+          one.remove('partial');
+        },
+      ],
     ],
     lost: [
-      ['lost', (one) => { one.loseLink(); }],
-      ['deal', (one) => { one.deal(deal('5', 1)); }],
-      ['answer', (one) => { one.answer('done', { ...FILL, price: 1.1, replay: true }); }],
+      [
+        'lost',
+        (one) => {
+          one.loseLink();
+        },
+      ],
+      [
+        'deal',
+        (one) => {
+          one.deal(deal('5', 1));
+        },
+      ],
+      [
+        'answer',
+        (one) => {
+          one.answer('done', { ...FILL, price: 1.1, replay: true });
+        },
+      ],
     ],
   };
   const ends: Readonly<Record<string, Partial<ClientOrder>>> = {
-    whole: { filledVolume: 1, fillPrice: 1.1 }, twoDeals: { filledVolume: 1 }, part: { filledVolume: 0.5, fillPrice: 1.1 },
-    placed: { filledVolume: 0.5, fillPrice: 1.1 }, lost: { filledVolume: 1, fillPrice: 1.1 },
+    whole: { filledVolume: 1, fillPrice: 1.1 },
+    twoDeals: { filledVolume: 1 },
+    part: { filledVolume: 0.5, fillPrice: 1.1 },
+    placed: { filledVolume: 0.5, fillPrice: 1.1 },
+    lost: { filledVolume: 1, fillPrice: 1.1 },
   };
 
   it.each(Object.keys(deals))('come to the same end in any order, repeats included: %s', (name) => {
     const steps = deals[name] ?? [];
-    const repeated = fc.shuffledSubarray([...steps, ...steps], { minLength: steps.length * 2, maxLength: steps.length * 2 });
-    fc.assert(fc.property(fc.oneof(fc.shuffledSubarray([...steps], { minLength: steps.length }), repeated), (order) => {
-      const one = new Desk();
-      for (const [, step] of order) step(one);
-      expect(one.order).toMatchObject({ state: 'filled', whyNot: null, ...ends[name] });
-      if (name === 'twoDeals') expect(one.order.fillPrice).toBeCloseTo(0.25 * 1.1 + 0.75 * 1.2, 12);
-      expect(one.order.brokerOrder).toBe('77');
-      expect(one.commands).toEqual([]);
-      expect(new Set(one.moves.map((move) => move.split('>')[1])).has('filled')).toBe(true);
-    }), { numRuns: 300 });
+    const repeated = fc.shuffledSubarray([...steps, ...steps], {
+      minLength: steps.length * 2,
+      maxLength: steps.length * 2,
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.shuffledSubarray([...steps], { minLength: steps.length }), repeated), (order) => {
+        const one = new Desk();
+        for (const [, step] of order) step(one);
+        expect(one.order).toMatchObject({ state: 'filled', whyNot: null, ...ends[name] });
+        if (name === 'twoDeals') expect(one.order.fillPrice).toBeCloseTo(0.25 * 1.1 + 0.75 * 1.2, 12);
+        expect(one.order.brokerOrder).toBe('77');
+        expect(one.commands).toEqual([]);
+        expect(new Set(one.moves.map((move) => move.split('>')[1])).has('filled')).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
 describe('whatever comes', () => {
-  const events = fc.array(fc.oneof(
-    fc.constantFrom('lose', 'ask', 'reconcile', 'wait', 'late', 'lock', 'save').map((kind) => ({ kind, state: 'unknown' as const, n: 0 })),
-    fc.record({
-      kind: fc.constant('answer'), state: fc.constantFrom('done', 'partial', 'placed', 'rejected', 'unknown', 'absent', 'absent', 'absent'), n: fc.nat(6),
-    }),
-    fc.record({ kind: fc.constant('deal'), state: fc.constant('unknown'), n: fc.nat(3) }),
-  ), { maxLength: 30 });
+  const events = fc.array(
+    fc.oneof(
+      fc
+        .constantFrom('lose', 'ask', 'reconcile', 'wait', 'late', 'lock', 'save')
+        .map((kind) => ({ kind, state: 'unknown' as const, n: 0 })),
+      fc.record({
+        kind: fc.constant('answer'),
+        state: fc.constantFrom('done', 'partial', 'placed', 'rejected', 'unknown', 'absent', 'absent', 'absent'),
+        n: fc.nat(6),
+      }),
+      fc.record({ kind: fc.constant('deal'), state: fc.constant('unknown'), n: fc.nat(3) }),
+    ),
+    { maxLength: 30 },
+  );
 
   it('the order goes again only after an absent that answers the newest question, before its deadline, unlocked', () => {
-    fc.assert(fc.property(events, (script) => {
-      let one = new Desk();
-      let wasFilled = false;
-      for (const event of script) {
-        const before = one.commands.length;
-        const question = one.commands.findLast((command) => command.type === 'order.query')?.id;
-        const stateBefore = one.state;
-        const isLocked = one.mayResend(one.order) !== null;
-        let re = '';
-        if (event.kind === 'lose') one.loseLink();
-        else if (event.kind === 'ask') one.ask();
-        else if (event.kind === 'reconcile') one.reconcile();
-        else if (event.kind === 'wait') one.hostMs += 20_000;
-        else if (event.kind === 'late') one.nowMs += 4_000;
-        else if (event.kind === 'lock') one.mayResend = () => whyNot('RISK_KILL_SWITCH');
-        else if (event.kind === 'deal') one.deal(deal(`${event.n}`, 0.5));
-        else if (event.kind === 'answer') {
-          re = `k${event.n}`;
-          one.answer(event.state, { re, ...(event.state === 'done' ? FILL : {}), volume: 0.5 });
-        } else {
-          const state = one.book.state();
-          const copy = new ClientOrders(JSON.parse(JSON.stringify(state)) as typeof state);
-          expect(copy.state()).toEqual(state);
+    fc.assert(
+      fc.property(events, (script) => {
+        let one = new Desk();
+        let wasFilled = false;
+        for (const event of script) {
+          const before = one.commands.length;
+          const question = one.commands.findLast((command) => command.type === 'order.query')?.id;
+          const stateBefore = one.state;
+          const isLocked = one.mayResend(one.order) !== null;
+          let re = '';
+          if (event.kind === 'lose') one.loseLink();
+          else if (event.kind === 'ask') one.ask();
+          else if (event.kind === 'reconcile') one.reconcile();
+          else if (event.kind === 'wait') one.hostMs += 20_000;
+          else if (event.kind === 'late') one.nowMs += 4_000;
+          else if (event.kind === 'lock') one.mayResend = () => whyNot('RISK_KILL_SWITCH');
+          else if (event.kind === 'deal') one.deal(deal(`${event.n}`, 0.5));
+          else if (event.kind === 'answer') {
+            re = `k${event.n}`;
+            one.answer(event.state, { re, ...(event.state === 'done' ? FILL : {}), volume: 0.5 });
+          } else {
+            const state = one.book.state();
+            const copy = new ClientOrders(JSON.parse(JSON.stringify(state)) as typeof state);
+            expect(copy.state()).toEqual(state);
+          }
+          const sent = one.commands.slice(before).filter((command) => command.type === 'order.send');
+          if (sent.length > 0) {
+            expect(sent).toEqual([SEND]);
+            expect([event.kind, event.state, stateBefore, re]).toEqual(['answer', 'absent', 'unknown', question]);
+            expect(one.nowMs).toBeLessThan(DEADLINE);
+            expect(isLocked || wasFilled).toBe(false);
+          }
+          if (wasFilled) expect(['partial', 'filled', 'unknown'].includes(one.state)).toBe(true);
+          wasFilled ||= one.order.filledVolume > 0;
+          expect(one.order.filledVolume).toBeLessThanOrEqual(2);
+          one = Object.assign(one, {});
         }
-        const sent = one.commands.slice(before).filter((command) => command.type === 'order.send');
-        if (sent.length > 0) {
-          expect(sent).toEqual([SEND]);
-          expect([event.kind, event.state, stateBefore, re]).toEqual(['answer', 'absent', 'unknown', question]);
-          expect(one.nowMs).toBeLessThan(DEADLINE);
-          expect(isLocked || wasFilled).toBe(false);
-        }
-        if (wasFilled) expect(['partial', 'filled', 'unknown'].includes(one.state)).toBe(true);
-        wasFilled ||= one.order.filledVolume > 0;
-        expect(one.order.filledVolume).toBeLessThanOrEqual(2);
-        one = Object.assign(one, {});
-      }
-    }), { numRuns: 2_000 });
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('an order that has ended stays ended, but for a fill', () => {
@@ -430,7 +754,7 @@ describe('the book of orders', () => {
     expect(book.ofRequest('r2')).toBeUndefined();
   });
 
-  it('takes another engine\'s word for an order\'s state', () => {
+  it("takes another engine's word for an order's state", () => {
     desk.book.adopt(CID, 'rejected', whyNot('EXECUTION_REJECTED'));
     expect(desk.order).toMatchObject({ state: 'rejected', whyNot: { code: 'EXECUTION_REJECTED' } });
     desk.book.adopt('nobody', 'filled', null);

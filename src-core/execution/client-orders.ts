@@ -4,7 +4,13 @@
 // Every change of state is told (moved) so that it is journaled with its cause, before anything follows from it.
 
 import {
-  whyNot, type BrokerOrder, type ClientOrder, type Deal, type OrderResult, type OrderState, type TradeCommand,
+  whyNot,
+  type BrokerOrder,
+  type ClientOrder,
+  type Deal,
+  type OrderResult,
+  type OrderState,
+  type TradeCommand,
   type WhyNot,
 } from '#core/model';
 import { cidOfMagic } from './cid.ts';
@@ -66,7 +72,10 @@ export class ClientOrders {
   }
 
   state(): ClientOrdersState {
-    return { count: this.#count, followed: [...this.#followed.values()].map((entry) => ({ ...entry, deals: [...entry.deals] })) };
+    return {
+      count: this.#count,
+      followed: [...this.#followed.values()].map((entry) => ({ ...entry, deals: [...entry.deals] })),
+    };
   }
 
   nextCount(): number {
@@ -94,7 +103,14 @@ export class ClientOrders {
   /** Takes a new order whose command leaves with this event. */
   put(order: ClientOrder, command: TradeCommand | null, hostMs: number): void {
     this.#followed.set(order.cid, {
-      order, command, askedMs: hostMs, queryId: null, isGone: false, dealtVolume: 0, dealtMoney: 0, deals: [],
+      order,
+      command,
+      askedMs: hostMs,
+      queryId: null,
+      isGone: false,
+      dealtVolume: 0,
+      dealtMoney: 0,
+      deals: [],
     });
     this.#orders.set(order.cid, order);
     if (this.#followed.size <= ORDERS_MAX) return;
@@ -141,12 +157,23 @@ export class ClientOrders {
 
   /** An answer without a fill to an order without one. */
   #answerOpen(
-    entry: Followed, result: OrderResult, nowMs: number, listener: OrderListener, facts: Partial<ClientOrder>,
+    entry: Followed,
+    result: OrderResult,
+    nowMs: number,
+    listener: OrderListener,
+    facts: Partial<ClientOrder>,
   ): void {
     switch (result.state) {
       case 'placed':
       case 'done':
-        this.#move(entry, entry.order.kind === 'market' || result.state === 'done' ? 'accepted' : 'working', nowMs, null, listener, facts);
+        this.#move(
+          entry,
+          entry.order.kind === 'market' || result.state === 'done' ? 'accepted' : 'working',
+          nowMs,
+          null,
+          listener,
+          facts,
+        );
         return;
       case 'rejected': {
         const words = `${String(result.retcode)} ${result.retname} ${result.comment}`.trim();
@@ -162,7 +189,12 @@ export class ClientOrders {
 
   /** The broker has never seen it: sent again as it was before its deadline, ended after it. */
   #answerAbsent(
-    entry: Followed, re: string, nowMs: number, hostMs: number, judgeResend: JudgeResend, listener: OrderListener,
+    entry: Followed,
+    re: string,
+    nowMs: number,
+    hostMs: number,
+    judgeResend: JudgeResend,
+    listener: OrderListener,
   ): void {
     const { order } = entry;
     if (order.state !== 'unknown' || re !== entry.queryId) return;
@@ -187,7 +219,8 @@ export class ClientOrders {
     const cid = deal.cid ?? cidOfMagic(deal.magic);
     const entry = cid === null ? undefined : this.#followed.get(cid);
     if (entry === undefined || entry.deals.includes(deal.deal) || deal.side === 'balance') return;
-    const isOurFill = entry.order.purpose === 'open' ? deal.entry === 'in' || deal.entry === 'inout' : deal.entry !== 'in';
+    const isOurFill =
+      entry.order.purpose === 'open' ? deal.entry === 'in' || deal.entry === 'inout' : deal.entry !== 'in';
     if (!isOurFill) return;
     entry.deals.push(deal.deal);
     entry.dealtVolume = Number((entry.dealtVolume + deal.volume).toFixed(8));
@@ -195,7 +228,8 @@ export class ClientOrders {
     this.#fill(entry, false, nowMs, listener, {
       filledVolume: Math.max(entry.order.filledVolume, entry.dealtVolume),
       fillPrice: entry.dealtVolume > 0 ? entry.dealtMoney / entry.dealtVolume : deal.price,
-      brokerPosition: deal.positionId, brokerOrder: deal.order,
+      brokerPosition: deal.positionId,
+      brokerOrder: deal.order,
     });
   }
 
@@ -226,7 +260,8 @@ export class ClientOrders {
   /** The link or the process went: what was under way is unknown from here on. */
   loseLink(nowMs: number, listener: OrderListener): void {
     for (const entry of this.#followed.values()) {
-      if (entry.order.state === 'issued') this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, {});
+      if (entry.order.state === 'issued')
+        this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, {});
     }
   }
 
@@ -257,7 +292,12 @@ export class ClientOrders {
   }
 
   #move(
-    entry: Followed, to: OrderState, nowMs: number, why: WhyNot | null, listener: OrderListener, facts: Partial<ClientOrder>,
+    entry: Followed,
+    to: OrderState,
+    nowMs: number,
+    why: WhyNot | null,
+    listener: OrderListener,
+    facts: Partial<ClientOrder>,
   ): void {
     const from = entry.order.state;
     this.#set(entry, { ...entry.order, ...facts, state: to, whyNot: why, updatedMs: nowMs });

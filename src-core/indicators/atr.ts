@@ -44,6 +44,11 @@ export class Atr {
   }
 
   state(): AtrState {
-    return { count: this.#count, sum: this.#sum, value: this.isReady ? this.#value : 0, closeBefore: this.#closeBefore };
+    return {
+      count: this.#count,
+      sum: this.#sum,
+      value: this.isReady ? this.#value : 0,
+      closeBefore: this.#closeBefore,
+    };
   }
 }

@@ -27,7 +27,9 @@ function readTable(name: string, path: string): readonly Readonly<Record<string,
 
 /** Compares a column of figures with ours; gives how many were compared. */
 function compareColumn(
-  rows: readonly Readonly<Record<string, string>>[], column: string, next: (row: Readonly<Record<string, string>>) => number,
+  rows: readonly Readonly<Record<string, string>>[],
+  column: string,
+  next: (row: Readonly<Record<string, string>>) => number,
 ): number {
   let compared = 0;
   for (const row of rows) {
@@ -55,19 +57,24 @@ describe('the averages against TA-Lib', () => {
 
   it.skipIf(golden === null)('ATR 14 is within 1e-9 on every bar and NaN before the first', () => {
     const atr = new Atr(14);
-    const compared = compareColumn(golden ?? [], 'ATR14', (row) => atr.next(num(row, 'high'), num(row, 'low'), num(row, 'close')));
+    const compared = compareColumn(golden ?? [], 'ATR14', (row) =>
+      atr.next(num(row, 'high'), num(row, 'low'), num(row, 'close')),
+    );
     expect(compared).toBe(1_986);
   });
 
   it.skipIf(golden === null)('EMA 14 and ATR 14 are within 1e-9 over the 5,000 bars of the second reference', () => {
     const bars = readTable('EMA and ATR against TA-Lib', 'golden/EURUSD_H1.csv') ?? [];
-    const references = readTable('EMA and ATR, second reference', 'data/indicator_refs/talib_refs_EURUSD_H1_backtestingpy.csv.gz') ?? [];
+    const references =
+      readTable('EMA and ATR, second reference', 'data/indicator_refs/talib_refs_EURUSD_H1_backtestingpy.csv.gz') ?? [];
     const rows = references.map((row, index) => ({ ...bars[index], ...row }));
     expect(rows.length).toBe(5_000);
     const ema = new Ema(14);
     const atr = new Atr(14);
     expect(compareColumn(rows, 'EMA14', (row) => ema.next(num(row, 'Close')))).toBe(4_987);
-    expect(compareColumn(rows, 'ATR14', (row) => atr.next(num(row, 'High'), num(row, 'Low'), num(row, 'Close')))).toBe(4_986);
+    expect(compareColumn(rows, 'ATR14', (row) => atr.next(num(row, 'High'), num(row, 'Low'), num(row, 'Close')))).toBe(
+      4_986,
+    );
   });
 });
 
@@ -100,20 +107,22 @@ describe('a saved average', () => {
   const prices = fc.array(fc.double({ min: 0.1, max: 2000, noNaN: true }), { minLength: 1, maxLength: 60 });
 
   it('continues as if it had never been saved, wherever it was cut', () => {
-    fc.assert(fc.property(prices, fc.integer({ min: 1, max: 20 }), fc.nat(60), (values, period, cut) => {
-      let ema = new Ema(period);
-      let atr = new Atr(period);
-      const wholeEma = new Ema(period);
-      const wholeAtr = new Atr(period);
-      values.forEach((value, index) => {
-        if (index === cut) {
-          ema = new Ema(period, JSON.parse(JSON.stringify(ema.state())) as ReturnType<Ema['state']>);
-          atr = new Atr(period, JSON.parse(JSON.stringify(atr.state())) as ReturnType<Atr['state']>);
-        }
-        expect(ema.next(value)).toBe(wholeEma.next(value));
-        expect(atr.next(value * 1.1, value * 0.9, value)).toBe(wholeAtr.next(value * 1.1, value * 0.9, value));
-        expect(ema.isReady).toBe(wholeEma.isReady);
-      });
-    }));
+    fc.assert(
+      fc.property(prices, fc.integer({ min: 1, max: 20 }), fc.nat(60), (values, period, cut) => {
+        let ema = new Ema(period);
+        let atr = new Atr(period);
+        const wholeEma = new Ema(period);
+        const wholeAtr = new Atr(period);
+        values.forEach((value, index) => {
+          if (index === cut) {
+            ema = new Ema(period, JSON.parse(JSON.stringify(ema.state())) as ReturnType<Ema['state']>);
+            atr = new Atr(period, JSON.parse(JSON.stringify(atr.state())) as ReturnType<Atr['state']>);
+          }
+          expect(ema.next(value)).toBe(wholeEma.next(value));
+          expect(atr.next(value * 1.1, value * 0.9, value)).toBe(wholeAtr.next(value * 1.1, value * 0.9, value));
+          expect(ema.isReady).toBe(wholeEma.isReady);
+        });
+      }),
+    );
   });
 });

@@ -7,17 +7,34 @@ import type { Context, Turn } from './context.ts';
 /** How far the entry may move before a card is out of bounds, as a share of the stop distance. */
 const BOUNDS_OF_STOP = 0.25;
 
-export type SignalDraft = Pick<Signal,
-  'symbol' | 'timeframe' | 'strategy' | 'strategyHash' | 'side' | 'entry' | 'stop' | 'target' | 'barTime' | 'votes' | 'reasons'>;
+export type SignalDraft = Pick<
+  Signal,
+  | 'symbol'
+  | 'timeframe'
+  | 'strategy'
+  | 'strategyHash'
+  | 'side'
+  | 'entry'
+  | 'stop'
+  | 'target'
+  | 'barTime'
+  | 'votes'
+  | 'reasons'
+>;
 
 /** Sizes a draft and opens it as a card, or as suppressed with its reason. `volume` null sizes it by risk. */
 export function openSignal(
-  context: Context, turn: Turn, draft: SignalDraft, volume: number | null, refusal: WhyNot | null,
+  context: Context,
+  turn: Turn,
+  draft: SignalDraft,
+  volume: number | null,
+  refusal: WhyNot | null,
 ): Signal {
   const picture = context.riskPicture();
-  const verdict = refusal !== null || picture === null
-    ? { ok: false as const, whyNot: refusal ?? whyNot('RISK_ACCOUNT_UNKNOWN') }
-    : judgePlan(draft, volume, context.quote(draft.symbol), picture);
+  const verdict =
+    refusal !== null || picture === null
+      ? { ok: false as const, whyNot: refusal ?? whyNot('RISK_ACCOUNT_UNKNOWN') }
+      : judgePlan(draft, volume, context.quote(draft.symbol), picture);
   const nowMs = context.nowMs();
   const point = picture?.instruments.get(draft.symbol)?.point ?? 0;
   const signal: Signal = {
@@ -42,7 +59,13 @@ export function openSignal(
 }
 
 export function endSignal(
-  context: Context, turn: Turn, signal: Signal, state: SignalState, by: string | null, why: WhyNot | null, cid: string | null = null,
+  context: Context,
+  turn: Turn,
+  signal: Signal,
+  state: SignalState,
+  by: string | null,
+  why: WhyNot | null,
+  cid: string | null = null,
 ): Signal {
   const ended = context.signals.close(signal, state, context.nowMs(), by, why, cid);
   turn.outputs.fact({ kind: 'SignalClosed', signalId: signal.id, state, whyNot: why, by, cid });

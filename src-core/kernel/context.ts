@@ -5,9 +5,23 @@ import { SignalBook, type SignalBookState } from '#core/approval';
 import { Decisions, type DecisionsState } from '#core/decision';
 import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
 import { LinkBook, type LinkBookJson } from '#core/intake';
-import { AccountMirror, ClosedBars, Market, type AccountMirrorState, type ClosedBarsState, type MarketState } from '#core/market';
 import {
-  DEFAULT_LIMITS, type AccountKey, type ClientOrder, type FactBody, type Instrument, type Quote, type RiskLimits, type StrategySetting,
+  AccountMirror,
+  ClosedBars,
+  Market,
+  type AccountMirrorState,
+  type ClosedBarsState,
+  type MarketState,
+} from '#core/market';
+import {
+  DEFAULT_LIMITS,
+  type AccountKey,
+  type ClientOrder,
+  type FactBody,
+  type Instrument,
+  type Quote,
+  type RiskLimits,
+  type StrategySetting,
 } from '#core/model';
 import { Trades, type TradesState } from '#core/outcome';
 import type { MarketSink } from '#core/ports';
@@ -50,7 +64,11 @@ export interface ContextState {
   readonly activeKey: AccountKey | null;
   readonly instruments: readonly { readonly feed: string; readonly instrument: Instrument }[];
   readonly runners: readonly {
-    readonly name: string; readonly symbol: string; readonly hash: string; readonly bars: ClosedBarsState; readonly strategy: unknown;
+    readonly name: string;
+    readonly symbol: string;
+    readonly hash: string;
+    readonly bars: ClosedBarsState;
+    readonly strategy: unknown;
   }[];
   readonly decisions: DecisionsState;
   readonly signals: SignalBookState;
@@ -130,7 +148,11 @@ export class Context {
         const kind = STRATEGIES.get(setting.name);
         assert(kind !== undefined, `settings name an unknown strategy: ${setting.name}`);
         runner = {
-          setting, symbol, hash: hashStrategy(kind, setting), bars: new ClosedBars(), strategy: kind.make(setting.params),
+          setting,
+          symbol,
+          hash: hashStrategy(kind, setting),
+          bars: new ClosedBars(),
+          strategy: kind.make(setting.params),
         };
         this.runners.set(key, runner);
       }
@@ -145,7 +167,8 @@ export class Context {
     for (const [key, runner] of this.runners) {
       const setting = settings.find((candidate) => candidate.name === runner.setting.name);
       const kind = setting === undefined ? undefined : STRATEGIES.get(setting.name);
-      if (setting === undefined || kind === undefined || hashStrategy(kind, setting) !== runner.hash) this.runners.delete(key);
+      if (setting === undefined || kind === undefined || hashStrategy(kind, setting) !== runner.hash)
+        this.runners.delete(key);
       else this.runners.set(key, { ...runner, setting });
     }
   }
@@ -154,11 +177,21 @@ export class Context {
     const { active } = this;
     if (active === null) return null;
     return {
-      identity: active.identity, account: active.account, isConfirmed: active.confirmed, isLinkUp: active.linkUp,
-      isSnapshotReady: active.snapshotReady, killSwitch: this.killSwitch, discrepancy: this.discrepancy,
-      dayStartEquity: active.dayStartEquity, dayLoss: active.dayLoss, positions: [...active.positions.values()],
-      inFlight: this.#openingOrders(active), instruments: this.instrumentsOf(active.identity.server), limits: this.limits,
-      nowMs: this.nowMs(), offsetS: active.offsetS,
+      identity: active.identity,
+      account: active.account,
+      isConfirmed: active.confirmed,
+      isLinkUp: active.linkUp,
+      isSnapshotReady: active.snapshotReady,
+      killSwitch: this.killSwitch,
+      discrepancy: this.discrepancy,
+      dayStartEquity: active.dayStartEquity,
+      dayLoss: active.dayLoss,
+      positions: [...active.positions.values()],
+      inFlight: this.#openingOrders(active),
+      instruments: this.instrumentsOf(active.identity.server),
+      limits: this.limits,
+      nowMs: this.nowMs(),
+      offsetS: active.offsetS,
     };
   }
 
@@ -182,16 +215,34 @@ export class Context {
 
   state(): ContextState {
     return {
-      seed: this.seed, engineHash: this.engineHash, limits: this.limits, settings: this.settings,
-      links: this.links.toJson(), market: this.market.state(), mirrors: [...this.mirrors.values()].map((m) => m.state()),
+      seed: this.seed,
+      engineHash: this.engineHash,
+      limits: this.limits,
+      settings: this.settings,
+      links: this.links.toJson(),
+      market: this.market.state(),
+      mirrors: [...this.mirrors.values()].map((m) => m.state()),
       activeKey: this.activeKey,
-      instruments: [...this.instruments].flatMap(([feed, map]) => [...map.values()].map((instrument) => ({ feed, instrument }))),
+      instruments: [...this.instruments].flatMap(([feed, map]) =>
+        [...map.values()].map((instrument) => ({ feed, instrument })),
+      ),
       runners: [...this.runners.values()].map((runner) => ({
-        name: runner.setting.name, symbol: runner.symbol, hash: runner.hash, bars: runner.bars.state(), strategy: runner.strategy.state(),
+        name: runner.setting.name,
+        symbol: runner.symbol,
+        hash: runner.hash,
+        bars: runner.bars.state(),
+        strategy: runner.strategy.state(),
       })),
-      decisions: this.decisions.state(), signals: this.signals.state(), orders: this.orders.state(), trades: this.trades.state(),
-      killSwitch: this.killSwitch, isFlattenWanted: this.isFlattenWanted, discrepancy: this.discrepancy,
-      quarantined: this.quarantined, commandCount: this.commandCount, lastTs: this.lastTs,
+      decisions: this.decisions.state(),
+      signals: this.signals.state(),
+      orders: this.orders.state(),
+      trades: this.trades.state(),
+      killSwitch: this.killSwitch,
+      isFlattenWanted: this.isFlattenWanted,
+      discrepancy: this.discrepancy,
+      quarantined: this.quarantined,
+      commandCount: this.commandCount,
+      lastTs: this.lastTs,
     };
   }
 
@@ -214,7 +265,10 @@ export class Context {
       const kind = STRATEGIES.get(entry.name);
       if (setting === undefined || kind === undefined) continue;
       this.runners.set(`${entry.name}|${entry.symbol}`, {
-        setting, symbol: entry.symbol, hash: entry.hash, bars: new ClosedBars(entry.bars),
+        setting,
+        symbol: entry.symbol,
+        hash: entry.hash,
+        bars: new ClosedBars(entry.bars),
         strategy: kind.make(setting.params, entry.strategy),
       });
     }

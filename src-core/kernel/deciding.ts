@@ -16,7 +16,8 @@ export function decideOnBar(context: Context, turn: Turn, symbol: string, timefr
     if (runner.setting.timeframe !== timeframe) continue;
     runner.bars.next(closed, (bar) => {
       const proposal = runner.strategy.next(bar);
-      if (proposal !== null && context.isDeciding && isFresh(context, bar, timeframe)) judgeProposal(context, turn, runner, bar, proposal);
+      if (proposal !== null && context.isDeciding && isFresh(context, bar, timeframe))
+        judgeProposal(context, turn, runner, bar, proposal);
     });
   }
 }
@@ -31,23 +32,45 @@ function judgeProposal(context: Context, turn: Turn, runner: Runner, bar: Bar, p
   const { active } = context;
   if (active === null) return;
   const question: DecisionQuestion = {
-    engineHash: context.engineHash, symbol: runner.symbol, timeframe: runner.setting.timeframe, barTime: bar.time,
-    strategy: runner.setting.name, strategyHash: runner.hash, side: proposal.side, stopDistance: proposal.stopDistance,
-    targetDistance: proposal.targetDistance, quote: context.quote(runner.symbol),
-    instrument: context.instrumentsOf(active.identity.server).get(runner.symbol), nowMs: context.nowMs(), limits: context.limits,
+    engineHash: context.engineHash,
+    symbol: runner.symbol,
+    timeframe: runner.setting.timeframe,
+    barTime: bar.time,
+    strategy: runner.setting.name,
+    strategyHash: runner.hash,
+    side: proposal.side,
+    stopDistance: proposal.stopDistance,
+    targetDistance: proposal.targetDistance,
+    quote: context.quote(runner.symbol),
+    instrument: context.instrumentsOf(active.identity.server).get(runner.symbol),
+    nowMs: context.nowMs(),
+    limits: context.limits,
   };
   const decision = context.decisions.decide(question);
   turn.outputs.fact(decision.fact);
   const draft = {
-    symbol: runner.symbol, timeframe: runner.setting.timeframe, strategy: runner.setting.name, strategyHash: runner.hash,
-    side: proposal.side, entry: decision.entry, stop: decision.stop, target: decision.target, barTime: bar.time,
-    votes: proposal.votes, reasons: proposal.reasons,
+    symbol: runner.symbol,
+    timeframe: runner.setting.timeframe,
+    strategy: runner.setting.name,
+    strategyHash: runner.hash,
+    side: proposal.side,
+    entry: decision.entry,
+    stop: decision.stop,
+    target: decision.target,
+    barTime: bar.time,
+    votes: proposal.votes,
+    reasons: proposal.reasons,
   };
   supersede(context, turn, runner);
   const refusal = decision.code === null ? null : explainDecision(decision.code, question);
   const signal = openSignal(context, turn, draft, null, refusal);
   if (signal.state === 'pending' && runner.setting.automatic) {
-    approveSignal(context, turn, signal, { by: `automatic: ${runner.setting.name}`, volume: null, stop: null, target: null });
+    approveSignal(context, turn, signal, {
+      by: `automatic: ${runner.setting.name}`,
+      volume: null,
+      stop: null,
+      target: null,
+    });
   }
 }
 

@@ -13,19 +13,25 @@ class ManualJournal implements Journal {
   #fault: ((fault: JournalFault) => void)[] = [];
 
   append(batch: readonly JournalEvent[]): void {
-    batch.forEach((event, index) => { expect(event.seq).toBe(this.headSeq + 1 + index); });
+    batch.forEach((event, index) => {
+      expect(event.seq).toBe(this.headSeq + 1 + index);
+    });
     this.batches.push(batch);
     this.headSeq += batch.length;
   }
 
   onCommitted(listener: (committedSeq: number) => void): () => void {
     this.#tell.push(listener);
-    return () => { this.#tell = this.#tell.filter((one) => one !== listener); };
+    return () => {
+      this.#tell = this.#tell.filter((one) => one !== listener);
+    };
   }
 
   onFault(listener: (fault: JournalFault) => void): () => void {
     this.#fault.push(listener);
-    return () => { this.#fault = this.#fault.filter((one) => one !== listener); };
+    return () => {
+      this.#fault = this.#fault.filter((one) => one !== listener);
+    };
   }
 
   commit(seq = this.headSeq): void {
@@ -44,10 +50,22 @@ function startedEngine() {
   run.propose();
   const journal = new ManualJournal();
   const sent: (readonly [string, TradeCommand])[] = [];
-  const clock = { now: 0, nowMs(): number { return this.now; } };
+  const clock = {
+    now: 0,
+    nowMs(): number {
+      return this.now;
+    },
+  };
   const engine = new Engine({
-    kernel: new Kernel(), journal, clock, market: NO_MARKET,
-    venue: { send: (account, command) => { sent.push([account, command]); } },
+    kernel: new Kernel(),
+    journal,
+    clock,
+    market: NO_MARKET,
+    venue: {
+      send: (account, command) => {
+        sent.push([account, command]);
+      },
+    },
   });
   for (const { ts, body } of run.events) {
     if (isFact(body)) continue;
@@ -64,7 +82,12 @@ describe('the engine', () => {
     expect(journal.batches.flat()).toEqual(events);
     const accepted = engine.accept(answerSignal('S1'));
     const batch = journal.batches.at(-1) ?? [];
-    expect(batch.map((event) => event.body.kind)).toEqual(['SignalAnswered', 'SignalClosed', 'OrderOpened', 'CommandIssued']);
+    expect(batch.map((event) => event.body.kind)).toEqual([
+      'SignalAnswered',
+      'SignalClosed',
+      'OrderOpened',
+      'CommandIssued',
+    ]);
     expect(new Set(batch.map((event) => event.ts)).size).toBe(1);
     expect([accepted.seq, accepted.lastSeq]).toEqual([batch[0]?.seq, batch[3]?.seq]);
     expect(accepted.facts).toEqual(batch.slice(1).map((event) => event.body));
@@ -85,12 +108,18 @@ describe('the engine', () => {
   it('runs what waits for a commit at once when it is already there, else in order', () => {
     const { engine, journal } = startedEngine();
     const ran: number[] = [];
-    engine.whenCommitted(1, () => { ran.push(1); });
+    engine.whenCommitted(1, () => {
+      ran.push(1);
+    });
     expect(ran).toEqual([1]);
     const first = engine.accept({ kind: 'ClockRead' });
     const second = engine.accept({ kind: 'ClockRead' });
-    engine.whenCommitted(first.lastSeq, () => { ran.push(2); });
-    engine.whenCommitted(second.lastSeq, () => { ran.push(3); });
+    engine.whenCommitted(first.lastSeq, () => {
+      ran.push(2);
+    });
+    engine.whenCommitted(second.lastSeq, () => {
+      ran.push(3);
+    });
     journal.commit(first.lastSeq);
     expect(ran).toEqual([1, 2]);
     journal.commit();
@@ -132,7 +161,9 @@ describe('the engine', () => {
   it('tells listeners of every input with its facts, until they leave', () => {
     const { engine } = startedEngine();
     const heard: string[] = [];
-    const leave = engine.onEvents((events) => { heard.push(...events.map((event) => event.body.kind)); });
+    const leave = engine.onEvents((events) => {
+      heard.push(...events.map((event) => event.body.kind));
+    });
     engine.accept(answerSignal('S1', 'reject'));
     leave();
     engine.accept({ kind: 'ClockRead' });
@@ -143,10 +174,19 @@ describe('the engine', () => {
     const { engine, events } = startedEngine();
     const journal = new ManualJournal();
     const again = new Engine({
-      kernel: new Kernel(), journal, clock: { nowMs: () => 0 }, market: NO_MARKET,
-      venue: { send: () => { throw new Error('nothing leaves'); } },
+      kernel: new Kernel(),
+      journal,
+      clock: { nowMs: () => 0 },
+      market: NO_MARKET,
+      venue: {
+        send: () => {
+          throw new Error('nothing leaves');
+        },
+      },
     });
-    const facts = events.flatMap((event) => (isFact(event.body) ? [] : again.recall(event as Parameters<Engine['recall']>[0])));
+    const facts = events.flatMap((event) =>
+      isFact(event.body) ? [] : again.recall(event as Parameters<Engine['recall']>[0]),
+    );
     expect(facts).toEqual(events.map((event) => event.body).filter((body) => isFact(body)));
     expect(journal.headSeq).toBe(0);
     expect(again.kernel.snapshot()).toEqual(engine.kernel.snapshot());

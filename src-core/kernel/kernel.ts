@@ -9,11 +9,25 @@ import { endSignal, expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
 import {
-  perceiveBars, perceiveConnected, perceiveDisconnected, perceiveImportedBars, perceiveImportedTicks, perceiveTicks,
+  perceiveBars,
+  perceiveConnected,
+  perceiveDisconnected,
+  perceiveImportedBars,
+  perceiveImportedTicks,
+  perceiveTicks,
 } from './perceive.ts';
 import {
-  acceptBrokerState, answerSignal, endSnapshot, judgeResend, orderListener, pullKillSwitch, reconcileOrders, requestClose,
-  requestOrder, resetKillSwitch, settleDeal,
+  acceptBrokerState,
+  answerSignal,
+  endSnapshot,
+  judgeResend,
+  orderListener,
+  pullKillSwitch,
+  reconcileOrders,
+  requestClose,
+  requestOrder,
+  resetKillSwitch,
+  settleDeal,
 } from './trading.ts';
 import { ContextView, type KernelView } from './view.ts';
 
@@ -53,26 +67,39 @@ export class Kernel {
   adopt(fact: FactBody): void {
     const context = this.#context;
     switch (fact.kind) {
-      case 'DecisionTaken': context.decisions.adopt(fact.n, fact.hash); return;
+      case 'DecisionTaken':
+        context.decisions.adopt(fact.n, fact.hash);
+        return;
       case 'SignalOpened':
         context.signals.adopt(fact.signal);
-        if (fact.signal.state === 'pending') context.nextExpiryMs = Math.min(context.nextExpiryMs, fact.signal.expiresMs);
+        if (fact.signal.state === 'pending')
+          context.nextExpiryMs = Math.min(context.nextExpiryMs, fact.signal.expiresMs);
         return;
       case 'SignalClosed': {
         const signal = context.signals.signals.get(fact.signalId);
-        if (signal !== undefined) context.signals.close(signal, fact.state, context.nowMs(), fact.by, fact.whyNot, fact.cid);
+        if (signal !== undefined)
+          context.signals.close(signal, fact.state, context.nowMs(), fact.by, fact.whyNot, fact.cid);
         return;
       }
       case 'OrderOpened':
         context.orders.nextCount();
         context.orders.put(fact.order, null, context.lastTs);
         return;
-      case 'OrderMoved': context.orders.adopt(fact.cid, fact.to, fact.whyNot); return;
-      case 'CommandIssued': context.nextCommandId(); return;
-      case 'TradingLocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = detailsOf(fact.text); return;
-      case 'TradingUnlocked': if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = null; return;
+      case 'OrderMoved':
+        context.orders.adopt(fact.cid, fact.to, fact.whyNot);
+        return;
+      case 'CommandIssued':
+        context.nextCommandId();
+        return;
+      case 'TradingLocked':
+        if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = detailsOf(fact.text);
+        return;
+      case 'TradingUnlocked':
+        if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = null;
+        return;
       case 'RequestRefused':
-      case 'TradeClosed': return;
+      case 'TradeClosed':
+        return;
     }
   }
 
@@ -82,7 +109,11 @@ export class Kernel {
    */
   perceive(event: JournalEvent<InputBody>, outputs: KernelOutputs): void {
     const context = this.#context;
-    if (event.body.kind === 'SignalAnswered' || event.body.kind === 'OrderRequested' || event.body.kind === 'CloseRequested') {
+    if (
+      event.body.kind === 'SignalAnswered' ||
+      event.body.kind === 'OrderRequested' ||
+      event.body.kind === 'CloseRequested'
+    ) {
       context.lastTs = event.ts;
       return;
     }
@@ -103,42 +134,68 @@ export class Kernel {
   #dispatch(turn: Turn, body: InputBody): void {
     const context = this.#context;
     switch (body.kind) {
-      case 'JournalCreated': context.seed = body.seed; return;
-      case 'EngineStarted': this.#startEngine(turn, body); return;
-      case 'ClockRead': this.#readClock(turn); return;
+      case 'JournalCreated':
+        context.seed = body.seed;
+        return;
+      case 'EngineStarted':
+        this.#startEngine(turn, body);
+        return;
+      case 'ClockRead':
+        this.#readClock(turn);
+        return;
       case 'TerminalConnected':
         perceiveConnected(context, body);
         // What an earlier link carried has no answer to wait for on this one.
-        if (context.active?.session === body.session) context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+        if (context.active?.session === body.session)
+          context.orders.loseLink(context.nowMs(), orderListener(context, turn));
         return;
       case 'TerminalDisconnected':
-        if (perceiveDisconnected(context, body, turn.ts)) context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+        if (perceiveDisconnected(context, body, turn.ts))
+          context.orders.loseLink(context.nowMs(), orderListener(context, turn));
         return;
       case 'TicksReceived':
         perceiveTicks(
-          context, turn, body,
-          (symbol, timeframe, bar) => { decideOnBar(context, turn, symbol, timeframe, bar); },
-          () => { if (context.nowMs() >= context.nextExpiryMs) expireSignals(context, turn); },
+          context,
+          turn,
+          body,
+          (symbol, timeframe, bar) => {
+            decideOnBar(context, turn, symbol, timeframe, bar);
+          },
+          () => {
+            if (context.nowMs() >= context.nextExpiryMs) expireSignals(context, turn);
+          },
         );
         this.#see(turn, body.account);
         return;
       case 'BarsReceived':
-        perceiveBars(context, turn, body, (symbol, timeframe, bar) => { decideOnBar(context, turn, symbol, timeframe, bar); });
+        perceiveBars(context, turn, body, (symbol, timeframe, bar) => {
+          decideOnBar(context, turn, symbol, timeframe, bar);
+        });
         this.#see(turn, body.account);
         return;
       case 'AccountReported':
-        context.mirrors.get(body.account)?.report(body.state, context.mirrors.get(body.account)?.nowMs(turn.ts) ?? turn.ts);
+        context.mirrors
+          .get(body.account)
+          ?.report(body.state, context.mirrors.get(body.account)?.nowMs(turn.ts) ?? turn.ts);
         this.#see(turn, body.account);
         return;
       case 'PositionMarked':
         context.mirrors.get(body.account)?.markPosition(body.id, body.price, body.profit, body.swap);
         return;
-      case 'TicksImported': perceiveImportedTicks(context, turn, body); return;
-      case 'BarsImported': perceiveImportedBars(turn, body); return;
-      case 'Quarantined': context.quarantined += 1; return;
+      case 'TicksImported':
+        perceiveImportedTicks(context, turn, body);
+        return;
+      case 'BarsImported':
+        perceiveImportedBars(turn, body);
+        return;
+      case 'Quarantined':
+        context.quarantined += 1;
+        return;
       case 'RecordKept':
-      case 'GapReported': return;
-      default: this.#dispatchTrade(turn, body);
+      case 'GapReported':
+        return;
+      default:
+        this.#dispatchTrade(turn, body);
     }
   }
 
@@ -150,7 +207,9 @@ export class Kernel {
         if (feed !== undefined) context.instrumentsOf(feed).set(body.instrument.symbol, body.instrument);
         return;
       }
-      case 'PositionReported': context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position); return;
+      case 'PositionReported':
+        context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position);
+        return;
       case 'OrderReported':
         context.mirrors.get(body.wire.account)?.putOrder(body.op, body.order);
         if (body.op === 'remove' && body.wire.account === context.activeKey) {
@@ -158,33 +217,58 @@ export class Kernel {
         }
         return;
       case 'DealReported':
-        if (context.mirrors.get(body.wire.account)?.putDeal(body.deal) === true && body.wire.account === context.activeKey) {
+        if (
+          context.mirrors.get(body.wire.account)?.putDeal(body.deal) === true &&
+          body.wire.account === context.activeKey
+        ) {
           settleDeal(context, turn, body.deal);
         }
         return;
       case 'OrderAnswered':
         if (body.wire.account === context.activeKey) {
           context.orders.answer(
-            body.result, context.nowMs(), turn.ts, (order) => judgeResend(context, order), orderListener(context, turn),
+            body.result,
+            context.nowMs(),
+            turn.ts,
+            (order) => judgeResend(context, order),
+            orderListener(context, turn),
           );
           // An answer `unknown` is asked about at once: nothing is sent again before the broker has spoken.
           if (body.result.state === 'unknown') reconcileOrders(context, turn);
         }
         return;
-      case 'SnapshotBegan': context.mirrors.get(body.wire.account)?.beginSnapshot(); return;
-      case 'SnapshotEnded': endSnapshot(context, turn, body); return;
+      case 'SnapshotBegan':
+        context.mirrors.get(body.wire.account)?.beginSnapshot();
+        return;
+      case 'SnapshotEnded':
+        endSnapshot(context, turn, body);
+        return;
       case 'OffsetReported': {
         const mirror = context.mirrors.get(body.wire.account);
         if (mirror !== undefined) mirror.offsetS = body.offsetS;
         return;
       }
-      case 'SignalAnswered': answerSignal(context, turn, body); return;
-      case 'OrderRequested': requestOrder(context, turn, body); return;
-      case 'CloseRequested': requestClose(context, turn, body); return;
-      case 'KillSwitchPulled': pullKillSwitch(context, turn, body); return;
-      case 'KillSwitchReset': resetKillSwitch(context, turn); return;
-      case 'AccountConfirmed': this.#confirm(turn, body); return;
-      case 'BrokerStateAccepted': acceptBrokerState(context, turn); return;
+      case 'SignalAnswered':
+        answerSignal(context, turn, body);
+        return;
+      case 'OrderRequested':
+        requestOrder(context, turn, body);
+        return;
+      case 'CloseRequested':
+        requestClose(context, turn, body);
+        return;
+      case 'KillSwitchPulled':
+        pullKillSwitch(context, turn, body);
+        return;
+      case 'KillSwitchReset':
+        resetKillSwitch(context, turn);
+        return;
+      case 'AccountConfirmed':
+        this.#confirm(turn, body);
+        return;
+      case 'BrokerStateAccepted':
+        acceptBrokerState(context, turn);
+        return;
     }
   }
 
@@ -218,7 +302,14 @@ export class Kernel {
     if (mirror === undefined) return;
     if (context.activeKey !== key) {
       for (const signal of context.signals.pending()) {
-        endSignal(context, turn, signal, 'expired', body.by, whyNot('RISK_ACCOUNT_UNCONFIRMED', 'Another account trades now.'));
+        endSignal(
+          context,
+          turn,
+          signal,
+          'expired',
+          body.by,
+          whyNot('RISK_ACCOUNT_UNCONFIRMED', 'Another account trades now.'),
+        );
       }
       context.orders.dropCommands();
     }
@@ -234,9 +325,20 @@ function detailsOf(text: string): string {
 }
 
 type PerceivedKind =
-  | 'JournalCreated' | 'EngineStarted' | 'ClockRead' | 'TerminalConnected' | 'TerminalDisconnected' | 'TicksReceived'
-  | 'BarsReceived' | 'AccountReported' | 'PositionMarked' | 'TicksImported' | 'BarsImported' | 'Quarantined'
-  | 'RecordKept' | 'GapReported';
+  | 'JournalCreated'
+  | 'EngineStarted'
+  | 'ClockRead'
+  | 'TerminalConnected'
+  | 'TerminalDisconnected'
+  | 'TicksReceived'
+  | 'BarsReceived'
+  | 'AccountReported'
+  | 'PositionMarked'
+  | 'TicksImported'
+  | 'BarsImported'
+  | 'Quarantined'
+  | 'RecordKept'
+  | 'GapReported';
 
 /** Groups journal events into an input and the facts recorded behind it. */
 export class Grouping {

@@ -36,7 +36,13 @@ export function perceiveDisconnected(context: Context, body: Input<'TerminalDisc
   return body.account === context.activeKey;
 }
 
-export function perceiveTicks(context: Context, turn: Turn, body: Input<'TicksReceived'>, due: BarsDue, ticked: () => void): void {
+export function perceiveTicks(
+  context: Context,
+  turn: Turn,
+  body: Input<'TicksReceived'>,
+  due: BarsDue,
+  ticked: () => void,
+): void {
   const mirror = context.mirrors.get(body.account);
   const feed = mirror?.identity.server ?? body.account.slice(body.account.lastIndexOf('@') + 1);
   const isActive = body.account === context.activeKey;
@@ -79,7 +85,8 @@ export function perceiveImportedTicks(context: Context, turn: Turn, body: Input<
   };
   const newest = context.market.quote(body.feed, body.symbol);
   const first = body.ticks.brokerMs[0];
-  if (newest !== null && first !== undefined && first < newest.timeMs) context.market.restart(body.feed, body.symbol, put);
+  if (newest !== null && first !== undefined && first < newest.timeMs)
+    context.market.restart(body.feed, body.symbol, put);
   turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks);
   context.market.next(body.feed, body.symbol, 0, body.ticks, knownPoint(context, body.symbol), {
     barClosed: put,

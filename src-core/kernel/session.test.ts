@@ -1,11 +1,34 @@
 // A trader's day told to the kernel event by event, and what must follow from each.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, type AccountIdentity, type ClientOrder, type FactBody, type Signal, type TradeCommand } from '#core/model';
+import {
+  DEFAULT_LIMITS,
+  type AccountIdentity,
+  type ClientOrder,
+  type FactBody,
+  type Signal,
+  type TradeCommand,
+} from '#core/model';
 import { Kernel } from './index.ts';
 import {
-  accountState, answerOrder, answerSignal, connect, DEMO, disconnect, keyOf, KernelRun, makeDeal, makePosition, MORNING,
-  QUICK_TREND, reportAccount, reportDeal, reportPosition, snapshot, startEngine, tick,
+  accountState,
+  answerOrder,
+  answerSignal,
+  connect,
+  DEMO,
+  disconnect,
+  keyOf,
+  KernelRun,
+  makeDeal,
+  makePosition,
+  MORNING,
+  QUICK_TREND,
+  reportAccount,
+  reportDeal,
+  reportPosition,
+  snapshot,
+  startEngine,
+  tick,
 } from './testing/events.ts';
 
 type FactOf<K extends FactBody['kind']> = Extract<FactBody, { kind: K }>;
@@ -27,7 +50,9 @@ function codes(facts: readonly FactBody[]): readonly string[] {
 }
 
 let run: KernelRun;
-beforeEach(() => { run = new KernelRun().begin(); });
+beforeEach(() => {
+  run = new KernelRun().begin();
+});
 
 /** Proposes, and gives the card. */
 function card(): Signal {
@@ -45,8 +70,27 @@ function approved(): ClientOrder {
 /** The order's fill as the terminal tells it. */
 function fill(order: ClientOrder): readonly FactBody[] {
   return run.take(
-    answerOrder({ cid: order.cid, state: 'done', order: '400', deal: '500', position: '900', volume: order.volume, price: 1.1031, re: 'k1' }),
-    reportPosition('open', makePosition({ volume: order.volume, priceOpen: 1.1031, sl: order.sl, tp: order.tp, magic: order.magic, cid: order.cid })),
+    answerOrder({
+      cid: order.cid,
+      state: 'done',
+      order: '400',
+      deal: '500',
+      position: '900',
+      volume: order.volume,
+      price: 1.1031,
+      re: 'k1',
+    }),
+    reportPosition(
+      'open',
+      makePosition({
+        volume: order.volume,
+        priceOpen: 1.1031,
+        sl: order.sl,
+        tp: order.tp,
+        magic: order.magic,
+        cid: order.cid,
+      }),
+    ),
     reportDeal(makeDeal({ volume: order.volume, price: 1.1031, magic: order.magic, cid: order.cid, commission: -1 })),
   );
 }
@@ -57,9 +101,20 @@ describe('a signal, all the way', () => {
     expect(kinds(facts)).toEqual(['DecisionTaken', 'SignalOpened']);
     const [decision] = only(facts, 'DecisionTaken');
     const [opened] = only(facts, 'SignalOpened');
-    expect(decision).toMatchObject({ n: 1, outcome: 'proposed', side: 'buy', entryPoints: 110_310, engineHash: 'engine', barTime: MORNING + 240_000 });
+    expect(decision).toMatchObject({
+      n: 1,
+      outcome: 'proposed',
+      side: 'buy',
+      entryPoints: 110_310,
+      engineHash: 'engine',
+      barTime: MORNING + 240_000,
+    });
     expect(opened?.signal).toMatchObject({
-      id: 'S1', entry: 1.1031, state: 'pending', createdMs: run.atMs, expiresMs: run.atMs + DEFAULT_LIMITS.signalLifeMs,
+      id: 'S1',
+      entry: 1.1031,
+      state: 'pending',
+      createdMs: run.atMs,
+      expiresMs: run.atMs + DEFAULT_LIMITS.signalLifeMs,
     });
     const distance = 1.1031 - (opened?.signal.stop ?? 0);
     expect(opened?.signal.card?.moneyAtRisk).toBeLessThanOrEqual(50);
@@ -75,8 +130,16 @@ describe('a signal, all the way', () => {
     const [command] = commands(facts);
     expect(closed).toMatchObject({ state: 'approved', by: 'window' });
     expect(command).toMatchObject({
-      type: 'order.send', cid: closed?.cid, symbol: 'EURUSD', kind: 'market', side: 'buy', volume: signal.card?.volume,
-      sl: signal.stop, tp: signal.target, price: null, deadlineMs: run.atMs + DEFAULT_LIMITS.orderDeadlineMs,
+      type: 'order.send',
+      cid: closed?.cid,
+      symbol: 'EURUSD',
+      kind: 'market',
+      side: 'buy',
+      volume: signal.card?.volume,
+      sl: signal.stop,
+      tp: signal.target,
+      price: null,
+      deadlineMs: run.atMs + DEFAULT_LIMITS.orderDeadlineMs,
     });
     expect(only(facts, 'CommandIssued')[0]?.account).toBe(keyOf(DEMO));
   });
@@ -88,16 +151,36 @@ describe('a signal, all the way', () => {
     const loss = -Math.round(100_000 * order.volume * (1.1031 - (order.sl ?? 0)) * 100) / 100;
     const facts = run.take(
       reportPosition('close', makePosition({ volume: 0 })),
-      reportDeal(makeDeal({ deal: '501', entry: 'out', side: 'sell', reason: 'sl', volume: order.volume, price: order.sl ?? 0, profit: loss, commission: -1, swap: -2, magic: order.magic })),
+      reportDeal(
+        makeDeal({
+          deal: '501',
+          entry: 'out',
+          side: 'sell',
+          reason: 'sl',
+          volume: order.volume,
+          price: order.sl ?? 0,
+          profit: loss,
+          commission: -1,
+          swap: -2,
+          magic: order.magic,
+        }),
+      ),
     );
     const [ended] = only(facts, 'TradeClosed');
-    expect(ended?.trade).toMatchObject({ origin: 'signal', signalId: 'S1', closeReason: 'sl', commission: -2, swap: -2, profit: loss });
+    expect(ended?.trade).toMatchObject({
+      origin: 'signal',
+      signalId: 'S1',
+      closeReason: 'sl',
+      commission: -2,
+      swap: -2,
+      profit: loss,
+    });
     expect(ended?.trade.rMultiple).toBeCloseTo((loss - 4) / -loss, 2);
     expect(run.kernel.view.positions.size).toBe(0);
     expect(run.kernel.view.trades.get('900')?.closeMs).not.toBeNull();
   });
 
-  it('measures R by the volume traded, not by the card\'s, when the trader halved it', () => {
+  it("measures R by the volume traded, not by the card's, when the trader halved it", () => {
     const signal = card();
     const half = Number(((signal.card?.volume ?? 0) / 2).toFixed(2));
     const [opened] = only(run.take({ ...answerSignal(signal.id), volume: half } as never), 'OrderOpened');
@@ -105,7 +188,14 @@ describe('a signal, all the way', () => {
     expect(order.volume).toBe(half);
     fill(order);
     const atRisk = 100_000 * half * (1.1031 - (order.sl ?? 0));
-    const [ended] = only(run.take(reportDeal(makeDeal({ deal: '501', entry: 'out', side: 'sell', volume: half, profit: 1 - atRisk, magic: order.magic }))), 'TradeClosed');
+    const [ended] = only(
+      run.take(
+        reportDeal(
+          makeDeal({ deal: '501', entry: 'out', side: 'sell', volume: half, profit: 1 - atRisk, magic: order.magic }),
+        ),
+      ),
+      'TradeClosed',
+    );
     expect(ended?.trade.rMultiple).toBeCloseTo(-1, 6);
   });
 
@@ -117,7 +207,9 @@ describe('a signal, all the way', () => {
     const other = card();
     run.atMs += DEFAULT_LIMITS.signalLifeMs;
     const facts = run.take({ kind: 'ClockRead' });
-    expect(only(facts, 'SignalClosed')).toMatchObject([{ signalId: other.id, state: 'expired', whyNot: { code: 'APPROVAL_EXPIRED' } }]);
+    expect(only(facts, 'SignalClosed')).toMatchObject([
+      { signalId: other.id, state: 'expired', whyNot: { code: 'APPROVAL_EXPIRED' } },
+    ]);
     expect(commands(facts)).toEqual([]);
   });
 
@@ -137,7 +229,11 @@ describe('a second click', () => {
   it('sends nothing: twice in one window, from two windows, or after a reject', () => {
     const signal = card();
     run.take(answerSignal(signal.id, 'approve', 'window 1'));
-    for (const input of [answerSignal(signal.id, 'approve', 'window 1'), answerSignal(signal.id, 'approve', 'window 2'), answerSignal(signal.id, 'reject')]) {
+    for (const input of [
+      answerSignal(signal.id, 'approve', 'window 1'),
+      answerSignal(signal.id, 'approve', 'window 2'),
+      answerSignal(signal.id, 'reject'),
+    ]) {
       const facts = run.take(input);
       expect(kinds(facts)).toEqual(['RequestRefused']);
       expect(codes(facts)).toEqual(['APPROVAL_ALREADY_DECIDED']);
@@ -155,7 +251,7 @@ describe('a second click', () => {
     expect(codes(run.take(answerSignal('S99')))).toEqual(['APPROVAL_UNKNOWN_SIGNAL']);
   });
 
-  it('outside the price\'s bounds ends the card and sends nothing', () => {
+  it("outside the price's bounds ends the card and sends nothing", () => {
     const signal = card();
     const facts = [...run.tick(1.106), ...run.take(answerSignal(signal.id))];
     expect(codes(facts)).toEqual(['APPROVAL_PRICE_MOVED']);
@@ -180,7 +276,19 @@ describe('the account guard', () => {
     const [opened] = only(run.propose(), 'SignalOpened');
     expect(opened?.signal).toMatchObject({ state: 'suppressed', whyNot: { code: 'RISK_ACCOUNT_READ_ONLY' } });
     const confirmed = run.take({ kind: 'AccountConfirmed', login: REAL.login, server: REAL.server, by: 'window' });
-    const order = run.take({ kind: 'OrderRequested', requestId: 'r', by: 'rest', symbol: 'EURUSD', side: 'buy', volume: 0.01, type: 'market', price: null, sl: 1.09, tp: null, approve: true });
+    const order = run.take({
+      kind: 'OrderRequested',
+      requestId: 'r',
+      by: 'rest',
+      symbol: 'EURUSD',
+      side: 'buy',
+      volume: 0.01,
+      type: 'market',
+      price: null,
+      sl: 1.09,
+      tp: null,
+      approve: true,
+    });
     run.take(reportPosition('open', makePosition(), REAL));
     const close = run.take({ kind: 'CloseRequested', requestId: 'c', by: 'rest', positionId: '900', volume: null });
     const kill = run.take({ kind: 'KillSwitchPulled', by: 'window', flatten: true });
@@ -260,8 +368,13 @@ describe('the kill switch', () => {
 });
 
 describe('a restart or a lost link', () => {
-  it.each([['a restart', () => [startEngine([QUICK_TREND])]], ['a lost link', () => [disconnect()]], ['a newer session', () => []]] as const)(
-    '%s makes what was issued unknown; it is asked about after the snapshot and sent again only when absent', (_what, inputs) => {
+  it.each([
+    ['a restart', () => [startEngine([QUICK_TREND])]],
+    ['a lost link', () => [disconnect()]],
+    ['a newer session', () => []],
+  ] as const)(
+    '%s makes what was issued unknown; it is asked about after the snapshot and sent again only when absent',
+    (_what, inputs) => {
       const order = approved();
       const sent = run.events.map((event) => event.body).find((body) => body.kind === 'CommandIssued');
       const lost = run.take(...inputs(), connect(DEMO, 's2'));
@@ -285,7 +398,10 @@ describe('a restart or a lost link', () => {
     run.atMs += DEFAULT_LIMITS.orderDeadlineMs;
     const [query] = commands(run.join(DEMO, 's2'));
     expect(commands(run.take(answerOrder({ cid: order.cid, state: 'absent', re: query?.id ?? '' })))).toEqual([]);
-    expect(run.kernel.view.orders.get(order.cid)).toMatchObject({ state: 'expired', whyNot: { code: 'EXECUTION_DEADLINE' } });
+    expect(run.kernel.view.orders.get(order.cid)).toMatchObject({
+      state: 'expired',
+      whyNot: { code: 'EXECUTION_DEADLINE' },
+    });
   });
 
   it('lets nothing through before the snapshot is complete', () => {
@@ -294,7 +410,7 @@ describe('a restart or a lost link', () => {
     expect(codes(run.take(answerSignal(signal.id)))).toEqual(['RISK_SNAPSHOT_MISSING']);
   });
 
-  it('is not ended by the old session\'s farewell when a newer one speaks', () => {
+  it("is not ended by the old session's farewell when a newer one speaks", () => {
     run.join(DEMO, 's2');
     run.take(disconnect(DEMO, 's1'));
     expect(run.kernel.view.account?.linkUp).toBe(true);
@@ -309,7 +425,10 @@ describe('a difference with the broker', () => {
     expect(only(second, 'TradingLocked')).toMatchObject([{ code: 'RISK_DISCREPANCY' }]);
     run.take(...snapshot());
     expect(run.kernel.view.lock?.code).toBe('RISK_DISCREPANCY');
-    expect(kinds(run.take({ kind: 'BrokerStateAccepted', by: 'window' }))).toEqual(['CommandIssued', 'TradingUnlocked']);
+    expect(kinds(run.take({ kind: 'BrokerStateAccepted', by: 'window' }))).toEqual([
+      'CommandIssued',
+      'TradingUnlocked',
+    ]);
     run.take(...snapshot());
     expect(run.kernel.view.lock).toBeNull();
   });
@@ -322,7 +441,11 @@ describe('a difference with the broker', () => {
     run.take(reportPosition('open', makePosition()), reportDeal(makeDeal()), disconnect());
     run.take(connect(DEMO, 's2'));
     const [began, ended] = snapshot();
-    const explained = run.take(began as never, reportDeal(makeDeal({ deal: '501', entry: 'out', side: 'sell' })), ended as never);
+    const explained = run.take(
+      began as never,
+      reportDeal(makeDeal({ deal: '501', entry: 'out', side: 'sell' })),
+      ended as never,
+    );
     expect(kinds(explained)).toEqual(['TradeClosed']);
   });
 
@@ -344,10 +467,21 @@ describe('a difference with the broker', () => {
 
 describe('by hand', () => {
   const ticket = {
-    kind: 'OrderRequested', requestId: 'r1', by: 'rest', symbol: 'EURUSD', side: 'buy', volume: 0.1, type: 'market',
-    price: null, sl: 1.098, tp: null, approve: true,
+    kind: 'OrderRequested',
+    requestId: 'r1',
+    by: 'rest',
+    symbol: 'EURUSD',
+    side: 'buy',
+    volume: 0.1,
+    type: 'market',
+    price: null,
+    sl: 1.098,
+    tp: null,
+    approve: true,
   } as const;
-  beforeEach(() => { run.tick(1.1); });
+  beforeEach(() => {
+    run.tick(1.1);
+  });
 
   it('an order is checked like a signal, sent once for one request, and measured from the market, not from its price', () => {
     const facts = run.take({ ...ticket, price: 1.0985 });
@@ -362,7 +496,9 @@ describe('by hand', () => {
   it('a pending order needs its price and is its own approval', () => {
     expect(codes(run.take({ ...ticket, type: 'limit' }))).toEqual(['WEB_BAD_REQUEST']);
     expect(codes(run.take({ ...ticket, type: 'limit', price: 1.099, approve: false }))).toEqual(['WEB_BAD_REQUEST']);
-    expect(commands(run.take({ ...ticket, type: 'limit', price: 1.099, sl: 1.097 }))).toMatchObject([{ kind: 'limit', price: 1.099 }]);
+    expect(commands(run.take({ ...ticket, type: 'limit', price: 1.099, sl: 1.097 }))).toMatchObject([
+      { kind: 'limit', price: 1.099 },
+    ]);
   });
 
   it('an order that is not its own approval becomes a card, and the click sends it', () => {
@@ -376,7 +512,17 @@ describe('by hand', () => {
     const [opened] = only(run.take(risky), 'OrderOpened');
     const order = opened?.order as ClientOrder;
     expect(codes(run.take({ ...risky, requestId: 'r2' }))).toEqual(['RISK_OPEN_RISK']);
-    run.take(answerOrder({ cid: order.cid, state: 'done', deal: '500', order: '400', position: '900', volume: 1, price: 1.1001 }));
+    run.take(
+      answerOrder({
+        cid: order.cid,
+        state: 'done',
+        deal: '500',
+        order: '400',
+        position: '900',
+        volume: 1,
+        price: 1.1001,
+      }),
+    );
     expect(codes(run.take({ ...risky, requestId: 'r3' }))).toEqual(['RISK_OPEN_RISK']);
     run.take(reportPosition('open', makePosition({ volume: 1, priceOpen: 1.1001, sl: 1.098 })));
     expect(codes(run.take({ ...risky, requestId: 'r4' }))).toEqual(['RISK_OPEN_RISK']);

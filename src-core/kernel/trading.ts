@@ -4,7 +4,14 @@
 import { judgeBounds } from '#core/approval';
 import { makeCid, magicOfCid, type OrderListener } from '#core/execution';
 import {
-  whyNot, type ClientOrder, type Deal, type InputBody, type Position, type Signal, type TradeCommand, type WhyNot,
+  whyNot,
+  type ClientOrder,
+  type Deal,
+  type InputBody,
+  type Position,
+  type Signal,
+  type TradeCommand,
+  type WhyNot,
 } from '#core/model';
 import type { Opener } from '#core/outcome';
 import { floorVolume, judgeAccount, judgePlan, lossMoney } from '#core/risk';
@@ -35,7 +42,14 @@ export function answerSignal(context: Context, turn: Turn, body: Input<'SignalAn
   }
   const signal = context.signals.signals.get(body.signalId) as Signal;
   if (body.answer === 'reject') {
-    endSignal(context, turn, signal, 'rejected', body.by, body.reason === null ? null : { code: 'APPROVAL_REJECTED', text: body.reason });
+    endSignal(
+      context,
+      turn,
+      signal,
+      'rejected',
+      body.by,
+      body.reason === null ? null : { code: 'APPROVAL_REJECTED', text: body.reason },
+    );
     return;
   }
   approveSignal(context, turn, signal, body);
@@ -50,7 +64,13 @@ export function approveSignal(context: Context, turn: Turn, signal: Signal, term
     return;
   }
   const entry = signal.side === 'buy' ? quote.ask : quote.bid;
-  const plan = { symbol: signal.symbol, side: signal.side, entry, stop: terms.stop ?? signal.stop, target: terms.target ?? signal.target };
+  const plan = {
+    symbol: signal.symbol,
+    side: signal.side,
+    entry,
+    stop: terms.stop ?? signal.stop,
+    target: terms.target ?? signal.target,
+  };
   const volume = terms.volume ?? (signal.card as { volume: number }).volume;
   const outside = judgeBounds(signal, quote, instrument.point);
   const verdict = outside === null ? judgePlan(plan, volume, quote, picture) : { ok: false as const, whyNot: outside };
@@ -61,7 +81,15 @@ export function approveSignal(context: Context, turn: Turn, signal: Signal, term
   }
   const cid = makeCid(context.seed, context.orders.nextCount());
   endSignal(context, turn, signal, 'approved', terms.by, null, cid);
-  sendOrder(context, turn, cid, { ...plan, signalId: signal.id, requestId: null, kind: 'market', volume, price: null, label: signal.strategy });
+  sendOrder(context, turn, cid, {
+    ...plan,
+    signalId: signal.id,
+    requestId: null,
+    kind: 'market',
+    volume,
+    price: null,
+    label: signal.strategy,
+  });
 }
 
 interface NewOrder {
@@ -82,15 +110,46 @@ function sendOrder(context: Context, turn: Turn, cid: string, plan: NewOrder): v
   const nowMs = context.nowMs();
   const deadlineMs = nowMs + context.limits.orderDeadlineMs;
   const order: ClientOrder = {
-    cid, magic: magicOfCid(cid), signalId: plan.signalId, requestId: plan.requestId, purpose: 'open', positionId: null, symbol: plan.symbol,
-    side: plan.side, kind: plan.kind, volume: plan.volume, price: plan.entry, sl: plan.stop, tp: plan.target,
-    deviationPoints: context.limits.deviationPoints, createdMs: nowMs, deadlineMs, state: 'issued', filledVolume: 0,
-    fillPrice: null, retcode: null, whyNot: null, brokerOrder: null, brokerPosition: null, updatedMs: nowMs,
+    cid,
+    magic: magicOfCid(cid),
+    signalId: plan.signalId,
+    requestId: plan.requestId,
+    purpose: 'open',
+    positionId: null,
+    symbol: plan.symbol,
+    side: plan.side,
+    kind: plan.kind,
+    volume: plan.volume,
+    price: plan.entry,
+    sl: plan.stop,
+    tp: plan.target,
+    deviationPoints: context.limits.deviationPoints,
+    createdMs: nowMs,
+    deadlineMs,
+    state: 'issued',
+    filledVolume: 0,
+    fillPrice: null,
+    retcode: null,
+    whyNot: null,
+    brokerOrder: null,
+    brokerPosition: null,
+    updatedMs: nowMs,
   };
   const command: TradeCommand = {
-    type: 'order.send', id: context.nextCommandId(), cid, symbol: plan.symbol, kind: plan.kind, side: plan.side,
-    volume: plan.volume, price: plan.price, stopLimit: null, sl: plan.stop, tp: plan.target,
-    deviationPoints: context.limits.deviationPoints, label: plan.label, deadlineMs,
+    type: 'order.send',
+    id: context.nextCommandId(),
+    cid,
+    symbol: plan.symbol,
+    kind: plan.kind,
+    side: plan.side,
+    volume: plan.volume,
+    price: plan.price,
+    stopLimit: null,
+    sl: plan.stop,
+    tp: plan.target,
+    deviationPoints: context.limits.deviationPoints,
+    label: plan.label,
+    deadlineMs,
   };
   openOrder(context, turn, order, command);
 }
@@ -115,7 +174,11 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   }
   const price = body.type === 'market' ? null : body.price;
   if (body.type !== 'market' && (price === null || !body.approve)) {
-    refuse(turn, body.requestId, whyNot('WEB_BAD_REQUEST', 'A limit or stop order needs a price, and is its own approval.'));
+    refuse(
+      turn,
+      body.requestId,
+      whyNot('WEB_BAD_REQUEST', 'A limit or stop order needs a price, and is its own approval.'),
+    );
     return;
   }
   const entry = price ?? (body.side === 'buy' ? quote.ask : quote.bid);
@@ -125,9 +188,10 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   }
   const plan = { symbol: body.symbol, side: body.side, entry, stop: body.sl, target: body.tp };
   const picture = context.riskPicture();
-  const verdict = picture === null
-    ? { ok: false as const, whyNot: whyNot('RISK_ACCOUNT_UNKNOWN') }
-    : judgePlan(plan, body.volume, quote, picture);
+  const verdict =
+    picture === null
+      ? { ok: false as const, whyNot: whyNot('RISK_ACCOUNT_UNKNOWN') }
+      : judgePlan(plan, body.volume, quote, picture);
   if (!verdict.ok) {
     refuse(turn, body.requestId, verdict.whyNot);
     return;
@@ -135,14 +199,35 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   if (body.approve) {
     const cid = makeCid(context.seed, context.orders.nextCount());
     sendOrder(context, turn, cid, {
-      ...plan, signalId: null, requestId: body.requestId, kind: body.type, volume: verdict.card.volume, price, label: 'manual',
+      ...plan,
+      signalId: null,
+      requestId: body.requestId,
+      kind: body.type,
+      volume: verdict.card.volume,
+      price,
+      label: 'manual',
     });
     return;
   }
-  openSignal(context, turn, {
-    symbol: body.symbol, timeframe: 'M1', strategy: 'manual', strategyHash: 'manual', side: body.side, entry, stop: body.sl,
-    target: body.tp ?? entry + (entry - body.sl), barTime: context.nowMs(), votes: [], reasons: ['asked for by hand'],
-  }, verdict.card.volume, null);
+  openSignal(
+    context,
+    turn,
+    {
+      symbol: body.symbol,
+      timeframe: 'M1',
+      strategy: 'manual',
+      strategyHash: 'manual',
+      side: body.side,
+      entry,
+      stop: body.sl,
+      target: body.tp ?? entry + (entry - body.sl),
+      barTime: context.nowMs(),
+      votes: [],
+      reasons: ['asked for by hand'],
+    },
+    verdict.card.volume,
+    null,
+  );
 }
 
 export function requestClose(context: Context, turn: Turn, body: Input<'CloseRequested'>): void {
@@ -158,15 +243,39 @@ export function requestClose(context: Context, turn: Turn, body: Input<'CloseReq
   const isPart = body.volume !== null && body.volume < position.volume;
   const deadlineMs = nowMs + context.limits.orderDeadlineMs;
   const order: ClientOrder = {
-    cid, magic: magicOfCid(cid), signalId: null, requestId: body.requestId, purpose: 'close', positionId: position.id, symbol: position.symbol,
-    side: position.side === 'buy' ? 'sell' : 'buy', kind: 'market', volume: isPart ? (body.volume) : position.volume,
-    price: null, sl: null, tp: null, deviationPoints: context.limits.deviationPoints, createdMs: nowMs, deadlineMs,
-    state: 'issued', filledVolume: 0, fillPrice: null, retcode: null, whyNot: null, brokerOrder: null,
-    brokerPosition: position.id, updatedMs: nowMs,
+    cid,
+    magic: magicOfCid(cid),
+    signalId: null,
+    requestId: body.requestId,
+    purpose: 'close',
+    positionId: position.id,
+    symbol: position.symbol,
+    side: position.side === 'buy' ? 'sell' : 'buy',
+    kind: 'market',
+    volume: isPart ? body.volume : position.volume,
+    price: null,
+    sl: null,
+    tp: null,
+    deviationPoints: context.limits.deviationPoints,
+    createdMs: nowMs,
+    deadlineMs,
+    state: 'issued',
+    filledVolume: 0,
+    fillPrice: null,
+    retcode: null,
+    whyNot: null,
+    brokerOrder: null,
+    brokerPosition: position.id,
+    updatedMs: nowMs,
   };
   openOrder(context, turn, order, {
-    type: 'position.close', id: context.nextCommandId(), cid, position: position.ticket, volume: isPart ? body.volume : null,
-    deviationPoints: context.limits.deviationPoints, deadlineMs,
+    type: 'position.close',
+    id: context.nextCommandId(),
+    cid,
+    position: position.ticket,
+    volume: isPart ? body.volume : null,
+    deviationPoints: context.limits.deviationPoints,
+    deadlineMs,
   });
 }
 
@@ -215,7 +324,9 @@ export function orderListener(context: Context, turn: Turn): OrderListener {
     moved: (order, from) => {
       turn.outputs.fact({ kind: 'OrderMoved', cid: order.cid, from, to: order.state, whyNot: order.whyNot });
     },
-    command: (command) => { issue(context, turn, command); },
+    command: (command) => {
+      issue(context, turn, command);
+    },
   };
 }
 
@@ -227,12 +338,16 @@ export function settleDeal(context: Context, turn: Turn, deal: Deal): void {
 }
 
 function openerOf(context: Context, deal: Deal): Opener {
-  const order = [...context.orders.orders.values()].find((candidate) => candidate.cid === deal.cid || candidate.magic === deal.magic);
+  const order = [...context.orders.orders.values()].find(
+    (candidate) => candidate.cid === deal.cid || candidate.magic === deal.magic,
+  );
   if (order === undefined) return { origin: 'external', signalId: null, riskPerLot: null };
-  const instrument = context.active === null ? undefined : context.instrumentsOf(context.active.identity.server).get(order.symbol);
-  const riskPerLot = instrument === undefined || order.price === null || order.sl === null
-    ? null
-    : lossMoney(instrument, 1, Math.abs(order.price - order.sl));
+  const instrument =
+    context.active === null ? undefined : context.instrumentsOf(context.active.identity.server).get(order.symbol);
+  const riskPerLot =
+    instrument === undefined || order.price === null || order.sl === null
+      ? null
+      : lossMoney(instrument, 1, Math.abs(order.price - order.sl));
   return { origin: order.signalId === null ? 'manual' : 'signal', signalId: order.signalId, riskPerLot };
 }
 
@@ -245,10 +360,11 @@ export function endSnapshot(context: Context, turn: Turn, body: Input<'SnapshotE
   for (const position of verdict.missing) closeMissing(context, turn, position);
   if (!verdict.isHashEqual) {
     if (mirror.mismatches === 1) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
-    else disagree(context, turn, 'The hash of the open positions differs from the terminal\'s, twice in a row.');
+    else disagree(context, turn, "The hash of the open positions differs from the terminal's, twice in a row.");
     return;
   }
-  if (context.killSwitch && context.isFlattenWanted && mirror.positions.size + mirror.orders.size > 0) issueKill(context, turn, true);
+  if (context.killSwitch && context.isFlattenWanted && mirror.positions.size + mirror.orders.size > 0)
+    issueKill(context, turn, true);
   context.orders.askNow();
   reconcileOrders(context, turn);
 }
@@ -257,9 +373,10 @@ export function endSnapshot(context: Context, turn: Turn, body: Input<'SnapshotE
 function closeMissing(context: Context, turn: Turn, position: Position): void {
   const trade = context.trades.trades.get(position.id);
   const deals = [...(context.active?.deals.values() ?? [])];
-  const isExplained = trade === undefined
-    ? deals.some((deal) => deal.positionId === position.id && deal.entry !== 'in')
-    : trade.closeMs !== null;
+  const isExplained =
+    trade === undefined
+      ? deals.some((deal) => deal.positionId === position.id && deal.entry !== 'in')
+      : trade.closeMs !== null;
   if (isExplained) return;
   const orphan = context.trades.orphan(position.id, context.nowMs());
   if (orphan !== null) turn.outputs.fact({ kind: 'TradeClosed', trade: orphan });
@@ -294,6 +411,10 @@ export function judgeResend(context: Context, order: ClientOrder): WhyNot | null
 export function reconcileOrders(context: Context, turn: Turn): void {
   const canAsk = context.active?.linkUp === true && context.active.snapshotReady;
   context.orders.reconcile(
-    context.nowMs(), turn.ts, canAsk, () => context.nextCommandId(), orderListener(context, turn),
+    context.nowMs(),
+    turn.ts,
+    canAsk,
+    () => context.nextCommandId(),
+    orderListener(context, turn),
   );
 }

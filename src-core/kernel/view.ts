@@ -4,8 +4,20 @@
 import { judgeAccount } from '#core/risk';
 import type { Context } from './context.ts';
 import {
-  whyNot, type AccountIdentity, type AccountState, type Bar, type BrokerOrder, type ClientOrder, type Deal, type Instrument,
-  type Position, type Quote, type Signal, type Timeframe, type Trade, type WhyNot,
+  whyNot,
+  type AccountIdentity,
+  type AccountState,
+  type Bar,
+  type BrokerOrder,
+  type ClientOrder,
+  type Deal,
+  type Instrument,
+  type Position,
+  type Quote,
+  type Signal,
+  type Timeframe,
+  type Trade,
+  type WhyNot,
 } from '#core/model';
 
 export interface AccountView {
@@ -66,19 +78,45 @@ export class ContextView implements KernelView {
     this.#context = context;
   }
 
-  get nowMs(): number { return this.#context.nowMs(); }
-  get signals(): KernelView['signals'] { return this.#context.signals.signals; }
-  get orders(): KernelView['orders'] { return this.#context.orders.orders; }
-  get trades(): KernelView['trades'] { return this.#context.trades.trades; }
-  get brokerOrders(): KernelView['brokerOrders'] { return this.#context.active?.orders ?? NO_MAP; }
-  get positions(): KernelView['positions'] { return this.#context.active?.positions ?? NO_MAP; }
-  get deals(): KernelView['deals'] { return this.#context.active?.deals ?? NO_MAP; }
-  get decisions(): number { return this.#context.decisions.count; }
-  get decisionHash(): string { return this.#context.decisions.hash; }
-  get killSwitch(): boolean { return this.#context.killSwitch; }
-  get discrepancy(): string | null { return this.#context.discrepancy; }
-  get quarantined(): number { return this.#context.quarantined; }
-  get quoteFaults(): KernelView['quoteFaults'] { return this.#context.market.faults; }
+  get nowMs(): number {
+    return this.#context.nowMs();
+  }
+  get signals(): KernelView['signals'] {
+    return this.#context.signals.signals;
+  }
+  get orders(): KernelView['orders'] {
+    return this.#context.orders.orders;
+  }
+  get trades(): KernelView['trades'] {
+    return this.#context.trades.trades;
+  }
+  get brokerOrders(): KernelView['brokerOrders'] {
+    return this.#context.active?.orders ?? NO_MAP;
+  }
+  get positions(): KernelView['positions'] {
+    return this.#context.active?.positions ?? NO_MAP;
+  }
+  get deals(): KernelView['deals'] {
+    return this.#context.active?.deals ?? NO_MAP;
+  }
+  get decisions(): number {
+    return this.#context.decisions.count;
+  }
+  get decisionHash(): string {
+    return this.#context.decisions.hash;
+  }
+  get killSwitch(): boolean {
+    return this.#context.killSwitch;
+  }
+  get discrepancy(): string | null {
+    return this.#context.discrepancy;
+  }
+  get quarantined(): number {
+    return this.#context.quarantined;
+  }
+  get quoteFaults(): KernelView['quoteFaults'] {
+    return this.#context.market.faults;
+  }
 
   get instruments(): KernelView['instruments'] {
     const feed = this.#feed();
@@ -97,7 +135,8 @@ export class ContextView implements KernelView {
 
   formingBar(symbol: string, timeframe: Timeframe): Bar | null {
     const feed = this.#feed();
-    const live = feed === null ? null : this.#context.market.forming(feed, symbol, timeframe, this.instruments.get(symbol));
+    const live =
+      feed === null ? null : this.#context.market.forming(feed, symbol, timeframe, this.instruments.get(symbol));
     return live ?? this.#context.market.forming('import', symbol, timeframe, this.instruments.get(symbol));
   }
 
@@ -106,11 +145,21 @@ export class ContextView implements KernelView {
     if (active === null) return null;
     const why = this.lock;
     return {
-      key: active.key, identity: active.identity, state: active.account, confirmed: active.confirmed,
-      trade: active.identity.tradeMode === 'demo' && active.confirmed && !this.#context.killSwitch ? 'enabled' : 'readonly',
-      whyNot: why, clock: active.clock, linkUp: active.linkUp, snapshotReady: active.snapshotReady,
-      lastSeenMs: active.lastSeenMs, disconnectedMs: active.disconnectedMs, offsetS: active.offsetS,
-      dayStartEquity: active.dayStartEquity, dayLoss: active.dayLoss,
+      key: active.key,
+      identity: active.identity,
+      state: active.account,
+      confirmed: active.confirmed,
+      trade:
+        active.identity.tradeMode === 'demo' && active.confirmed && !this.#context.killSwitch ? 'enabled' : 'readonly',
+      whyNot: why,
+      clock: active.clock,
+      linkUp: active.linkUp,
+      snapshotReady: active.snapshotReady,
+      lastSeenMs: active.lastSeenMs,
+      disconnectedMs: active.disconnectedMs,
+      offsetS: active.offsetS,
+      dayStartEquity: active.dayStartEquity,
+      dayLoss: active.dayLoss,
       dayLossMax: (active.dayStartEquity ?? 0) * this.#context.limits.dailyLossFractionMax,
     };
   }

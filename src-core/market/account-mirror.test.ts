@@ -3,35 +3,97 @@ import { describe, expect, it } from 'vitest';
 import type { AccountIdentity, AccountState, BrokerOrder, Deal, Position } from '#core/model';
 import { AccountMirror, hashPositions } from './index.ts';
 
-const IDENTITY: AccountIdentity = { login: '1', server: 'Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' };
+const IDENTITY: AccountIdentity = {
+  login: '1',
+  server: 'Demo',
+  currency: 'USD',
+  tradeMode: 'demo',
+  marginMode: 'hedging',
+};
 const DAY = 86_400_000;
 
 function account(equity: number): AccountState {
   return {
-    balance: equity, credit: 0, equity, profit: 0, margin: 0, marginFree: equity, marginLevel: null, leverage: 100,
-    stopOutCall: 50, stopOutLevel: 30, stopOutMode: 'percent', tradeAllowed: true, expertAllowed: true,
-    terminalConnected: true, currency: 'USD',
+    balance: equity,
+    credit: 0,
+    equity,
+    profit: 0,
+    margin: 0,
+    marginFree: equity,
+    marginLevel: null,
+    leverage: 100,
+    stopOutCall: 50,
+    stopOutLevel: 30,
+    stopOutMode: 'percent',
+    tradeAllowed: true,
+    expertAllowed: true,
+    terminalConnected: true,
+    currency: 'USD',
   };
 }
 
 function position(id: string, changes: Partial<Position> = {}): Position {
   return {
-    id, ticket: id, symbol: 'EURUSD', side: 'buy', volume: 0.1, priceOpen: 1.1, sl: 1.09, tp: 1.12, price: 1.1, profit: 0,
-    swap: 0, magic: '0', cid: null, comment: '', openBrokerMs: 0, ...changes,
+    id,
+    ticket: id,
+    symbol: 'EURUSD',
+    side: 'buy',
+    volume: 0.1,
+    priceOpen: 1.1,
+    sl: 1.09,
+    tp: 1.12,
+    price: 1.1,
+    profit: 0,
+    swap: 0,
+    magic: '0',
+    cid: null,
+    comment: '',
+    openBrokerMs: 0,
+    ...changes,
   };
 }
 
 function balance(deal: string, profit: number, timeMs: number): Deal {
   return {
-    deal, order: '', positionId: '', symbol: '', entry: 'in', reason: 'client', side: 'balance', volume: 0, price: 0, profit,
-    commission: 0, fee: 0, swap: 0, brokerMs: timeMs, timeMs, magic: '0', cid: null, comment: '',
+    deal,
+    order: '',
+    positionId: '',
+    symbol: '',
+    entry: 'in',
+    reason: 'client',
+    side: 'balance',
+    volume: 0,
+    price: 0,
+    profit,
+    commission: 0,
+    fee: 0,
+    swap: 0,
+    brokerMs: timeMs,
+    timeMs,
+    magic: '0',
+    cid: null,
+    comment: '',
   };
 }
 
 function order(id: string): BrokerOrder {
   return {
-    id, ticket: id, symbol: 'EURUSD', state: 'placed', kind: 'limit', side: 'buy', volume: 0.1, volumeInitial: 0.1, price: 1,
-    stopLimit: null, sl: null, tp: null, magic: '0', cid: null, comment: '', brokerMs: 0,
+    id,
+    ticket: id,
+    symbol: 'EURUSD',
+    state: 'placed',
+    kind: 'limit',
+    side: 'buy',
+    volume: 0.1,
+    volumeInitial: 0.1,
+    price: 1,
+    stopLimit: null,
+    sl: null,
+    tp: null,
+    magic: '0',
+    cid: null,
+    comment: '',
+    brokerMs: 0,
   };
 }
 
@@ -46,12 +108,15 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 describe('the hash of the open positions', () => {
   it('is that of the protocol page, worked by hand', () => {
     expect(hashPositions([])).toBe(sha(''));
-    expect(hashPositions([position('20', { volume: 1 }), position('100', { sl: null, tp: null, volume: 0.01 })]))
-      .toBe(sha('100:0.01:null:null\n20:1:1.09:1.12'));
+    expect(hashPositions([position('20', { volume: 1 }), position('100', { sl: null, tp: null, volume: 0.01 })])).toBe(
+      sha('100:0.01:null:null\n20:1:1.09:1.12'),
+    );
   });
 
   it('writes small numbers without an exponent', () => {
-    expect(hashPositions([position('1', { volume: 1e-7, sl: 1.25e-8, tp: 2000 })])).toBe(sha('1:0.0000001:0.0000000125:2000'));
+    expect(hashPositions([position('1', { volume: 1e-7, sl: 1.25e-8, tp: 2000 })])).toBe(
+      sha('1:0.0000001:0.0000000125:2000'),
+    );
   });
 });
 
@@ -105,7 +170,7 @@ describe('a snapshot', () => {
 });
 
 describe('the daily loss', () => {
-  it('is measured from the first equity of the broker\'s day', () => {
+  it("is measured from the first equity of the broker's day", () => {
     const mirror = connected();
     mirror.connect('s1', IDENTITY, 'wall', 7200);
     mirror.report(account(10_000), 10 * DAY);
@@ -150,7 +215,7 @@ describe('the daily loss', () => {
   });
 });
 
-describe('the account\'s clock', () => {
+describe("the account's clock", () => {
   it('is the newest row on a data clock, and never goes back', () => {
     const mirror = new AccountMirror(IDENTITY);
     mirror.connect('s', IDENTITY, 'data', 0);
@@ -160,7 +225,7 @@ describe('the account\'s clock', () => {
     expect(mirror.nowMs(900)).toBe(500);
   });
 
-  it('is the host\'s on a wall clock', () => {
+  it("is the host's on a wall clock", () => {
     const mirror = connected();
     mirror.seeRow(500);
     expect(mirror.nowMs(900)).toBe(900);

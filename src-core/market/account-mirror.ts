@@ -3,7 +3,13 @@
 
 import { sha256Hex } from '#core/base';
 import {
-  accountKey, type AccountIdentity, type AccountKey, type AccountState, type BrokerOrder, type Deal, type Position,
+  accountKey,
+  type AccountIdentity,
+  type AccountKey,
+  type AccountState,
+  type BrokerOrder,
+  type Deal,
+  type Position,
 } from '#core/model';
 
 export interface AccountMirrorState {
@@ -89,12 +95,25 @@ export class AccountMirror {
 
   state(): AccountMirrorState {
     return {
-      identity: this.identity, account: this.account, clock: this.clock, offsetS: this.offsetS, linkUp: this.linkUp,
-      snapshotReady: this.snapshotReady, confirmed: this.confirmed, lastSeenMs: this.lastSeenMs,
-      disconnectedMs: this.disconnectedMs, dataNowMs: this.#dataNowMs, day: this.#day,
-      dayStartEquity: this.dayStartEquity, dayStartMs: this.#dayStartMs, positions: [...this.positions.values()], orders: [...this.orders.values()],
-      deals: [...this.deals.values()], inSnapshot: this.#inSnapshot === null ? null : [...this.#inSnapshot],
-      mismatches: this.mismatches, session: this.session,
+      identity: this.identity,
+      account: this.account,
+      clock: this.clock,
+      offsetS: this.offsetS,
+      linkUp: this.linkUp,
+      snapshotReady: this.snapshotReady,
+      confirmed: this.confirmed,
+      lastSeenMs: this.lastSeenMs,
+      disconnectedMs: this.disconnectedMs,
+      dataNowMs: this.#dataNowMs,
+      day: this.#day,
+      dayStartEquity: this.dayStartEquity,
+      dayStartMs: this.#dayStartMs,
+      positions: [...this.positions.values()],
+      orders: [...this.orders.values()],
+      deals: [...this.deals.values()],
+      inSnapshot: this.#inSnapshot === null ? null : [...this.#inSnapshot],
+      mismatches: this.mismatches,
+      session: this.session,
     };
   }
 

@@ -16,8 +16,12 @@ interface Row {
 
 function columns(rows: readonly Row[], offsetS: number): TickColumns {
   return {
-    brokerMs: rows.map((row) => row.at + offsetS * 1000), bid: rows.map((row) => row.bid), ask: rows.map((row) => row.ask),
-    last: rows.map(() => 0), volume: rows.map((row) => row.volume ?? 0), flags: rows.map(() => 6),
+    brokerMs: rows.map((row) => row.at + offsetS * 1000),
+    bid: rows.map((row) => row.bid),
+    ask: rows.map((row) => row.ask),
+    last: rows.map(() => 0),
+    volume: rows.map((row) => row.volume ?? 0),
+    flags: rows.map(() => 6),
   };
 }
 
@@ -29,7 +33,9 @@ interface Closed {
 function play(market: Market, rows: readonly Row[], offsetS = 0, point = 0.00001): readonly Closed[] {
   const closed: Closed[] = [];
   market.next('feed', 'EURUSD', offsetS, columns(rows, offsetS), point, {
-    barClosed: (timeframe, bar) => { closed.push({ timeframe, bar }); },
+    barClosed: (timeframe, bar) => {
+      closed.push({ timeframe, bar });
+    },
     ticked: () => undefined,
   });
   return closed;
@@ -39,26 +45,54 @@ const at = (text: string): number => MONDAY + Date.parse(`1970-01-01T${text}Z`);
 
 describe('bars made from ticks', () => {
   const rows: readonly Row[] = [
-    { at: at('10:03:10'), bid: 1.1000, ask: 1.1002, volume: 1 },
+    { at: at('10:03:10'), bid: 1.1, ask: 1.1002, volume: 1 },
     { at: at('10:03:20'), bid: 1.1004, ask: 1.1005, volume: 2 },
     { at: at('10:03:20'), bid: 1.1004, ask: 1.1005, volume: 2 },
     { at: at('10:03:59.999'), bid: 1.0999, ask: 1.1003, volume: 1 },
     { at: at('10:04:00'), bid: 1.1001, ask: 1.1002, volume: 1 },
-    { at: at('10:07:30'), bid: 1.1010, ask: 1.1012, volume: 3 },
+    { at: at('10:07:30'), bid: 1.101, ask: 1.1012, volume: 3 },
   ];
 
   it('are those worked out by hand: bid prices, ask prices, spread of the last tick, equal rows counted', () => {
     const closed = play(new Market(), rows);
-    expect(closed.map(({ timeframe, bar }) => [timeframe, new Date(bar.time).toISOString().slice(11, 16), bar.partial])).toEqual([
-      ['M1', '10:03', true], ['M1', '10:04', false], ['M5', '10:00', true],
+    expect(
+      closed.map(({ timeframe, bar }) => [timeframe, new Date(bar.time).toISOString().slice(11, 16), bar.partial]),
+    ).toEqual([
+      ['M1', '10:03', true],
+      ['M1', '10:04', false],
+      ['M5', '10:00', true],
     ]);
     expect(closed[0]?.bar).toEqual({
-      time: at('10:03:00'), open: 1.1000, high: 1.1004, low: 1.0999, close: 1.0999, tickVolume: 4, realVolume: 6,
-      spread: 40, askOpen: 1.1002, askHigh: 1.1005, askLow: 1.1002, askClose: 1.1003, source: 'tick', partial: true,
+      time: at('10:03:00'),
+      open: 1.1,
+      high: 1.1004,
+      low: 1.0999,
+      close: 1.0999,
+      tickVolume: 4,
+      realVolume: 6,
+      spread: 40,
+      askOpen: 1.1002,
+      askHigh: 1.1005,
+      askLow: 1.1002,
+      askClose: 1.1003,
+      source: 'tick',
+      partial: true,
     });
     expect(closed[2]?.bar).toEqual({
-      time: at('10:00:00'), open: 1.1000, high: 1.1004, low: 1.0999, close: 1.1001, tickVolume: 5, realVolume: 7,
-      spread: 10, askOpen: 1.1002, askHigh: 1.1005, askLow: 1.1002, askClose: 1.1002, source: 'tick', partial: true,
+      time: at('10:00:00'),
+      open: 1.1,
+      high: 1.1004,
+      low: 1.0999,
+      close: 1.1001,
+      tickVolume: 5,
+      realVolume: 7,
+      spread: 10,
+      askOpen: 1.1002,
+      askHigh: 1.1005,
+      askLow: 1.1002,
+      askClose: 1.1002,
+      source: 'tick',
+      partial: true,
     });
   });
 
@@ -66,7 +100,7 @@ describe('bars made from ticks', () => {
     expect(play(new Market(), rows, 0, 0)[0]?.bar.spread).toBeNull();
   });
 
-  it('begin H4 and D1 where the broker\'s day does', () => {
+  it("begin H4 and D1 where the broker's day does", () => {
     const market = new Market();
     const offsetS = 3 * 3600;
     play(market, [{ at: at('20:59:00'), bid: 1, ask: 1.1 }], offsetS);
@@ -93,13 +127,15 @@ describe('odd quotes', () => {
     play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
     play(market, [{ at: at('10:01:10'), bid: 1.3, ask: 1.4 }]);
     const before = market.forming('feed', 'EURUSD', 'D1', undefined);
-    expect(play(market, [
-      { at: at('10:02:00'), bid: 0, ask: 1.4 },
-      { at: at('10:02:00'), bid: 1.3, ask: -1 },
-      { at: at('10:02:00'), bid: Number.NaN, ask: 1.4 },
-      { at: at('10:02:00'), bid: 1.5, ask: 1.4 },
-      { at: at('10:00:59'), bid: 9, ask: 9.1 },
-    ])).toEqual([]);
+    expect(
+      play(market, [
+        { at: at('10:02:00'), bid: 0, ask: 1.4 },
+        { at: at('10:02:00'), bid: 1.3, ask: -1 },
+        { at: at('10:02:00'), bid: Number.NaN, ask: 1.4 },
+        { at: at('10:02:00'), bid: 1.5, ask: 1.4 },
+        { at: at('10:00:59'), bid: 9, ask: 9.1 },
+      ]),
+    ).toEqual([]);
     expect(market.faults).toEqual({ zero: 3, crossed: 1, late: 1 });
     expect(market.forming('feed', 'EURUSD', 'D1', undefined)).toEqual(before);
     expect(market.quote('feed', 'EURUSD')).toEqual({ symbol: 'EURUSD', timeMs: at('10:01:10'), bid: 1.3, ask: 1.4 });
@@ -121,24 +157,32 @@ describe('a file that goes back in time', () => {
     const market = new Market();
     play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
     const closed: Closed[] = [];
-    expect(market.restart('feed', 'EURUSD', (timeframe, bar) => { closed.push({ timeframe, bar }); })).toBe(true);
+    expect(
+      market.restart('feed', 'EURUSD', (timeframe, bar) => {
+        closed.push({ timeframe, bar });
+      }),
+    ).toBe(true);
     expect(closed.map(({ timeframe }) => timeframe)).toEqual(['M1', 'M5', 'M15', 'H1', 'H4', 'D1']);
     expect(market.quote('feed', 'EURUSD')).toBeNull();
-    expect(market.restart('feed', 'EURUSD', () => { throw new Error('nothing runs'); })).toBe(false);
+    expect(
+      market.restart('feed', 'EURUSD', () => {
+        throw new Error('nothing runs');
+      }),
+    ).toBe(false);
   });
 });
 
 const TICKS = new URL('fx_ticks/EURUSD_ticks_2014-05-01_09_oanda.csv.gz', FEEDS);
 const MINUTES = new URL('fx_m1/EURUSD_M1_bidask_2014-05a_oanda.csv.gz', FEEDS);
 const hasRecord = existsSync(TICKS) && existsSync(MINUTES);
-if (!hasRecord) console.log('skipped: bars from recorded ticks equal the feed\'s own: the recorded files are not there');
+if (!hasRecord) console.log("skipped: bars from recorded ticks equal the feed's own: the recorded files are not there");
 
 function readLines(file: URL): readonly string[] {
   return gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n').slice(1);
 }
 
 describe.skipIf(!hasRecord)('bars from nine days of recorded ticks', () => {
-  it('equal the feed\'s own minutes, bid and ask, wherever both have the minute', () => {
+  it("equal the feed's own minutes, bid and ask, wherever both have the minute", () => {
     const market = new Market();
     const rows = readLines(TICKS).map((line) => {
       const [time, bid, ask] = line.split(',');

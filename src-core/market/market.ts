@@ -28,20 +28,39 @@ export class Market {
 
   state(): MarketState {
     return {
-      symbols: [...this.#symbols.values()].map(({ feed, market }) => ({ feed, symbol: market.symbol, state: market.state() })),
+      symbols: [...this.#symbols.values()].map(({ feed, market }) => ({
+        feed,
+        symbol: market.symbol,
+        state: market.state(),
+      })),
       faults: { ...this.faults },
     };
   }
 
   /** Takes a batch of ticks. `point` is the symbol's point, 0 while its specification is unknown. */
-  next(feed: string, symbol: string, offsetS: number, ticks: TickColumns, point: number, listener: MarketListener): void {
+  next(
+    feed: string,
+    symbol: string,
+    offsetS: number,
+    ticks: TickColumns,
+    point: number,
+    listener: MarketListener,
+  ): void {
     const market = this.#symbol(feed, symbol, offsetS);
     const offsetMs = offsetS * 1000;
-    const closed = (timeframe: Timeframe, bar: Bar): void => { listener.barClosed(timeframe, bar); };
+    const closed = (timeframe: Timeframe, bar: Bar): void => {
+      listener.barClosed(timeframe, bar);
+    };
     for (let i = 0; i < ticks.brokerMs.length; i += 1) {
       const timeMs = (ticks.brokerMs[i] as number) - offsetMs;
       const fault = market.next(
-        timeMs, ticks.bid[i] as number, ticks.ask[i] as number, ticks.volume[i] as number, offsetS, point, closed,
+        timeMs,
+        ticks.bid[i] as number,
+        ticks.ask[i] as number,
+        ticks.volume[i] as number,
+        offsetS,
+        point,
+        closed,
       );
       if (fault === null) listener.ticked(timeMs);
       else this.faults[fault] += 1;

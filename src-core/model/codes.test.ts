@@ -10,7 +10,8 @@ function readSources(): string {
   const texts: string[] = [];
   for (const tree of ['src-core', 'src-main', 'src-renderer']) {
     for (const path of readdirSync(`${ROOT}${tree}`, { recursive: true, encoding: 'utf8' })) {
-      const isSource = /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.endsWith('codes.ts') && !path.includes('i18n');
+      const isSource =
+        /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path) && !path.endsWith('codes.ts') && !path.includes('i18n');
       if (isSource) texts.push(readFileSync(`${ROOT}${tree}/${path}`, 'utf8'));
     }
   }
@@ -19,7 +20,15 @@ function readSources(): string {
 
 /** Codes of the wire that only the other side sends, or that a later part of the protocol brings. */
 const FROM_THE_TERMINAL = new Set<string>([
-  'E_SYMBOL', 'E_SYNCING', 'E_BUSY', 'E_READONLY', 'E_TRADE_OFF', 'E_EXPIRED', 'E_DUP_MISMATCH', 'E_UNKNOWN_STATE', 'E_INTERNAL',
+  'E_SYMBOL',
+  'E_SYNCING',
+  'E_BUSY',
+  'E_READONLY',
+  'E_TRADE_OFF',
+  'E_EXPIRED',
+  'E_DUP_MISMATCH',
+  'E_UNKNOWN_STATE',
+  'E_INTERNAL',
 ]);
 
 describe('the table of codes', () => {
@@ -44,7 +53,7 @@ describe('the table of codes', () => {
     for (const code of used) expect(Object.hasOwn(CODES, code)).toBe(true);
   });
 
-  it('puts the table\'s words before the details', () => {
+  it("puts the table's words before the details", () => {
     const code: Code = 'RISK_LOTS_MAX';
     expect(whyNot(code)).toEqual({ code, text: CODES[code].text });
     expect(whyNot(code, 'At most 5 lots.').text).toBe(`${CODES[code].text} At most 5 lots.`);

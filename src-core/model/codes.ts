@@ -9,77 +9,158 @@ export interface CodeEntry {
 
 export const CODES = {
   // the wire (MT5-PROTOCOL section 8)
-  E_PROTO: { text: 'The frame is not JSON or not the envelope.', remedy: 'Update the Expert Advisor; the raw frame is under dead letters.' },
-  E_TYPE: { text: 'The message type is unknown.', remedy: 'Update Sextant or the Expert Advisor so that both speak the same version.' },
+  E_PROTO: {
+    text: 'The frame is not JSON or not the envelope.',
+    remedy: 'Update the Expert Advisor; the raw frame is under dead letters.',
+  },
+  E_TYPE: {
+    text: 'The message type is unknown.',
+    remedy: 'Update Sextant or the Expert Advisor so that both speak the same version.',
+  },
   E_VERSION: { text: 'No common protocol version.', remedy: 'Install the Expert Advisor that came with this Sextant.' },
-  E_AUTH: { text: 'The proof does not fit the pairing token.', remedy: 'Copy the pairing token again from Connect MT5.' },
+  E_AUTH: {
+    text: 'The proof does not fit the pairing token.',
+    remedy: 'Copy the pairing token again from Connect MT5.',
+  },
   E_NOT_AUTHED: { text: 'The session has not proved itself yet.', remedy: 'Send hello and auth first.' },
-  E_SEQ: { text: 'A reliable sequence number came again with other content.', remedy: 'Restart the Expert Advisor: it begins a new epoch.' },
-  E_SYMBOL: { text: 'The broker does not know this symbol.', remedy: 'Pick one of the suggested names; brokers add suffixes.' },
-  E_RANGE: { text: 'A field has the wrong type or is out of range.', remedy: 'See the dead letter for the path; update the sender.' },
+  E_SEQ: {
+    text: 'A reliable sequence number came again with other content.',
+    remedy: 'Restart the Expert Advisor: it begins a new epoch.',
+  },
+  E_SYMBOL: {
+    text: 'The broker does not know this symbol.',
+    remedy: 'Pick one of the suggested names; brokers add suffixes.',
+  },
+  E_RANGE: {
+    text: 'A field has the wrong type or is out of range.',
+    remedy: 'See the dead letter for the path; update the sender.',
+  },
   E_TOO_BIG: { text: 'The message is too large.', remedy: 'Send at most 1 MiB a message.' },
   E_RATE: { text: 'Too many messages.', remedy: 'Slow down; the limit is 10,000 messages/s or 32 MiB/s a session.' },
   E_SYNCING: { text: 'The terminal is still loading history.', remedy: 'Wait; it is asked again.' },
   E_BUSY: { text: 'The terminal is busy.', remedy: 'Wait; it is asked again.' },
   E_READONLY: { text: 'The terminal is read-only.', remedy: 'Confirm the account or reset the kill switch.' },
-  E_TRADE_OFF: { text: 'Trading is off in the terminal, the program, the account or at the server.', remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.' },
+  E_TRADE_OFF: {
+    text: 'Trading is off in the terminal, the program, the account or at the server.',
+    remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.',
+  },
   E_EXPIRED: { text: 'The command came after its deadline and was not run.', remedy: 'Approve a fresh signal.' },
   E_DUP_MISMATCH: { text: 'The client order id was used with other content.', remedy: 'Report this: it is a defect.' },
   E_UNKNOWN_STATE: { text: 'The state of the order is not known.', remedy: 'It is being reconciled with the broker.' },
   E_INTERNAL: { text: 'The other side failed.', remedy: 'See its log.' },
   // the journal
-  JOURNAL_LOCKED: { text: 'Another Sextant uses this data folder.', remedy: 'Stop it with "sextant stop", or choose another --data-dir.' },
-  JOURNAL_READ_ONLY: { text: 'The data folder cannot be written.', remedy: 'Give this user write permission, or choose another --data-dir.' },
-  JOURNAL_DISK_FULL: { text: 'The disk is full: nothing more can be stored, and trading has stopped.', remedy: 'Free space and start again; nothing acknowledged was lost.' },
-  JOURNAL_CHAIN_BROKEN: { text: 'The journal was changed after it was written.', remedy: 'Restore a backup; do not trade on this folder.' },
+  JOURNAL_LOCKED: {
+    text: 'Another Sextant uses this data folder.',
+    remedy: 'Stop it with "sextant stop", or choose another --data-dir.',
+  },
+  JOURNAL_READ_ONLY: {
+    text: 'The data folder cannot be written.',
+    remedy: 'Give this user write permission, or choose another --data-dir.',
+  },
+  JOURNAL_DISK_FULL: {
+    text: 'The disk is full: nothing more can be stored, and trading has stopped.',
+    remedy: 'Free space and start again; nothing acknowledged was lost.',
+  },
+  JOURNAL_CHAIN_BROKEN: {
+    text: 'The journal was changed after it was written.',
+    remedy: 'Restore a backup; do not trade on this folder.',
+  },
   JOURNAL_WRITE_FAILED: { text: 'The journal could not be written.', remedy: 'Check the disk, then start again.' },
-  JOURNAL_FORMAT_UNKNOWN: { text: 'The data folder was written by another version.', remedy: 'Use the version that wrote it, or another --data-dir.' },
+  JOURNAL_FORMAT_UNKNOWN: {
+    text: 'The data folder was written by another version.',
+    remedy: 'Use the version that wrote it, or another --data-dir.',
+  },
   // decision: gates on the market
   DECISION_SPREAD_WIDE: { text: 'The spread is too large a share of the stop.', remedy: 'Wait for a calmer market.' },
   DECISION_QUOTE_STALE: { text: 'The quote is too old.', remedy: 'Check the link to the terminal.' },
-  DECISION_INSTRUMENT_UNKNOWN: { text: 'The broker has not sent the symbol\'s specification.', remedy: 'Wait for the snapshot, or add the symbol in the terminal.' },
-  DECISION_STOP_TOO_CLOSE: { text: 'The stop is nearer than the broker allows.', remedy: 'Nothing to do; the next setup may be wider.' },
+  DECISION_INSTRUMENT_UNKNOWN: {
+    text: "The broker has not sent the symbol's specification.",
+    remedy: 'Wait for the snapshot, or add the symbol in the terminal.',
+  },
+  DECISION_STOP_TOO_CLOSE: {
+    text: 'The stop is nearer than the broker allows.',
+    remedy: 'Nothing to do; the next setup may be wider.',
+  },
   // risk: gates on the account
   RISK_ACCOUNT_UNKNOWN: { text: 'No account state from the terminal yet.', remedy: 'Connect MT5.' },
   RISK_ACCOUNT_READ_ONLY: { text: 'Only demo accounts may trade in this version.', remedy: 'Connect a demo account.' },
-  RISK_ACCOUNT_UNCONFIRMED: { text: 'The account was not confirmed.', remedy: 'Confirm login and server in the account bar.' },
+  RISK_ACCOUNT_UNCONFIRMED: {
+    text: 'The account was not confirmed.',
+    remedy: 'Confirm login and server in the account bar.',
+  },
   RISK_LINK_DOWN: { text: 'The terminal is not connected.', remedy: 'Start MT5 and check the Expert Advisor.' },
-  RISK_SNAPSHOT_MISSING: { text: 'The terminal\'s snapshot is not complete yet.', remedy: 'Wait a moment.' },
-  RISK_TRADE_OFF: { text: 'The terminal forbids trading.', remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.' },
+  RISK_SNAPSHOT_MISSING: { text: "The terminal's snapshot is not complete yet.", remedy: 'Wait a moment.' },
+  RISK_TRADE_OFF: {
+    text: 'The terminal forbids trading.',
+    remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.',
+  },
   RISK_KILL_SWITCH: { text: 'The kill switch is on.', remedy: 'Reset it in the account bar when you are ready.' },
-  RISK_DISCREPANCY: { text: 'Positions here and at the broker differ.', remedy: 'Accept the broker\'s state in the account bar.' },
+  RISK_DISCREPANCY: {
+    text: 'Positions here and at the broker differ.',
+    remedy: "Accept the broker's state in the account bar.",
+  },
   RISK_DAILY_LOSS: { text: 'The daily loss limit is reached.', remedy: 'Trading resumes on the next broker day.' },
   RISK_OPEN_RISK: { text: 'Open risk would exceed its limit.', remedy: 'Close or protect a position first.' },
   RISK_POSITIONS_MAX: { text: 'The number of positions is at its limit.', remedy: 'Close a position first.' },
-  RISK_VOLUME_TOO_SMALL: { text: 'The risk budget is smaller than the smallest volume.', remedy: 'Raise the risk fraction or skip this symbol.' },
-  RISK_VOLUME_INVALID: { text: 'The volume is outside the broker\'s limits or steps.', remedy: 'Use a volume between minimum and maximum on the step.' },
+  RISK_VOLUME_TOO_SMALL: {
+    text: 'The risk budget is smaller than the smallest volume.',
+    remedy: 'Raise the risk fraction or skip this symbol.',
+  },
+  RISK_VOLUME_INVALID: {
+    text: "The volume is outside the broker's limits or steps.",
+    remedy: 'Use a volume between minimum and maximum on the step.',
+  },
   RISK_LOTS_MAX: { text: 'The volume exceeds the hard cap.', remedy: 'Use a smaller volume.' },
   RISK_STOP_MISSING: { text: 'An order needs a stop loss.', remedy: 'Give a stop loss.' },
   RISK_STOP_WRONG_SIDE: { text: 'The stop or target is on the wrong side of the price.', remedy: 'Correct the price.' },
-  RISK_STOP_TOO_CLOSE: { text: 'The stop or target is nearer than the broker allows.', remedy: 'Move it away from the price.' },
+  RISK_STOP_TOO_CLOSE: {
+    text: 'The stop or target is nearer than the broker allows.',
+    remedy: 'Move it away from the price.',
+  },
   RISK_SPREAD_WIDE: { text: 'The spread is too large a share of the stop.', remedy: 'Wait for a calmer market.' },
   RISK_QUOTE_STALE: { text: 'The quote is too old.', remedy: 'Check the link to the terminal.' },
   RISK_MARGIN_SHORT: { text: 'Free margin would not be enough.', remedy: 'Use a smaller volume.' },
-  RISK_VALUE_MISMATCH: { text: 'The broker\'s tick value and the contract arithmetic differ by more than 1 %.', remedy: 'Check the symbol specification.' },
-  RISK_MARKET_CLOSED: { text: 'The symbol is not tradable now.', remedy: 'Wait for the session, or pick another symbol.' },
+  RISK_VALUE_MISMATCH: {
+    text: "The broker's tick value and the contract arithmetic differ by more than 1 %.",
+    remedy: 'Check the symbol specification.',
+  },
+  RISK_MARKET_CLOSED: {
+    text: 'The symbol is not tradable now.',
+    remedy: 'Wait for the session, or pick another symbol.',
+  },
   // approval
   APPROVAL_UNKNOWN_SIGNAL: { text: 'There is no such signal.', remedy: 'Refresh the list.' },
   APPROVAL_ALREADY_DECIDED: { text: 'The signal was already decided.', remedy: 'Nothing to do; see its state.' },
   APPROVAL_EXPIRED: { text: 'The card has expired.', remedy: 'Wait for the next signal.' },
-  APPROVAL_PRICE_MOVED: { text: 'The price has left the card\'s bounds.', remedy: 'Wait for the next signal.' },
+  APPROVAL_PRICE_MOVED: { text: "The price has left the card's bounds.", remedy: 'Wait for the next signal.' },
   APPROVAL_REJECTED: { text: 'The trader said no.', remedy: 'Nothing to do.' },
   APPROVAL_SUPERSEDED: { text: 'A newer signal took its place.', remedy: 'See the newer card.' },
   APPROVAL_SUPPRESSED: { text: 'The signal was stopped at a gate.', remedy: 'See its reason.' },
   // execution
   EXECUTION_REJECTED: { text: 'The broker refused the order.', remedy: 'See the return code.' },
-  EXECUTION_UNKNOWN: { text: 'The answer to the order was lost; it is being reconciled.', remedy: 'Wait; nothing is sent again before the broker was asked.' },
-  EXECUTION_DEADLINE: { text: 'The order did not reach the broker in time and was not sent.', remedy: 'Approve a fresh signal.' },
+  EXECUTION_UNKNOWN: {
+    text: 'The answer to the order was lost; it is being reconciled.',
+    remedy: 'Wait; nothing is sent again before the broker was asked.',
+  },
+  EXECUTION_DEADLINE: {
+    text: 'The order did not reach the broker in time and was not sent.',
+    remedy: 'Approve a fresh signal.',
+  },
   EXECUTION_POSITION_UNKNOWN: { text: 'There is no such position.', remedy: 'Refresh the list.' },
   EXECUTION_CLOSE_PENDING: { text: 'A close order for this position is already on its way.', remedy: 'Wait for it.' },
-  EXECUTION_SYMBOL_UNKNOWN: { text: 'The symbol is not known at the broker.', remedy: 'Check the name in market watch.' },
-  EXECUTION_VOLUME_INVALID: { text: 'The volume to close is not valid.', remedy: 'Use at most the position\'s volume, on the step.' },
+  EXECUTION_SYMBOL_UNKNOWN: {
+    text: 'The symbol is not known at the broker.',
+    remedy: 'Check the name in market watch.',
+  },
+  EXECUTION_VOLUME_INVALID: {
+    text: 'The volume to close is not valid.',
+    remedy: "Use at most the position's volume, on the step.",
+  },
   // import
-  IMPORT_FORMAT_UNKNOWN: { text: 'The file\'s format is not known.', remedy: 'Give --format, or see docs/importing.md.' },
+  IMPORT_FORMAT_UNKNOWN: {
+    text: "The file's format is not known.",
+    remedy: 'Give --format, or see docs/importing.md.',
+  },
   IMPORT_COLUMNS_SHORT: { text: 'The line has too few columns.', remedy: 'Export the file again.' },
   IMPORT_NUMBER_BAD: { text: 'A field is not a number.', remedy: 'Correct the line.' },
   IMPORT_TIME_BAD: { text: 'The time cannot be read.', remedy: 'Correct the line or give --tz.' },
@@ -87,19 +168,49 @@ export const CODES = {
   IMPORT_PRICE_BAD: { text: 'A price is zero or negative.', remedy: 'Correct the line.' },
   IMPORT_QUOTE_CROSSED: { text: 'The ask is below the bid.', remedy: 'Correct the line.' },
   IMPORT_TIME_BACKWARDS: { text: 'The time goes back.', remedy: 'Sort the file.' },
-  IMPORT_TIME_CONFLICT: { text: 'Another bar of this file has the same time and other values.', remedy: 'Remove one of the two.' },
-  IMPORT_VALUE_MISSING: { text: 'A field is empty and there is no earlier value to repeat.', remedy: 'Export the file again from an earlier time.' },
-  IMPORT_LINE_TOO_LONG: { text: 'The line is longer than 64 KiB.', remedy: 'Check that it is a text file with line ends.' },
-  IMPORT_TIME_OFF_GRID: { text: 'The time is not the open of a bar of this timeframe.', remedy: 'Give the --timeframe of the file.' },
-  IMPORT_ZONE_UNKNOWN: { text: 'The time zone is not known.', remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.' },
-  EXPORT_FILE_UNWRITABLE: { text: 'The file cannot be written.', remedy: 'Check the folder, the permission and the free space.' },
-  IMPORT_FILE_UNREADABLE: { text: 'The file cannot be read.', remedy: 'Check the path, the permission and that it is plain or gzip.' },
+  IMPORT_TIME_CONFLICT: {
+    text: 'Another bar of this file has the same time and other values.',
+    remedy: 'Remove one of the two.',
+  },
+  IMPORT_VALUE_MISSING: {
+    text: 'A field is empty and there is no earlier value to repeat.',
+    remedy: 'Export the file again from an earlier time.',
+  },
+  IMPORT_LINE_TOO_LONG: {
+    text: 'The line is longer than 64 KiB.',
+    remedy: 'Check that it is a text file with line ends.',
+  },
+  IMPORT_TIME_OFF_GRID: {
+    text: 'The time is not the open of a bar of this timeframe.',
+    remedy: 'Give the --timeframe of the file.',
+  },
+  IMPORT_ZONE_UNKNOWN: {
+    text: 'The time zone is not known.',
+    remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.',
+  },
+  EXPORT_FILE_UNWRITABLE: {
+    text: 'The file cannot be written.',
+    remedy: 'Check the folder, the permission and the free space.',
+  },
+  IMPORT_FILE_UNREADABLE: {
+    text: 'The file cannot be read.',
+    remedy: 'Check the path, the permission and that it is plain or gzip.',
+  },
   // replay
-  REPLAY_NO_JOURNAL: { text: 'There is no journal in the data folder.', remedy: 'Give the --data-dir that Sextant ran with.' },
+  REPLAY_NO_JOURNAL: {
+    text: 'There is no journal in the data folder.',
+    remedy: 'Give the --data-dir that Sextant ran with.',
+  },
   // web
   WEB_UNAUTHORIZED: { text: 'A valid token is needed.', remedy: 'Send "Authorization: Bearer …" with the API token.' },
-  WEB_FORBIDDEN_HOST: { text: 'The Host header is not this server\'s own.', remedy: 'Use the address that Sextant printed.' },
-  WEB_FORBIDDEN_ORIGIN: { text: 'The Origin header is not this server\'s own.', remedy: 'Open the address that Sextant printed.' },
+  WEB_FORBIDDEN_HOST: {
+    text: "The Host header is not this server's own.",
+    remedy: 'Use the address that Sextant printed.',
+  },
+  WEB_FORBIDDEN_ORIGIN: {
+    text: "The Origin header is not this server's own.",
+    remedy: 'Open the address that Sextant printed.',
+  },
   WEB_NOT_FOUND: { text: 'There is nothing at this address.', remedy: 'See /api/v1/openapi.json.' },
   WEB_BAD_REQUEST: { text: 'The request does not fit the schema.', remedy: 'See the details.' },
   WEB_TIMEOUT: { text: 'The request took too long to arrive.', remedy: 'Send it again.' },
@@ -110,18 +221,34 @@ export const CODES = {
   WEB_KEY_REUSED: { text: 'The Idempotency-Key was used with another request.', remedy: 'Use a fresh key.' },
   WEB_METHOD_WRONG: { text: 'This address does not take this method.', remedy: 'See /api/v1/openapi.json.' },
   WEB_KEY_INVALID: { text: 'The Idempotency-Key is not valid.', remedy: 'Use 1 to 200 visible ASCII characters.' },
-  WEB_STREAM_BEHIND: { text: 'The reader of the stream fell too far behind and was cut off.', remedy: 'Open the stream again.' },
+  WEB_STREAM_BEHIND: {
+    text: 'The reader of the stream fell too far behind and was cut off.',
+    remedy: 'Open the stream again.',
+  },
   WEB_PULL_ENDED: { text: 'The pull was ended by another one, or its window was closed.', remedy: 'Pull again.' },
   WEB_WINDOWS_MAX: { text: 'Too many windows are open.', remedy: 'Close one.' },
-  WEB_SECRETS_SEALED: { text: 'The secrets of this data folder are sealed by the desktop application.', remedy: 'Open it with the desktop application of the same user, or delete secrets.json: fresh secrets are made, and MT5 must be paired again.' },
-  WEB_SECRETS_DAMAGED: { text: 'The file of secrets cannot be read.', remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.' },
+  WEB_SECRETS_SEALED: {
+    text: 'The secrets of this data folder are sealed by the desktop application.',
+    remedy:
+      'Open it with the desktop application of the same user, or delete secrets.json: fresh secrets are made, and MT5 must be paired again.',
+  },
+  WEB_SECRETS_DAMAGED: {
+    text: 'The file of secrets cannot be read.',
+    remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.',
+  },
   // host
   HOST_PORT_IN_USE: { text: 'The port is in use.', remedy: 'Choose another with --port, or 0 for any free one.' },
   HOST_USAGE: { text: 'The command line is not understood.', remedy: 'See --help.' },
   HOST_DEFECT: { text: 'The command met a defect.', remedy: 'Report it with the lines above.' },
   HOST_STOPPED: { text: 'The work was stopped before its end.', remedy: 'Run it again.' },
-  HOST_NOT_RUNNING: { text: 'Sextant does not answer on this data folder.', remedy: 'See "sextant doctor", or end the process by its id.' },
-  HOST_ENGINE_FAILED: { text: 'The engine met a broken invariant and has disarmed trading.', remedy: 'Save the data folder and report it; restart to go on.' },
+  HOST_NOT_RUNNING: {
+    text: 'Sextant does not answer on this data folder.',
+    remedy: 'See "sextant doctor", or end the process by its id.',
+  },
+  HOST_ENGINE_FAILED: {
+    text: 'The engine met a broken invariant and has disarmed trading.',
+    remedy: 'Save the data folder and report it; restart to go on.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof CODES;

@@ -23,69 +23,150 @@ export type InputBody =
   | { readonly kind: 'JournalCreated'; readonly seed: string; readonly formatVersion: number }
   /** A process began: its engine, and the settings in force. */
   | {
-      readonly kind: 'EngineStarted'; readonly engineHash: string; readonly version: string; readonly mode: string;
-      readonly limits: RiskLimits; readonly strategies: readonly StrategySetting[];
+      readonly kind: 'EngineStarted';
+      readonly engineHash: string;
+      readonly version: string;
+      readonly mode: string;
+      readonly limits: RiskLimits;
+      readonly strategies: readonly StrategySetting[];
     }
   | { readonly kind: 'ClockRead' }
   | {
-      readonly kind: 'TerminalConnected'; readonly session: string; readonly account: AccountIdentity;
-      readonly epoch: string; readonly offsetS: number; readonly clock: 'wall' | 'data'; readonly lastSeq: number;
-      readonly ea: string; readonly build: number;
+      readonly kind: 'TerminalConnected';
+      readonly session: string;
+      readonly account: AccountIdentity;
+      readonly epoch: string;
+      readonly offsetS: number;
+      readonly clock: 'wall' | 'data';
+      readonly lastSeq: number;
+      readonly ea: string;
+      readonly build: number;
     }
-  | { readonly kind: 'TerminalDisconnected'; readonly session: string; readonly account: string; readonly code: number; readonly reason: string }
   | {
-      readonly kind: 'TicksReceived'; readonly account: string; readonly symbol: string; readonly offsetS: number;
-      readonly ticks: TickColumns; readonly next: TickCursor;
+      readonly kind: 'TerminalDisconnected';
+      readonly session: string;
+      readonly account: string;
+      readonly code: number;
+      readonly reason: string;
     }
   | {
-      readonly kind: 'BarsReceived'; readonly account: string; readonly symbol: string; readonly timeframe: Timeframe;
-      readonly offsetS: number; readonly closed: boolean; readonly bars: readonly Bar[];
+      readonly kind: 'TicksReceived';
+      readonly account: string;
+      readonly symbol: string;
+      readonly offsetS: number;
+      readonly ticks: TickColumns;
+      readonly next: TickCursor;
+    }
+  | {
+      readonly kind: 'BarsReceived';
+      readonly account: string;
+      readonly symbol: string;
+      readonly timeframe: Timeframe;
+      readonly offsetS: number;
+      readonly closed: boolean;
+      readonly bars: readonly Bar[];
       /** Broker seconds of the newest closed bar: the cursor after this batch; null for a forming bar. */
       readonly next: number | null;
     }
   | { readonly kind: 'AccountReported'; readonly account: string; readonly state: AccountState }
   | { readonly kind: 'InstrumentReported'; readonly wire: WireMark; readonly instrument: Instrument }
-  | { readonly kind: 'PositionReported'; readonly wire: WireMark; readonly op: 'open' | 'update' | 'close'; readonly position: Position }
-  | { readonly kind: 'PositionMarked'; readonly account: string; readonly id: string; readonly price: number; readonly profit: number; readonly swap: number }
-  | { readonly kind: 'OrderReported'; readonly wire: WireMark; readonly op: 'add' | 'update' | 'remove'; readonly order: BrokerOrder }
+  | {
+      readonly kind: 'PositionReported';
+      readonly wire: WireMark;
+      readonly op: 'open' | 'update' | 'close';
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'PositionMarked';
+      readonly account: string;
+      readonly id: string;
+      readonly price: number;
+      readonly profit: number;
+      readonly swap: number;
+    }
+  | {
+      readonly kind: 'OrderReported';
+      readonly wire: WireMark;
+      readonly op: 'add' | 'update' | 'remove';
+      readonly order: BrokerOrder;
+    }
   | { readonly kind: 'DealReported'; readonly wire: WireMark; readonly deal: Deal }
   | { readonly kind: 'OrderAnswered'; readonly wire: WireMark; readonly result: OrderResult }
   | { readonly kind: 'SnapshotBegan'; readonly wire: WireMark }
   | {
-      readonly kind: 'SnapshotEnded'; readonly wire: WireMark; readonly hash: string;
+      readonly kind: 'SnapshotEnded';
+      readonly wire: WireMark;
+      readonly hash: string;
       readonly counts: { readonly positions: number; readonly orders: number; readonly deals: number };
     }
   /** The broker's offset from UTC changed. */
-  | { readonly kind: 'OffsetReported'; readonly wire: WireMark; readonly offsetS: number; readonly source: string; readonly atBrokerMs: number }
+  | {
+      readonly kind: 'OffsetReported';
+      readonly wire: WireMark;
+      readonly offsetS: number;
+      readonly source: string;
+      readonly atBrokerMs: number;
+    }
   /** A ring overflow at the terminal: reliable messages were lost there. */
   | { readonly kind: 'GapReported'; readonly wire: WireMark; readonly fromSeq: number; readonly toSeq: number }
   /** A valid record of a type no stage uses yet (signal, calendar, news …): kept whole. */
   | { readonly kind: 'RecordKept'; readonly wire: WireMark; readonly type: string; readonly body: unknown }
   /** What did not validate; `wire` is set when the envelope was readable and carried a reliable number. */
   | {
-      readonly kind: 'Quarantined'; readonly wire: WireMark | null; readonly code: string; readonly reason: string;
-      readonly source: string; readonly raw: string;
+      readonly kind: 'Quarantined';
+      readonly wire: WireMark | null;
+      readonly code: string;
+      readonly reason: string;
+      readonly source: string;
+      readonly raw: string;
     }
   | {
-      readonly kind: 'TicksImported'; readonly feed: string; readonly symbol: string; readonly file: string;
+      readonly kind: 'TicksImported';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly file: string;
       readonly ticks: TickColumns;
     }
   | {
-      readonly kind: 'BarsImported'; readonly feed: string; readonly symbol: string; readonly timeframe: Timeframe;
-      readonly file: string; readonly bars: readonly Bar[];
+      readonly kind: 'BarsImported';
+      readonly feed: string;
+      readonly symbol: string;
+      readonly timeframe: Timeframe;
+      readonly file: string;
+      readonly bars: readonly Bar[];
     }
   | {
-      readonly kind: 'SignalAnswered'; readonly signalId: string; readonly answer: 'approve' | 'reject';
-      readonly by: string; readonly key: string | null; readonly reason: string | null;
+      readonly kind: 'SignalAnswered';
+      readonly signalId: string;
+      readonly answer: 'approve' | 'reject';
+      readonly by: string;
+      readonly key: string | null;
+      readonly reason: string | null;
       /** Modified card values; null leaves them. */
-      readonly volume: number | null; readonly stop: number | null; readonly target: number | null;
+      readonly volume: number | null;
+      readonly stop: number | null;
+      readonly target: number | null;
     }
   | {
-      readonly kind: 'OrderRequested'; readonly requestId: string; readonly by: string; readonly symbol: string;
-      readonly side: 'buy' | 'sell'; readonly volume: number | null; readonly type: 'market' | 'limit' | 'stop';
-      readonly price: number | null; readonly sl: number | null; readonly tp: number | null; readonly approve: boolean;
+      readonly kind: 'OrderRequested';
+      readonly requestId: string;
+      readonly by: string;
+      readonly symbol: string;
+      readonly side: 'buy' | 'sell';
+      readonly volume: number | null;
+      readonly type: 'market' | 'limit' | 'stop';
+      readonly price: number | null;
+      readonly sl: number | null;
+      readonly tp: number | null;
+      readonly approve: boolean;
     }
-  | { readonly kind: 'CloseRequested'; readonly requestId: string; readonly by: string; readonly positionId: string; readonly volume: number | null }
+  | {
+      readonly kind: 'CloseRequested';
+      readonly requestId: string;
+      readonly by: string;
+      readonly positionId: string;
+      readonly volume: number | null;
+    }
   | { readonly kind: 'KillSwitchPulled'; readonly by: string; readonly flatten: boolean }
   | { readonly kind: 'KillSwitchReset'; readonly by: string }
   | { readonly kind: 'AccountConfirmed'; readonly login: string; readonly server: string; readonly by: string }
@@ -103,23 +184,43 @@ export interface StrategySetting {
 export type FactBody =
   /** One closed bar judged by one strategy: a proposal, or why not. These make the decision hash. */
   | {
-      readonly kind: 'DecisionTaken'; readonly n: number; readonly engineHash: string; readonly symbol: string;
-      readonly timeframe: Timeframe; readonly barTime: number; readonly strategy: string; readonly strategyHash: string;
-      readonly outcome: 'proposed' | 'suppressed'; readonly code: string | null; readonly side: 'buy' | 'sell';
+      readonly kind: 'DecisionTaken';
+      readonly n: number;
+      readonly engineHash: string;
+      readonly symbol: string;
+      readonly timeframe: Timeframe;
+      readonly barTime: number;
+      readonly strategy: string;
+      readonly strategyHash: string;
+      readonly outcome: 'proposed' | 'suppressed';
+      readonly code: string | null;
+      readonly side: 'buy' | 'sell';
       /** Whole points from zero. */
-      readonly entryPoints: number; readonly stopPoints: number; readonly targetPoints: number;
+      readonly entryPoints: number;
+      readonly stopPoints: number;
+      readonly targetPoints: number;
       /** Running hash after this decision. */
       readonly hash: string;
     }
   | { readonly kind: 'SignalOpened'; readonly signal: Signal }
   | {
-      readonly kind: 'SignalClosed'; readonly signalId: string; readonly state: SignalState; readonly whyNot: WhyNot | null;
-      readonly by: string | null; readonly cid: string | null;
+      readonly kind: 'SignalClosed';
+      readonly signalId: string;
+      readonly state: SignalState;
+      readonly whyNot: WhyNot | null;
+      readonly by: string | null;
+      readonly cid: string | null;
     }
   /** A click, an order or a close that was refused, and why. */
   | { readonly kind: 'RequestRefused'; readonly requestId: string; readonly whyNot: WhyNot }
   | { readonly kind: 'OrderOpened'; readonly order: ClientOrder }
-  | { readonly kind: 'OrderMoved'; readonly cid: string; readonly from: OrderState; readonly to: OrderState; readonly whyNot: WhyNot | null }
+  | {
+      readonly kind: 'OrderMoved';
+      readonly cid: string;
+      readonly from: OrderState;
+      readonly to: OrderState;
+      readonly whyNot: WhyNot | null;
+    }
   /** Leaves for the wire once this event is committed to the platter. */
   | { readonly kind: 'CommandIssued'; readonly account: string; readonly command: TradeCommand }
   | { readonly kind: 'TradeClosed'; readonly trade: Trade }
@@ -138,8 +239,16 @@ export interface JournalEvent<B extends EventBody = EventBody> {
 }
 
 const FACT_KINDS: ReadonlySet<string> = new Set<FactBody['kind']>([
-  'DecisionTaken', 'SignalOpened', 'SignalClosed', 'RequestRefused', 'OrderOpened', 'OrderMoved', 'CommandIssued',
-  'TradeClosed', 'TradingLocked', 'TradingUnlocked',
+  'DecisionTaken',
+  'SignalOpened',
+  'SignalClosed',
+  'RequestRefused',
+  'OrderOpened',
+  'OrderMoved',
+  'CommandIssued',
+  'TradeClosed',
+  'TradingLocked',
+  'TradingUnlocked',
 ]);
 
 export function isFact(body: EventBody): body is FactBody {
@@ -147,8 +256,16 @@ export function isFact(body: EventBody): body is FactBody {
 }
 
 const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
-  'CommandIssued', 'SignalAnswered', 'OrderRequested', 'CloseRequested', 'KillSwitchPulled', 'KillSwitchReset',
-  'AccountConfirmed', 'OrderAnswered', 'DealReported', 'JournalCreated',
+  'CommandIssued',
+  'SignalAnswered',
+  'OrderRequested',
+  'CloseRequested',
+  'KillSwitchPulled',
+  'KillSwitchReset',
+  'AccountConfirmed',
+  'OrderAnswered',
+  'DealReported',
+  'JournalCreated',
 ]);
 
 /** True for events that must survive power loss before anyone acts on them. */

@@ -5,10 +5,34 @@ import { Trades, type Opener } from './index.ts';
 
 const SIGNAL: Opener = { origin: 'signal', signalId: 'S1', riskPerLot: 200 };
 
-function deal(id: string, entry: Deal['entry'], side: 'buy' | 'sell', volume: number, price: number, changes: Partial<Deal> = {}): Deal {
+function deal(
+  id: string,
+  entry: Deal['entry'],
+  side: 'buy' | 'sell',
+  volume: number,
+  price: number,
+  changes: Partial<Deal> = {},
+): Deal {
   return {
-    deal: id, order: '1', positionId: 'P', symbol: 'EURUSD', entry, reason: 'expert', side, volume, price, profit: 0,
-    commission: 0, fee: 0, swap: 0, brokerMs: 0, timeMs: Number(id) * 1_000, magic: '0', cid: null, comment: '', ...changes,
+    deal: id,
+    order: '1',
+    positionId: 'P',
+    symbol: 'EURUSD',
+    entry,
+    reason: 'expert',
+    side,
+    volume,
+    price,
+    profit: 0,
+    commission: 0,
+    fee: 0,
+    swap: 0,
+    brokerMs: 0,
+    timeMs: Number(id) * 1_000,
+    magic: '0',
+    cid: null,
+    comment: '',
+    ...changes,
   };
 }
 
@@ -16,11 +40,32 @@ describe('a trade', () => {
   it('runs from its first deal to its last, with money apart and the result in R', () => {
     const trades = new Trades();
     expect(trades.next(deal('1', 'in', 'buy', 1, 1.1, { commission: -3.5, fee: -0.5 }), SIGNAL)).toBeNull();
-    expect(trades.trades.get('P')).toMatchObject({ closeMs: null, closePrice: null, profit: 0, commission: -3.5, rMultiple: null });
-    const ended = trades.next(deal('2', 'out', 'sell', 1, 1.102, { profit: 200, commission: -3.5, swap: -7, reason: 'tp' }), SIGNAL);
+    expect(trades.trades.get('P')).toMatchObject({
+      closeMs: null,
+      closePrice: null,
+      profit: 0,
+      commission: -3.5,
+      rMultiple: null,
+    });
+    const ended = trades.next(
+      deal('2', 'out', 'sell', 1, 1.102, { profit: 200, commission: -3.5, swap: -7, reason: 'tp' }),
+      SIGNAL,
+    );
     expect(ended).toMatchObject({
-      positionId: 'P', side: 'buy', origin: 'signal', signalId: 'S1', volume: 1, openMs: 1_000, closeMs: 2_000, openPrice: 1.1,
-      closePrice: 1.102, profit: 200, commission: -7, swap: -7, fee: -0.5, closeReason: 'tp',
+      positionId: 'P',
+      side: 'buy',
+      origin: 'signal',
+      signalId: 'S1',
+      volume: 1,
+      openMs: 1_000,
+      closeMs: 2_000,
+      openPrice: 1.1,
+      closePrice: 1.102,
+      profit: 200,
+      commission: -7,
+      swap: -7,
+      fee: -0.5,
+      closeReason: 'tp',
     });
     expect(ended?.rMultiple).toBeCloseTo((200 - 7 - 7 - 0.5) / 200, 12);
     expect(trades.trades.get('P')).toEqual(ended);
@@ -49,16 +94,38 @@ describe('a trade', () => {
   it('turned round by one deal ends, and the rest begins the next one the other way', () => {
     const trades = new Trades();
     trades.next(deal('1', 'in', 'buy', 1, 1.1), SIGNAL);
-    const ended = trades.next(deal('2', 'inout', 'sell', 1.5, 1.11, { profit: 1_000, commission: -5 }), { ...SIGNAL, origin: 'manual', signalId: null });
-    expect(ended).toMatchObject({ volume: 1, profit: 1_000, commission: -5, closeMs: 2_000, side: 'buy', origin: 'signal' });
-    expect(trades.trades.get('P')).toMatchObject({ side: 'sell', volume: 0.5, openPrice: 1.11, profit: 0, commission: 0, closeMs: null, origin: 'manual' });
+    const ended = trades.next(deal('2', 'inout', 'sell', 1.5, 1.11, { profit: 1_000, commission: -5 }), {
+      ...SIGNAL,
+      origin: 'manual',
+      signalId: null,
+    });
+    expect(ended).toMatchObject({
+      volume: 1,
+      profit: 1_000,
+      commission: -5,
+      closeMs: 2_000,
+      side: 'buy',
+      origin: 'signal',
+    });
+    expect(trades.trades.get('P')).toMatchObject({
+      side: 'sell',
+      volume: 0.5,
+      openPrice: 1.11,
+      profit: 0,
+      commission: 0,
+      closeMs: null,
+      origin: 'manual',
+    });
   });
 
-  it('without a stop has no R, and a stranger\'s is external', () => {
+  it("without a stop has no R, and a stranger's is external", () => {
     const trades = new Trades();
     const stranger: Opener = { origin: 'external', signalId: null, riskPerLot: null };
     trades.next(deal('1', 'in', 'buy', 1, 1.1), stranger);
-    expect(trades.next(deal('2', 'out', 'sell', 1, 1.2, { profit: 10 }), stranger)).toMatchObject({ origin: 'external', rMultiple: null });
+    expect(trades.next(deal('2', 'out', 'sell', 1, 1.2, { profit: 10 }), stranger)).toMatchObject({
+      origin: 'external',
+      rMultiple: null,
+    });
   });
 
   it('is not made of balance operations, nor of a closing deal whose opening is not known', () => {
@@ -78,23 +145,35 @@ describe('a trade', () => {
 
   it('keeps every cent: the sums of a position are the sums of its deals, across a save at any point', () => {
     const cents = fc.integer({ min: -10_000, max: 10_000 }).map((amount) => amount / 100);
-    const parts = fc.array(fc.record({ volume: fc.integer({ min: 1, max: 50 }), profit: cents, commission: cents, swap: cents, fee: cents }), { minLength: 1, maxLength: 8 });
-    fc.assert(fc.property(parts, fc.nat(8), (closes, saveAt) => {
-      let trades = new Trades();
-      const whole = closes.reduce((sum, one) => sum + one.volume, 0) / 100;
-      trades.next(deal('1', 'in', 'buy', whole, 1.1), SIGNAL);
-      closes.forEach((one, index) => {
-        if (index === saveAt) trades = new Trades(JSON.parse(JSON.stringify(trades.state())) as ReturnType<Trades['state']>);
-        const ended = trades.next(deal(`${index + 2}`, 'out', 'sell', one.volume / 100, 1.1, { ...one, volume: one.volume / 100 }), SIGNAL);
-        expect(ended !== null).toBe(index === closes.length - 1);
-      });
-      const trade = trades.trades.get('P')!;
-      for (const key of ['profit', 'commission', 'swap', 'fee'] as const) {
-        expect(trade[key]).toBeCloseTo(closes.reduce((sum, one) => sum + one[key], 0), 8);
-      }
-      const net = trade.profit + trade.commission + trade.swap + trade.fee;
-      expect(trade.rMultiple).toBeCloseTo(net / (200 * whole), 8);
-    }));
+    const parts = fc.array(
+      fc.record({ volume: fc.integer({ min: 1, max: 50 }), profit: cents, commission: cents, swap: cents, fee: cents }),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(parts, fc.nat(8), (closes, saveAt) => {
+        let trades = new Trades();
+        const whole = closes.reduce((sum, one) => sum + one.volume, 0) / 100;
+        trades.next(deal('1', 'in', 'buy', whole, 1.1), SIGNAL);
+        closes.forEach((one, index) => {
+          if (index === saveAt)
+            trades = new Trades(JSON.parse(JSON.stringify(trades.state())) as ReturnType<Trades['state']>);
+          const ended = trades.next(
+            deal(`${index + 2}`, 'out', 'sell', one.volume / 100, 1.1, { ...one, volume: one.volume / 100 }),
+            SIGNAL,
+          );
+          expect(ended !== null).toBe(index === closes.length - 1);
+        });
+        const trade = trades.trades.get('P')!;
+        for (const key of ['profit', 'commission', 'swap', 'fee'] as const) {
+          expect(trade[key]).toBeCloseTo(
+            closes.reduce((sum, one) => sum + one[key], 0),
+            8,
+          );
+        }
+        const net = trade.profit + trade.commission + trade.swap + trade.fee;
+        expect(trade.rMultiple).toBeCloseTo(net / (200 * whole), 8);
+      }),
+    );
   });
 
   it('closed long ago is forgotten before one that still runs', () => {

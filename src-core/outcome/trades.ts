@@ -78,13 +78,29 @@ export class Trades {
       const volume = Number((entry.openVolume + deal.volume).toFixed(8));
       const openPrice = (entry.trade.openPrice * entry.openVolume + deal.price * deal.volume) / volume;
       entry.openVolume = volume;
-      this.#set(entry, addMoney({ ...entry.trade, openPrice, volume: Number((entry.trade.volume + deal.volume).toFixed(8)) }, deal));
+      this.#set(
+        entry,
+        addMoney({ ...entry.trade, openPrice, volume: Number((entry.trade.volume + deal.volume).toFixed(8)) }, deal),
+      );
       return;
     }
     const trade: Trade = {
-      positionId: deal.positionId, symbol: deal.symbol, side: deal.side === 'sell' ? 'sell' : 'buy', origin: opener.origin,
-      signalId: opener.signalId, volume: deal.volume, openMs: deal.timeMs, closeMs: null, openPrice: deal.price,
-      closePrice: null, profit: 0, commission: 0, swap: 0, fee: 0, closeReason: null, rMultiple: null,
+      positionId: deal.positionId,
+      symbol: deal.symbol,
+      side: deal.side === 'sell' ? 'sell' : 'buy',
+      origin: opener.origin,
+      signalId: opener.signalId,
+      volume: deal.volume,
+      openMs: deal.timeMs,
+      closeMs: null,
+      openPrice: deal.price,
+      closePrice: null,
+      profit: 0,
+      commission: 0,
+      swap: 0,
+      fee: 0,
+      closeReason: null,
+      rMultiple: null,
     };
     const begun: Running = { trade, openVolume: deal.volume, closedVolume: 0, riskPerLot: opener.riskPerLot };
     this.#running.set(deal.positionId, begun);
@@ -102,7 +118,9 @@ export class Trades {
     const atRisk = entry.riskPerLot === null ? 0 : entry.riskPerLot * entry.trade.volume;
     const net = entry.trade.profit + entry.trade.commission + entry.trade.swap + entry.trade.fee;
     this.#set(entry, {
-      ...entry.trade, closeMs: deal.timeMs, closeReason: deal.reason,
+      ...entry.trade,
+      closeMs: deal.timeMs,
+      closeReason: deal.reason,
       rMultiple: atRisk > 0 ? net / atRisk : null,
     });
     return entry.trade;

@@ -2,8 +2,17 @@
 // never exceeded, also by orders that are on their way but not filled.
 
 import {
-  whyNot, type AccountIdentity, type AccountState, type Card, type ClientOrder, type Instrument, type Position,
-  type Quote, type RiskLimits, type Side, type WhyNot,
+  whyNot,
+  type AccountIdentity,
+  type AccountState,
+  type Card,
+  type ClientOrder,
+  type Instrument,
+  type Position,
+  type Quote,
+  type RiskLimits,
+  type Side,
+  type WhyNot,
 } from '#core/model';
 import { floorVolume, hasValueMismatch, lossMoney, marginMoney, swapMoney } from './money.ts';
 
@@ -36,9 +45,7 @@ export interface Plan {
   readonly target: number | null;
 }
 
-export type Verdict =
-  | { readonly ok: true; readonly card: Card }
-  | { readonly ok: false; readonly whyNot: WhyNot };
+export type Verdict = { readonly ok: true; readonly card: Card } | { readonly ok: false; readonly whyNot: WhyNot };
 
 function veto(...args: Parameters<typeof whyNot>): Verdict {
   return { ok: false, whyNot: whyNot(...args) };
@@ -46,7 +53,8 @@ function veto(...args: Parameters<typeof whyNot>): Verdict {
 
 /** May this account trade at all now? null = yes. */
 export function judgeAccount(picture: RiskPicture): WhyNot | null {
-  if (picture.identity.tradeMode !== 'demo') return whyNot('RISK_ACCOUNT_READ_ONLY', `This one is ${picture.identity.tradeMode}.`);
+  if (picture.identity.tradeMode !== 'demo')
+    return whyNot('RISK_ACCOUNT_READ_ONLY', `This one is ${picture.identity.tradeMode}.`);
   if (!picture.isConfirmed) return whyNot('RISK_ACCOUNT_UNCONFIRMED');
   if (picture.killSwitch) return whyNot('RISK_KILL_SWITCH');
   if (!picture.isLinkUp) return whyNot('RISK_LINK_DOWN');
@@ -55,7 +63,10 @@ export function judgeAccount(picture: RiskPicture): WhyNot | null {
   const { account } = picture;
   if (account === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
   if (!account.tradeAllowed || !account.expertAllowed || !account.terminalConnected) return whyNot('RISK_TRADE_OFF');
-  if (picture.dayStartEquity !== null && picture.dayLoss >= picture.dayStartEquity * picture.limits.dailyLossFractionMax) {
+  if (
+    picture.dayStartEquity !== null &&
+    picture.dayLoss >= picture.dayStartEquity * picture.limits.dailyLossFractionMax
+  ) {
     return whyNot('RISK_DAILY_LOSS', `Lost ${money(picture.dayLoss, account.currency)} since the broker's midnight.`);
   }
   return null;
@@ -80,7 +91,10 @@ function judgePrices(plan: Plan, instrument: Instrument, quote: Quote | null, pi
   const closed = judgeSession(instrument, plan.side, picture);
   if (closed !== null) return closed;
   if (quote === null || picture.nowMs - quote.timeMs > limits.quoteAgeMsMax) {
-    return whyNot('RISK_QUOTE_STALE', quote === null ? undefined : `It is ${String(Math.round((picture.nowMs - quote.timeMs) / 1000))} s old.`);
+    return whyNot(
+      'RISK_QUOTE_STALE',
+      quote === null ? undefined : `It is ${String(Math.round((picture.nowMs - quote.timeMs) / 1000))} s old.`,
+    );
   }
   const sign = plan.side === 'buy' ? 1 : -1;
   const stopDistance = sign * (plan.entry - plan.stop);
@@ -99,7 +113,12 @@ function judgePrices(plan: Plan, instrument: Instrument, quote: Quote | null, pi
 
 function judgeSession(instrument: Instrument, side: Side, picture: RiskPicture): WhyNot | null {
   const mode = instrument.tradeMode;
-  if (mode === 'disabled' || mode === 'closeonly' || (mode === 'longonly' && side === 'sell') || (mode === 'shortonly' && side === 'buy')) {
+  if (
+    mode === 'disabled' ||
+    mode === 'closeonly' ||
+    (mode === 'longonly' && side === 'sell') ||
+    (mode === 'shortonly' && side === 'buy')
+  ) {
     return whyNot('RISK_MARKET_CLOSED', `The broker allows: ${mode}.`);
   }
   if (instrument.sessions.every((day) => day.length === 0)) return null;
@@ -110,7 +129,13 @@ function judgeSession(instrument: Instrument, side: Side, picture: RiskPicture):
   return isOpen ? null : whyNot('RISK_MARKET_CLOSED', 'Outside its session.');
 }
 
-function judgeSize(plan: Plan, volume: number | null, quote: Quote, instrument: Instrument, picture: RiskPicture): Verdict {
+function judgeSize(
+  plan: Plan,
+  volume: number | null,
+  quote: Quote,
+  instrument: Instrument,
+  picture: RiskPicture,
+): Verdict {
   const { limits } = picture;
   const account = picture.account as AccountState;
   if (hasValueMismatch(instrument, account.currency, plan.entry)) return veto('RISK_VALUE_MISMATCH', plan.symbol);
@@ -119,12 +144,23 @@ function judgeSize(plan: Plan, volume: number | null, quote: Quote, instrument: 
   }
   const distance = Math.abs(plan.entry - plan.stop);
   const perLot = lossMoney(instrument, 1, distance);
-  const size = volume ?? Math.min(floorVolume((account.equity * limits.riskFraction) / perLot, instrument), floorVolume(limits.lotsMax, instrument));
+  const size =
+    volume ??
+    Math.min(
+      floorVolume((account.equity * limits.riskFraction) / perLot, instrument),
+      floorVolume(limits.lotsMax, instrument),
+    );
   if (volume === null && size === 0) {
-    return veto('RISK_VOLUME_TOO_SMALL', `${money(account.equity * limits.riskFraction, account.currency)} at risk, ${money(perLot * instrument.volumeMin, account.currency)} needed.`);
+    return veto(
+      'RISK_VOLUME_TOO_SMALL',
+      `${money(account.equity * limits.riskFraction, account.currency)} at risk, ${money(perLot * instrument.volumeMin, account.currency)} needed.`,
+    );
   }
   if (!(size > 0) || Math.abs(floorVolume(size, instrument) - size) > 1e-9) {
-    return veto('RISK_VOLUME_INVALID', `${String(instrument.volumeMin)} to ${String(instrument.volumeMax)} in steps of ${String(instrument.volumeStep)}.`);
+    return veto(
+      'RISK_VOLUME_INVALID',
+      `${String(instrument.volumeMin)} to ${String(instrument.volumeMax)} in steps of ${String(instrument.volumeStep)}.`,
+    );
   }
   if (size > limits.lotsMax) return veto('RISK_LOTS_MAX', `At most ${String(limits.lotsMax)} lots.`);
   const atRisk = perLot * size;
@@ -136,16 +172,29 @@ function judgeSize(plan: Plan, volume: number | null, quote: Quote, instrument: 
   return fillCard(plan, size, atRisk, quote, instrument, picture);
 }
 
-function fillCard(plan: Plan, size: number, atRisk: number, quote: Quote, instrument: Instrument, picture: RiskPicture): Verdict {
+function fillCard(
+  plan: Plan,
+  size: number,
+  atRisk: number,
+  quote: Quote,
+  instrument: Instrument,
+  picture: RiskPicture,
+): Verdict {
   const account = picture.account as AccountState;
   const margin = marginMoney(instrument, account.currency, account.leverage, size, plan.entry);
   if (margin !== null && margin > account.marginFree) {
-    return veto('RISK_MARGIN_SHORT', `${money(margin, account.currency)} needed, ${money(account.marginFree, account.currency)} free.`);
+    return veto(
+      'RISK_MARGIN_SHORT',
+      `${money(margin, account.currency)} needed, ${money(account.marginFree, account.currency)} free.`,
+    );
   }
   const dayMax = (picture.dayStartEquity ?? account.equity) * picture.limits.dailyLossFractionMax;
   const room = dayMax - picture.dayLoss - pledgedLoss(picture);
   if (atRisk > room) {
-    return veto('RISK_DAILY_LOSS', `${money(atRisk, account.currency)} at risk, ${money(room, account.currency)} left today.`);
+    return veto(
+      'RISK_DAILY_LOSS',
+      `${money(atRisk, account.currency)} at risk, ${money(room, account.currency)} left today.`,
+    );
   }
   const distance = Math.abs(plan.entry - plan.stop);
   return {

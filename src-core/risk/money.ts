@@ -28,11 +28,16 @@ export function hasValueMismatch(instrument: Instrument, accountCurrency: string
 
 /** Margin for a new position, null where it cannot be told from the specification. */
 export function marginMoney(
-  instrument: Instrument, accountCurrency: string, leverage: number, volume: number, price: number,
+  instrument: Instrument,
+  accountCurrency: string,
+  leverage: number,
+  volume: number,
+  price: number,
 ): number | null {
   if (!(leverage > 0)) return null;
   const units = volume * instrument.contractSize;
-  if (instrument.marginCurrency === accountCurrency && instrument.baseCurrency === accountCurrency) return units / leverage;
+  if (instrument.marginCurrency === accountCurrency && instrument.baseCurrency === accountCurrency)
+    return units / leverage;
   if (instrument.profitCurrency === accountCurrency) return (units * price) / leverage;
   return null;
 }

@@ -5,8 +5,20 @@ import { checkSetting, hashStrategy, STRATEGIES, TREND, type Proposal } from './
 
 function bars(closes: readonly number[], halfRange = 0.5): readonly Bar[] {
   return closes.map((close, index) => ({
-    time: index * 300_000, open: close, high: close + halfRange, low: close - halfRange, close, tickVolume: 1, realVolume: 0,
-    spread: 1, askOpen: null, askHigh: null, askLow: null, askClose: null, source: 'tick', partial: false,
+    time: index * 300_000,
+    open: close,
+    high: close + halfRange,
+    low: close - halfRange,
+    close,
+    tickVolume: 1,
+    realVolume: 0,
+    spread: 1,
+    askOpen: null,
+    askHigh: null,
+    askLow: null,
+    askClose: null,
+    source: 'tick',
+    partial: false,
   }));
 }
 
@@ -55,25 +67,30 @@ describe('the trend strategy', () => {
     expect(run(bars(closes), {}).findIndex((one) => one !== null)).toBe(36);
   });
 
-  const walks = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 5, maxLength: 120 })
+  const walks = fc
+    .array(fc.integer({ min: -5, max: 5 }), { minLength: 5, maxLength: 120 })
     .map((steps) => steps.reduce<number[]>((closes, step) => [...closes, (closes.at(-1) ?? 1000) + step], []));
 
   it('never changes what it said when the future is cut off', () => {
-    fc.assert(fc.property(walks, fc.nat(120), (closes, cut) => {
-      const series = bars(closes);
-      expect(run(series.slice(0, cut))).toEqual(run(series).slice(0, cut));
-    }));
+    fc.assert(
+      fc.property(walks, fc.nat(120), (closes, cut) => {
+        const series = bars(closes);
+        expect(run(series.slice(0, cut))).toEqual(run(series).slice(0, cut));
+      }),
+    );
   });
 
   it('continues exactly from a saved state', () => {
-    fc.assert(fc.property(walks, fc.nat(120), (closes, cut) => {
-      const series = bars(closes);
-      const first = TREND.make(SMALL);
-      const head = series.slice(0, cut).map((bar) => first.next(bar));
-      const again = TREND.make(SMALL, JSON.parse(JSON.stringify(first.state())));
-      expect([...head, ...series.slice(cut).map((bar) => again.next(bar))]).toEqual(run(series));
-      expect(STRATEGIES.get('trend')).toBe(TREND);
-    }));
+    fc.assert(
+      fc.property(walks, fc.nat(120), (closes, cut) => {
+        const series = bars(closes);
+        const first = TREND.make(SMALL);
+        const head = series.slice(0, cut).map((bar) => first.next(bar));
+        const again = TREND.make(SMALL, JSON.parse(JSON.stringify(first.state())));
+        expect([...head, ...series.slice(cut).map((bar) => again.next(bar))]).toEqual(run(series));
+        expect(STRATEGIES.get('trend')).toBe(TREND);
+      }),
+    );
   });
 });
 

@@ -57,11 +57,19 @@ class Trend implements Strategy {
     const side: Side = above ? 'buy' : 'sell';
     const word = above ? 'above' : 'below';
     if (before !== above) {
-      return this.#propose(side, range, `EMA ${String(this.#fast.period)} crossed ${word} EMA ${String(this.#slow.period)}`);
+      return this.#propose(
+        side,
+        range,
+        `EMA ${String(this.#fast.period)} crossed ${word} EMA ${String(this.#slow.period)}`,
+      );
     }
     if (this.#isArmed && broken === side) {
       const count = String(read(this.#params, 'breakout'));
-      return this.#propose(side, range, `closed ${word} the ${above ? 'high' : 'low'} of the last ${count} bars, averages in line`);
+      return this.#propose(
+        side,
+        range,
+        `closed ${word} the ${above ? 'high' : 'low'} of the last ${count} bars, averages in line`,
+      );
     }
     return null;
   }
@@ -90,14 +98,22 @@ class Trend implements Strategy {
       stopDistance: range * stop,
       targetDistance: range * target,
       votes: [{ voice: 'trend', score: side === 'buy' ? 1 : -1, weight: 1, text: why }],
-      reasons: [`${why}, on a closed bar`, `stop ${String(stop)} and target ${String(target)} average true ranges away`],
+      reasons: [
+        `${why}, on a closed bar`,
+        `stop ${String(stop)} and target ${String(target)} average true ranges away`,
+      ],
     };
   }
 
   state(): TrendState {
     return {
-      fast: this.#fast.state(), slow: this.#slow.state(), atr: this.#atr.state(), above: this.#above,
-      isArmed: this.#isArmed, highs: [...this.#highs], lows: [...this.#lows],
+      fast: this.#fast.state(),
+      slow: this.#slow.state(),
+      atr: this.#atr.state(),
+      above: this.#above,
+      isArmed: this.#isArmed,
+      highs: [...this.#highs],
+      lows: [...this.#lows],
     };
   }
 }

@@ -8,8 +8,20 @@ import { fileURLToPath } from 'node:url';
 
 /** The rooms whose code can change a decision or a state. */
 const ROOMS = [
-  'base', 'model', 'ports', 'broker-model', 'indicators', 'intake', 'market', 'strategies', 'decision', 'risk', 'approval', 'execution',
-  'outcome', 'kernel',
+  'base',
+  'model',
+  'ports',
+  'broker-model',
+  'indicators',
+  'intake',
+  'market',
+  'strategies',
+  'decision',
+  'risk',
+  'approval',
+  'execution',
+  'outcome',
+  'kernel',
 ];
 
 /** Set by the bundler to the hash of the sources it was built from. */
@@ -20,7 +32,10 @@ export function hashEngineSources(coreDir: string): string {
   const hash = createHash('sha256');
   for (const room of ROOMS) {
     const names = readdirSync(join(coreDir, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !/\.(test|bench|fuzz)\.ts$/.test(name) && !/\.(property|fuzz)\.test\.ts$/.test(name))
+      .filter(
+        (name) =>
+          name.endsWith('.ts') && !/\.(test|bench|fuzz)\.ts$/.test(name) && !/\.(property|fuzz)\.test\.ts$/.test(name),
+      )
       .sort();
     for (const name of names) {
       const path = join(coreDir, room, name);

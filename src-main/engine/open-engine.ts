@@ -66,7 +66,13 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
   const engineHash = readEngineHash();
   const kernel = new Kernel();
   const bars = new BarTap(store);
-  const engine = new Engine({ kernel, journal, clock: options.clock ?? systemClock, venue: options.venue ?? NO_VENUE, market: bars });
+  const engine = new Engine({
+    kernel,
+    journal,
+    clock: options.clock ?? systemClock,
+    venue: options.venue ?? NO_VENUE,
+    market: bars,
+  });
   const recovery = await recover(engine, journal, store, engineHash);
   if (!recovery.ok) {
     await store.close();
@@ -77,14 +83,25 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     storeDeadLetters(store, events);
     bars.flush();
   });
-  if (journal.headSeq === 0) engine.accept({ kind: 'JournalCreated', seed: randomBytes(16).toString('hex'), formatVersion: 1 });
+  if (journal.headSeq === 0)
+    engine.accept({ kind: 'JournalCreated', seed: randomBytes(16).toString('hex'), formatVersion: 1 });
   engine.accept({
-    kind: 'EngineStarted', engineHash, version: options.version ?? 'offline', mode: options.mode ?? 'offline',
-    limits: options.limits ?? DEFAULT_LIMITS, strategies: options.strategies ?? DEFAULT_STRATEGIES,
+    kind: 'EngineStarted',
+    engineHash,
+    version: options.version ?? 'offline',
+    mode: options.mode ?? 'offline',
+    limits: options.limits ?? DEFAULT_LIMITS,
+    strategies: options.strategies ?? DEFAULT_STRATEGIES,
   });
   const saveSnapshot = (): Promise<Result<null>> => snapshot(engine, journal, store, engineHash);
   return ok({
-    engine, journal, store, bars, engineHash, recovery: recovery.value, saveSnapshot,
+    engine,
+    journal,
+    store,
+    bars,
+    engineHash,
+    recovery: recovery.value,
+    saveSnapshot,
     close: async () => {
       if (engine.fault === null) await saveSnapshot();
       await store.close();
@@ -93,7 +110,12 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
   });
 }
 
-async function snapshot(engine: Engine, journal: SqliteJournal, store: MarketStore, engineHash: string): Promise<Result<null>> {
+async function snapshot(
+  engine: Engine,
+  journal: SqliteJournal,
+  store: MarketStore,
+  engineHash: string,
+): Promise<Result<null>> {
   const seq = journal.headSeq;
   const bytes = new TextEncoder().encode(JSON.stringify(engine.kernel.snapshot()));
   const settled = await store.settle(seq);
@@ -101,7 +123,12 @@ async function snapshot(engine: Engine, journal: SqliteJournal, store: MarketSto
   return journal.saveSnapshot({ seq, engineHash, bytes });
 }
 
-async function recover(engine: Engine, journal: SqliteJournal, store: MarketStore, engineHash: string): Promise<Result<Recovery>> {
+async function recover(
+  engine: Engine,
+  journal: SqliteJournal,
+  store: MarketStore,
+  engineHash: string,
+): Promise<Result<Recovery>> {
   const loaded = await journal.loadSnapshot(engineHash, Math.min(journal.headSeq, store.cursorSeq));
   const snapshotSeq = loaded.snapshot?.seq ?? 0;
   if (loaded.snapshot !== null) {

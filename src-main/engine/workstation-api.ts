@@ -78,9 +78,20 @@ export interface WorkstationApi {
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
   deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
   answerSignal(request: AnswerRequest): Promise<Result<Signal>>;
-  submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>>;
-  closePosition(request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null }): Promise<Result<ClientOrder>>;
-  confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>>;
+  submitOrder(
+    ticket: OrderTicket,
+  ): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>>;
+  closePosition(request: {
+    readonly by: string;
+    readonly key: string | null;
+    readonly positionId: string;
+    readonly volume: number | null;
+  }): Promise<Result<ClientOrder>>;
+  confirmAccount(request: {
+    readonly by: string;
+    readonly login: string;
+    readonly server: string;
+  }): Promise<Result<null>>;
   pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
   resetKillSwitch(by: string): Promise<Result<null>>;
   acceptBrokerState(by: string): Promise<Result<null>>;

@@ -9,7 +9,12 @@ import type { BarListener } from './bar-tap.ts';
 import type { DeadLetter, Page, TickRow } from '#main/stores';
 import type { OpenEngine } from './open-engine.ts';
 import type {
-  AnswerRequest, BarQuery, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
+  AnswerRequest,
+  BarQuery,
+  OrderTicket,
+  TickQuery,
+  WorkstationApi,
+  WorkstationStatus,
 } from './workstation-api.ts';
 
 export interface WorkstationIdentity {
@@ -37,7 +42,11 @@ export class Workstation implements WorkstationApi {
   status(): WorkstationStatus {
     const { journal, engine, engineHash } = this.#open;
     return {
-      ...this.#identity, startedMs: this.#startedMs, engineHash, headSeq: journal.headSeq, committedSeq: journal.committedSeq,
+      ...this.#identity,
+      startedMs: this.#startedMs,
+      engineHash,
+      headSeq: journal.headSeq,
+      committedSeq: journal.committedSeq,
       fault: engine.fault ?? this.#open.store.fault,
     };
   }
@@ -73,10 +82,14 @@ export class Workstation implements WorkstationApi {
     const refused = findRefusal(done.value, request.signalId);
     if (refused !== null) return fail(refused.code, refused.text);
     const signal = this.view.signals.get(request.signalId);
-    return signal === undefined ? fail('APPROVAL_UNKNOWN_SIGNAL', `There is no signal ${request.signalId}.`) : ok(signal);
+    return signal === undefined
+      ? fail('APPROVAL_UNKNOWN_SIGNAL', `There is no signal ${request.signalId}.`)
+      : ok(signal);
   }
 
-  async submitOrder(ticket: OrderTicket): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>> {
+  async submitOrder(
+    ticket: OrderTicket,
+  ): Promise<Result<{ readonly signal: Signal | null; readonly order: ClientOrder | null }>> {
     const { key, ...rest } = ticket;
     const requestId = key ?? randomUUID();
     const done = await this.#accept({ kind: 'OrderRequested', requestId, ...rest });
@@ -84,13 +97,17 @@ export class Workstation implements WorkstationApi {
     const refused = findRefusal(done.value, requestId);
     if (refused !== null) return fail(refused.code, refused.text);
     const opened = done.value.find((fact) => fact.kind === 'SignalOpened');
-    if (opened?.kind === 'SignalOpened' && opened.signal.whyNot !== null) return fail(opened.signal.whyNot.code, opened.signal.whyNot.text);
+    if (opened?.kind === 'SignalOpened' && opened.signal.whyNot !== null)
+      return fail(opened.signal.whyNot.code, opened.signal.whyNot.text);
     return ok({ signal: opened?.kind === 'SignalOpened' ? opened.signal : null, order: this.#orderOf(requestId) });
   }
 
-  async closePosition(
-    request: { readonly by: string; readonly key: string | null; readonly positionId: string; readonly volume: number | null },
-  ): Promise<Result<ClientOrder>> {
+  async closePosition(request: {
+    readonly by: string;
+    readonly key: string | null;
+    readonly positionId: string;
+    readonly volume: number | null;
+  }): Promise<Result<ClientOrder>> {
     const { key, ...rest } = request;
     const requestId = key ?? randomUUID();
     const done = await this.#accept({ kind: 'CloseRequested', requestId, ...rest });
@@ -101,7 +118,11 @@ export class Workstation implements WorkstationApi {
     return order === null ? fail('EXECUTION_POSITION_UNKNOWN', request.positionId) : ok(order);
   }
 
-  async confirmAccount(request: { readonly by: string; readonly login: string; readonly server: string }): Promise<Result<null>> {
+  async confirmAccount(request: {
+    readonly by: string;
+    readonly login: string;
+    readonly server: string;
+  }): Promise<Result<null>> {
     return this.#acceptPlain({ kind: 'AccountConfirmed', ...request });
   }
 

@@ -59,22 +59,40 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   if (!opened.ok) return opened;
   const open = opened.value;
   const faults = new FaultBoard();
-  open.journal.onFault((fault) => { faults.tell(fault); });
+  open.journal.onFault((fault) => {
+    faults.tell(fault);
+  });
   let port = 0;
   const gateway = new Mt5Gateway({
-    engine: open.engine, clock: systemClock, pairingToken: secrets.value.pairingToken, ownPort: () => port,
-    onBroken: (error) => { faults.tell({ code: 'HOST_ENGINE_FAILED', text: error instanceof Error ? error.message : String(error) }); },
+    engine: open.engine,
+    clock: systemClock,
+    pairingToken: secrets.value.pairingToken,
+    ownPort: () => port,
+    onBroken: (error) => {
+      faults.tell({ code: 'HOST_ENGINE_FAILED', text: error instanceof Error ? error.message : String(error) });
+    },
   });
   venue.target = gateway;
   const workstation = new Workstation(open, {
-    version: options.version, mode: options.mode, dataDir: options.dataDir, pairingToken: secrets.value.pairingToken,
+    version: options.version,
+    mode: options.mode,
+    dataDir: options.dataDir,
+    pairingToken: secrets.value.pairingToken,
     limits: DEFAULT_LIMITS,
   });
-  const log = (error: unknown): void => { process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`); };
+  const log = (error: unknown): void => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  };
   const web = await startWebServer({
-    workstation, host: options.host, port: options.port, staticDir: options.staticDir,
+    workstation,
+    host: options.host,
+    port: options.port,
+    staticDir: options.staticDir,
     secrets: { apiToken: secrets.value.apiToken, windowKey: makeWindowKey() },
-    mt5Upgrade: (request, socket, head) => { gateway.handleUpgrade(request, socket, head); }, log,
+    mt5Upgrade: (request, socket, head) => {
+      gateway.handleUpgrade(request, socket, head);
+    },
+    log,
   });
   if (!web.ok) {
     await gateway.close();
@@ -83,7 +101,9 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   }
   port = web.value.port;
   const beat = startBeat(open, faults);
-  return ok(assemble({ options, open, gateway, web: web.value, workstation, faults, secrets: secrets.value, beat, log }));
+  return ok(
+    assemble({ options, open, gateway, web: web.value, workstation, faults, secrets: secrets.value, beat, log }),
+  );
 }
 
 interface Parts {
@@ -110,10 +130,21 @@ function assemble(parts: Parts): ServedHost {
     await open.close();
   };
   return {
-    url: web.url, api: web.api, ws: web.ws, pairingToken: secrets.pairingToken, apiToken: secrets.apiToken, pid: process.pid,
-    version: options.version, mode: options.mode, workstation,
-    attachPort: (port) => { ports.add(attachMessagePort(port, workstation, { mt5Url: () => web.ws, log })); },
-    onFault: (listener) => { faults.listen(listener); },
+    url: web.url,
+    api: web.api,
+    ws: web.ws,
+    pairingToken: secrets.pairingToken,
+    apiToken: secrets.apiToken,
+    pid: process.pid,
+    version: options.version,
+    mode: options.mode,
+    workstation,
+    attachPort: (port) => {
+      ports.add(attachMessagePort(port, workstation, { mt5Url: () => web.ws, log }));
+    },
+    onFault: (listener) => {
+      faults.listen(listener);
+    },
     stop: () => (stopping ??= stop()),
   };
 }
@@ -127,7 +158,9 @@ function startBeat(open: OpenEngine, faults: FaultBoard): NodeJS.Timeout {
     if (isSomethingWaiting(open)) engine.accept({ kind: 'ClockRead' });
     if (journal.headSeq - snapshotSeq < SNAPSHOT_EVENTS) return;
     snapshotSeq = journal.headSeq;
-    void open.saveSnapshot().then((saved) => { if (!saved.ok) faults.tell(saved.error); });
+    void open.saveSnapshot().then((saved) => {
+      if (!saved.ok) faults.tell(saved.error);
+    });
   }, CLOCK_MS);
 }
 
