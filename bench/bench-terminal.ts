@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { WebSocket, type RawData } from 'ws';
 import { decodeToken, encodeFrame, terminalProof, WIRE_LIMITS, WIRE_SUBPROTOCOL } from '#core/intake';
-import type { TickBatch } from './tick-stream.ts';
+import { OFFSET_S, type TickBatch } from './tick-stream.ts';
 
 export interface BenchTerminalOptions {
   readonly url: string;
@@ -18,7 +18,6 @@ interface ServerWords {
 }
 
 const IDENTITY = { login: '51234567', server: 'Bench-Demo', epoch: 'b1' } as const;
-export const OFFSET_S = 7_200;
 const HEARTBEAT_MS = 2_000;
 const COLUMNS = '["msc","bid","ask","last","vol","flags"]';
 

@@ -12,6 +12,9 @@ export interface TickBatch {
   readonly next: TickCursor;
 }
 
+/** Broker time minus UTC, seconds. */
+export const OFFSET_S = 7_200;
+
 /** A Monday, 00:00 of the broker's day. */
 const START_BROKER_MS = Date.UTC(2024, 0, 15);
 const FLAGS = [2, 4, 6] as const;

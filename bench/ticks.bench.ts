@@ -11,10 +11,10 @@ import {
   DEFAULT_LIMITS, TIMEFRAME_MS, TIMEFRAMES, type AccountIdentity, type InputBody, type TickColumns,
 } from '#core/model';
 import type { MarketSink } from '#core/ports';
-import { openJournal } from '#main/journal';
-import { openMarketStore } from '#main/stores';
+import { openJournal, type SqliteJournal } from '#main/journal';
+import { openMarketStore, type MarketStore } from '#main/stores';
 import { race, type BenchRow, type Budget } from './frame.ts';
-import { SYMBOLS, TickStream, type TickBatch } from './tick-stream.ts';
+import { OFFSET_S, SYMBOLS, TickStream, type TickBatch } from './tick-stream.ts';
 
 const FRAME_ROWS = 50;
 const FRAMES = 4_000;
@@ -24,7 +24,8 @@ const PEER_ROWS_A_COMMIT = 1_000;
 const FRAMES_A_TURN = 50;
 /** Frames that may wait for the disk, as at the real door. */
 const UNCOMMITTED_MAX = 4_096;
-const OFFSET_S = 7_200;
+const RATE = { unit: 'ticks/s', better: 'more' } as const;
+const CPU_RATE = { unit: 'ticks/CPU s', better: 'more' } as const;
 
 const IDENTITY: AccountIdentity = {
   login: '51234567', server: 'Bench-Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging',
@@ -54,84 +55,102 @@ function inputOf({ symbol, ticks, next }: TickBatch): InputBody {
   return { kind: 'TicksReceived', account: ACCOUNT, symbol, offsetS: OFFSET_S, ticks, next };
 }
 
-function makeBatches(): readonly TickBatch[] {
-  const stream = new TickStream(11);
+function makeBatches(stream: TickStream): readonly TickBatch[] {
   return Array.from({ length: FRAMES }, () => stream.next(FRAME_ROWS));
-}
-
-async function inFolder<T>(work: (folder: string) => Promise<T> | T): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'sextant-bench-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function turnOfLoop(): Promise<void> {
   return new Promise((done) => { setImmediate(done); });
 }
 
-/**
- * Ticks a second until all is committed in the journal, until all is in the market store too, and a processor second
- * of all threads spent on both.
- */
-async function runEngine(batches: readonly TickBatch[]): Promise<readonly number[]> {
-  return inFolder(async (dataDir) => {
+/** A whole engine on a folder of its own, which lives through all runs, as it would through a day. */
+class EngineSide {
+  readonly #stream = new TickStream(11);
+  readonly #journal: SqliteJournal;
+  readonly #store: MarketStore;
+  readonly #engine: Engine;
+
+  private constructor(journal: SqliteJournal, store: MarketStore) {
+    this.#journal = journal;
+    this.#store = store;
+    this.#engine = new Engine({
+      kernel: new Kernel(), journal, clock: { nowMs: Date.now }, venue: { send: () => undefined }, market: store,
+    });
+    for (const input of openingInputs()) this.#engine.accept(input);
+  }
+
+  static async open(dataDir: string): Promise<EngineSide> {
     const journal = await openJournal({ dataDir });
     if (!journal.ok) throw new Error(journal.error.text);
     const store = await openMarketStore({ dataDir, journal: journal.value });
-    if (!store.ok) throw new Error(store.error.text);
-    const engine = new Engine({
-      kernel: new Kernel(), journal: journal.value, clock: { nowMs: Date.now }, venue: { send: () => undefined },
-      market: store.value,
-    });
-    try {
-      for (const input of openingInputs()) engine.accept(input);
-      await journal.value.settled();
-      const watch = new Stopwatch();
-      for (const [index, batch] of batches.entries()) {
-        engine.accept(inputOf(batch));
-        if (index % FRAMES_A_TURN !== FRAMES_A_TURN - 1) continue;
-        await turnOfLoop();
-        if (journal.value.headSeq - journal.value.committedSeq > UNCOMMITTED_MAX) await journal.value.settled();
-      }
-      await journal.value.settled();
-      const committed = watch.ticksPerSecond();
-      const stored = await store.value.settle();
-      if (!stored.ok || engine.fault !== null) throw new Error('the engine or its store failed');
-      return [committed, watch.ticksPerSecond(), watch.ticksPerCpuSecond()];
-    } finally {
-      await store.value.close();
-      await journal.value.close();
+    if (store.ok) return new EngineSide(journal.value, store.value);
+    await journal.value.close();
+    throw new Error(store.error.text);
+  }
+
+  /**
+   * Ticks a second until all is committed in the journal, until all is in the market store too, and a processor
+   * second of all threads spent on both.
+   */
+  async measure(): Promise<readonly number[]> {
+    const batches = makeBatches(this.#stream);
+    await this.#store.settle();
+    const watch = new Stopwatch();
+    for (const [index, batch] of batches.entries()) {
+      this.#engine.accept(inputOf(batch));
+      if (index % FRAMES_A_TURN !== FRAMES_A_TURN - 1) continue;
+      await turnOfLoop();
+      if (this.#journal.headSeq - this.#journal.committedSeq > UNCOMMITTED_MAX) await this.#journal.settled();
     }
-  });
+    await this.#journal.settled();
+    const committed = watch.ticksPerSecond();
+    const stored = await this.#store.settle();
+    if (!stored.ok || this.#engine.fault !== null) throw new Error('the engine or its store failed');
+    return [committed, watch.ticksPerSecond(), watch.ticksPerCpuSecond()];
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close();
+    await this.#journal.close();
+  }
 }
 
 /** One row a tick, WAL, a transaction each thousand rows, and nothing else. */
-async function runRowPerTick(batches: readonly TickBatch[]): Promise<readonly number[]> {
-  return inFolder((folder) => {
-    const file = new Database(join(folder, 'ticks.sqlite'));
-    file.pragma('journal_mode = WAL');
-    file.exec('CREATE TABLE ticks (symbol TEXT, msc INTEGER, bid REAL, ask REAL, last REAL, vol REAL, flags INTEGER)');
-    const insert = file.prepare('INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?)');
+class RowPerTickSide {
+  readonly #stream = new TickStream(11);
+  readonly #file: Database.Database;
+  readonly #insert: Database.Statement;
+
+  constructor(folder: string) {
+    this.#file = new Database(join(folder, 'ticks.sqlite'));
+    this.#file.pragma('journal_mode = WAL');
+    this.#file.exec(
+      'CREATE TABLE ticks (symbol TEXT, msc INTEGER, bid REAL, ask REAL, last REAL, vol REAL, flags INTEGER)',
+    );
+    this.#insert = this.#file.prepare('INSERT INTO ticks VALUES (?, ?, ?, ?, ?, ?, ?)');
+  }
+
+  measure(): readonly number[] {
+    const batches = makeBatches(this.#stream);
     const watch = new Stopwatch();
     let rows = 0;
-    file.exec('BEGIN');
+    this.#file.exec('BEGIN');
     for (const { symbol, ticks } of batches) {
       const { brokerMs, bid, ask, last, volume, flags } = ticks;
       for (let i = 0; i < brokerMs.length; i += 1) {
-        insert.run(symbol, brokerMs[i], bid[i], ask[i], last[i], volume[i], flags[i]);
+        this.#insert.run(symbol, brokerMs[i], bid[i], ask[i], last[i], volume[i], flags[i]);
         rows += 1;
-        if (rows % PEER_ROWS_A_COMMIT === 0) file.exec('COMMIT; BEGIN');
+        if (rows % PEER_ROWS_A_COMMIT === 0) this.#file.exec('COMMIT; BEGIN');
       }
     }
-    file.exec('COMMIT');
+    this.#file.exec('COMMIT');
     const rate = watch.ticksPerSecond();
-    const cpuRate = watch.ticksPerCpuSecond();
-    file.close();
-    return [rate, rate, cpuRate];
-  });
+    return [rate, rate, watch.ticksPerCpuSecond()];
+  }
+
+  close(): void {
+    this.#file.close();
+  }
 }
 
 /** The kernel with its strategy, its bars going nowhere. */
@@ -205,26 +224,40 @@ class Stopwatch {
   }
 }
 
+async function raceStored(folder: string): Promise<readonly BenchRow[]> {
+  const ours = await EngineSide.open(join(folder, 'ours'));
+  const peer = new RowPerTickSide(folder);
+  try {
+    return await race({
+      figures: [
+        { name: 'engine, committed', ...RATE }, { name: 'engine, committed and in the store', ...RATE },
+        { name: 'engine, committed and in the store', ...CPU_RATE },
+      ],
+      peerName: 'better-sqlite3, a row a tick, 1,000 rows a transaction',
+      ours: () => ours.measure(),
+      peer: () => Promise.resolve(peer.measure()),
+    });
+  } finally {
+    peer.close();
+    await ours.close();
+  }
+}
+
 async function run(): Promise<readonly BenchRow[]> {
-  const batches = makeBatches();
-  const rate = { unit: 'ticks/s', better: 'more' } as const;
-  const cpuRate = { unit: 'ticks/CPU s', better: 'more' } as const;
-  const committed = await race({
-    figures: [
-      { name: 'engine, committed', ...rate }, { name: 'engine, committed and in the store', ...rate },
-      { name: 'engine, committed and in the store', ...cpuRate },
-    ],
-    peerName: 'better-sqlite3, a row a tick, 1,000 rows a transaction',
-    ours: () => runEngine(batches),
-    peer: () => runRowPerTick(batches),
-  });
-  const alone = await race({
-    figures: [{ name: 'kernel alone', ...cpuRate }],
-    peerName: 'a loop that groups columns into six timeframes',
-    ours: () => Promise.resolve(runKernel(batches)),
-    peer: () => Promise.resolve(runPlainLoop(batches)),
-  });
-  return [...committed, ...alone];
+  const folder = mkdtempSync(join(tmpdir(), 'sextant-bench-'));
+  try {
+    const stored = await raceStored(folder);
+    const batches = makeBatches(new TickStream(11));
+    const alone = await race({
+      figures: [{ name: 'kernel alone', ...CPU_RATE }],
+      peerName: 'a loop that groups columns into six timeframes',
+      ours: () => Promise.resolve(runKernel(batches)),
+      peer: () => Promise.resolve(runPlainLoop(batches)),
+    });
+    return [...stored, ...alone];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export const ticksBudget: Budget = { name: 'ticks', run };

@@ -8,10 +8,10 @@ import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import type { ContractClient } from '#core/contract';
 import { TIMEFRAMES } from '#core/model';
-import { BenchTerminal, OFFSET_S, tickFrame } from './bench-terminal.ts';
+import { BenchTerminal, tickFrame } from './bench-terminal.ts';
 import { startBareServer, startServe } from './child.ts';
 import { quantile, race, type BenchRow, type Budget } from './frame.ts';
-import { SYMBOLS, type TickBatch } from './tick-stream.ts';
+import { OFFSET_S, SYMBOLS, type TickBatch } from './tick-stream.ts';
 
 const RUN_MS = 2_000;
 /** Four symbols, each a frame every 20 ms: the 200 messages a second that a terminal may send. */
