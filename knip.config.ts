@@ -7,6 +7,7 @@ const config: KnipConfig = {
   entry: [
     'src-main/main.ts', 'src-main/cli/sextant.ts', 'src-main/**/*-worker.ts', 'src-main/desktop/preload.ts',
     'e2e/desktop/run-desktop.ts', 'tools/{docs-check,make-icons,simulate,crash}.ts', 'bench/run.ts',
+    'bench/peers/*.ts',
     'scripts/vitest-report.mjs',
   ],
   project: ['{src-core,src-main,src-renderer,tools,bench,e2e,scripts}/**/*.{ts,tsx,mjs}'],
