@@ -5,7 +5,7 @@ import { Broker, INSTRUMENTS, type BrokerEvent, type BrokerSetup, type OrderRequ
 /** Tuesday 2026-05-12T07:00:00Z; broker time is three hours ahead. */
 export const T0 = 1_778_569_200_000;
 
-export const PLAIN_SETUP: BrokerSetup = {
+const PLAIN_SETUP: BrokerSetup = {
   identity: { login: '1', server: 'Test', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' },
   deposit: 10_000, leverage: 100, stopOutCall: 100, stopOutLevel: 50, instruments: INSTRUMENTS, commissionPerLot: 3,
   slippage: { chance: 0, pointsMax: 0 }, requoteChance: 0, rejectChance: 0, liquidityLots: null, isFifo: false,

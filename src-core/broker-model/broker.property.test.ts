@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Broker, roundTo, type BrokerEvent, type BrokerSetup } from './index.ts';
+import { Broker, roundTo, type BrokerEvent, type BrokerSetup, type BrokerState } from './index.ts';
 import { makeSetup, order, T0 } from './broker-rig.test-kit.ts';
 
 type Step =
@@ -65,7 +65,7 @@ class Play {
   }
 
   restart(): void {
-    this.broker = new Broker(this.#setup, JSON.parse(JSON.stringify(this.broker.state())), T0);
+    this.broker = new Broker(this.#setup, JSON.parse(JSON.stringify(this.broker.state())) as BrokerState, T0);
   }
 
   run(step: Step): void {

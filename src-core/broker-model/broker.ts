@@ -169,7 +169,8 @@ export class Broker {
 
   /** Moves a waiting order; null for `price` leaves it. */
   modifyOrder(
-    ticket: string, price: number | null, sl: number | null, tp: number | null, expiresMs: number | null, timeMs: number,
+    ticket: string, price: number | null, sl: number | null, tp: number | null, expiresMs: number | null,
+    timeMs: number,
   ): Traded {
     const order = this.#floor.book.find(ticket);
     if (order === null) return this.#refuse(10013, null);

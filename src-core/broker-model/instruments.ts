@@ -70,7 +70,7 @@ export function instrumentForRecord(symbol: string, digits: number): Instrument 
 }
 
 /** 10^-digits as the nearest number to its decimal text. */
-export function pointOf(digits: number): number {
+function pointOf(digits: number): number {
   let scale = 1;
   for (let i = 0; i < digits; i += 1) scale *= 10;
   return 1 / scale;

@@ -117,7 +117,8 @@ export class MarketMoves {
     const at = roundTo(side === 'buy' ? price + slip : price - slip, instrument.digits);
     const level = reason === 'so' ? '' : ` ${(reason === 'sl' ? position.sl : position.tp) ?? ''}`;
     this.#floor.fillNow(events, {
-      instrument, side, lots: position.volume, price: at, timeMs, order: this.#floor.ticket(), deal: this.#floor.ticket(),
+      instrument, side, lots: position.volume, price: at, timeMs, order: this.#floor.ticket(),
+      deal: this.#floor.ticket(),
       magic: position.magic, comment: `[${reason}${level}]`, reason, closes: position.id, sl: null, tp: null,
     }, 'fok', position.volume);
   }

@@ -70,7 +70,8 @@ export function resultBody(one: OrderResult): object {
 /** The account's part of `hello`. */
 export function identityFields(one: AccountIdentity): object {
   return {
-    login: one.login, server: one.server, trade_mode: one.tradeMode, margin_mode: one.marginMode, currency: one.currency,
+    login: one.login, server: one.server, trade_mode: one.tradeMode, margin_mode: one.marginMode,
+    currency: one.currency,
   };
 }
 

@@ -44,37 +44,9 @@ export class CommandFields {
     return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
   }
 
-  list(name: string): readonly unknown[] {
-    const value = this.#body[name];
-    return Array.isArray(value) ? value : [];
-  }
-
-  /** An object's own fields as [name, value] pairs; empty when it is not an object. */
-  entries(name: string): readonly (readonly [string, unknown])[] {
-    const value = this.#body[name];
-    return isPlainObject(value) ? Object.entries(value) : [];
-  }
-
-  inner(name: string): CommandFields {
-    const value = this.#body[name];
-    return new CommandFields(isPlainObject(value) ? value : {});
-  }
-
   /** The body without `id` and `deadline_ts`, keys sorted, as JSON with the command's type in front. */
   contentOf(type: string): string {
     const names = Object.keys(this.#body).filter((name) => name !== 'id' && name !== 'deadline_ts').sort();
     return JSON.stringify(Object.fromEntries([['type', type], ...names.map((name) => [name, this.#body[name]])]));
   }
-}
-
-export function isPlainObject(value: unknown): value is CommandBody {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A tick cursor `[msc, n]`, or null. */
-export function readCursor(value: unknown): readonly [number, number] | null {
-  if (!Array.isArray(value) || value.length < 2) return null;
-  const [msc, n] = value as readonly unknown[];
-  if (typeof msc !== 'number' || typeof n !== 'number' || !Number.isSafeInteger(msc) || !Number.isSafeInteger(n)) return null;
-  return n >= 1 ? [msc, n] : null;
 }

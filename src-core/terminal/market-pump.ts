@@ -106,7 +106,8 @@ export class MarketPump {
       return;
     }
     this.#bars.set(key, {
-      key, symbol: key.slice(0, at), timeframe, isOn: true, sent: cursor, fromBrokerMs, formingHostMs: -1e15, waiting: [],
+      key, symbol: key.slice(0, at), timeframe, isOn: true, sent: cursor, fromBrokerMs, formingHostMs: -1e15,
+      waiting: [],
     });
   }
 

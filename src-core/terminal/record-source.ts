@@ -167,7 +167,8 @@ export class RecordSource implements MarketSource {
 
   #indexAfter(cursor: TickCursor | null): number | null {
     if (cursor === null) return this.#base;
-    if (this.#at !== null && this.#at.cursor[0] === cursor[0] && this.#at.cursor[1] === cursor[1]) return this.#at.index;
+    const at = this.#at;
+    if (at !== null && at.cursor[0] === cursor[0] && at.cursor[1] === cursor[1]) return at.index;
     const found = this.#search(cursor);
     if (found !== null) return found;
     // The cursor lies beyond what was read so far: what is here is known to the server; ask for more.

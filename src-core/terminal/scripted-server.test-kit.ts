@@ -4,7 +4,7 @@
 import { encodeToken, serverProof, terminalProof } from '#core/intake';
 import type { TickCursor } from '#core/model';
 
-export const TOKEN_BYTES_00_1F = Uint8Array.from({ length: 32 }, (_, i) => i);
+const TOKEN_BYTES_00_1F = Uint8Array.from({ length: 32 }, (_, i) => i);
 export const TOKEN_TEXT = encodeToken(TOKEN_BYTES_00_1F);
 
 export interface WireFrame {
@@ -124,7 +124,8 @@ export class ScriptedServer {
       cursors: { tick: Object.fromEntries(this.cursors.tick), bar: Object.fromEntries(this.cursors.bar) },
       deal_from_msc: 0, calendar_change_id: null, subs: this.script.subs ?? [],
       limits: {
-        window_bytes: this.script.windowBytes ?? 4_194_304, max_tick_rows: this.script.tickRowsMax ?? 2000, orders_per_s: 5,
+        window_bytes: this.script.windowBytes ?? 4_194_304, max_tick_rows: this.script.tickRowsMax ?? 2000,
+        orders_per_s: 5,
       },
       trade: this.script.trade ?? 'enabled',
     });

@@ -47,7 +47,8 @@ describe('the synthetic market', () => {
         const bids = rows.map((row) => row.bid);
         const last = rows[rows.length - 1] as TickRow;
         expect(bar).toEqual({
-          t: bar.t, open: bids[0], high: Math.max(...bids), low: Math.min(...bids), close: last.bid, tickVolume: rows.length,
+          t: bar.t, open: bids[0], high: Math.max(...bids), low: Math.min(...bids), close: last.bid,
+          tickVolume: rows.length,
           spread: Math.round((last.ask - last.bid) * (points[symbol] as number)),
         });
       }
@@ -174,6 +175,20 @@ describe('the synthetic source', () => {
     }
     expect(pages).toEqual(whole);
     expect(whole.length).toBeGreaterThan(200);
+  });
+
+  it('counts the ticks of one millisecond: a cursor may stand between two of them', () => {
+    let minuteMs = NOON;
+    let at = -1;
+    const pairOf = (rows: readonly TickRow[]) => rows.findIndex((row, i) => row.msc === rows[i + 1]?.msc);
+    for (at = pairOf(market.ticksOfMinute('EURUSD', minuteMs)); at < 0; minuteMs += 60_000) {
+      at = pairOf(market.ticksOfMinute('EURUSD', minuteMs + 60_000));
+    }
+    const rows = market.ticksOfMinute('EURUSD', minuteMs);
+    const source = open(minuteMs - DEMO.offsetS * 1000 + 60_000);
+    const { msc } = rows[at] as TickRow;
+    expect(source.ticksAfter('EURUSD', [msc, 1], 0, 2)).toEqual(rows.slice(at + 1, at + 3));
+    expect(source.ticksAfter('EURUSD', [msc, 2], 0, 2)).toEqual(rows.slice(at + 2, at + 4));
   });
 
   it('shows the broker every tick once, in the order of time, across a restart', () => {

@@ -23,7 +23,7 @@ const MINUTES_KEPT = 96;
 
 /** One symbol's minutes of one day, six numbers each: open, high, low, close (points), ticks, spread (points). */
 export type MinuteTable = Int32Array;
-export const CELLS = 6;
+const CELLS = 6;
 
 interface MinuteTicks {
   readonly rows: readonly TickRow[];
@@ -341,7 +341,7 @@ function tableBars(table: MinuteTable, day: number, shape: SymbolShape, lengthMs
 }
 
 /** Whole points as the number nearest to their decimal text. */
-export function toPrice(shape: SymbolShape, points: number): number {
+function toPrice(shape: SymbolShape, points: number): number {
   return points / Math.round(1 / shape.point);
 }
 

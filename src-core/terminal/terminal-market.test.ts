@@ -163,6 +163,18 @@ describe('a recorded file', () => {
     expect(rig.server.ofType('bar')).toEqual([]);
   });
 
+  it('sends no more than the window, and one batch, until the server confirms', () => {
+    const rig = rigOf('max');
+    Object.assign(rig.server.script, { isEager: false, windowBytes: 4000, tickRowsMax: 20 });
+    rig.connect();
+    rig.pass(1000);
+    const sent = rig.server.ofType('tick').length;
+    expect(sent).toBeGreaterThan(1);
+    expect(sent).toBeLessThan(8);
+    rig.server.confirm();
+    expect(rig.server.ofType('tick').length).toBe(sent * 2);
+  });
+
   it('in lockstep lets a row go only when the one before is confirmed', () => {
     const rig = rigOf('lockstep');
     rig.server.script.isEager = false;

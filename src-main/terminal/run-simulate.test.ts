@@ -148,7 +148,8 @@ describe('a server that does not fit', () => {
 describe('the demo', () => {
   const order = (cid: string) => ({
     id: `c${cid}`, cid, s: 'EURUSD', kind: 'market', side: 'buy', vol: 0.1, price: null, stoplimit: null,
-    sl: null, tp: null, dev: 10, fill: 'auto', tif: 'gtc', expiry_ts: null, label: 't', deadline_ts: 1_900_000_000_000, check_only: false,
+    sl: null, tp: null, dev: 10, fill: 'auto', tif: 'gtc', expiry_ts: null, label: 't',
+    deadline_ts: 1_900_000_000_000, check_only: false,
   });
 
   it('fills an order, keeps its state on disk, and knows the order after a restart', async () => {
