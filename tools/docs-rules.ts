@@ -20,8 +20,8 @@ function cell(text: string): string {
 export function makeCodesPage(): string {
   const lines = [
     '# Codes', '',
-    'Everything that was quarantined, vetoed, suppressed, refused or has failed carries one of these. The table is made',
-    'from `src-core/model/codes.ts` by `npm run docs:check -- --write`; a test compares them.', '',
+    'What was quarantined, vetoed, suppressed, refused or has failed carries one of these. The table is made from',
+    '`src-core/model/codes.ts` by `npm run docs:check -- --write`, and compared with it by `npm test`.', '',
     '| code | what it means | what to do |', '|---|---|---|',
   ];
   for (const [code, { text, remedy }] of Object.entries(CODES)) {
