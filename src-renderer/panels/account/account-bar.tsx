@@ -82,9 +82,7 @@ function Chips() {
   const why = account?.trade === 'readonly' ? account.whyNot : null;
   const isToldElsewhere =
     why !== null &&
-    ['RISK_KILL_SWITCH', 'RISK_DISCREPANCY', 'RISK_LOCKED', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_UNCONFIRMED'].includes(
-      why.code,
-    );
+    ['RISK_KILL_SWITCH', 'RISK_DISCREPANCY', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_UNCONFIRMED'].includes(why.code);
   return (
     <div className="bar-chips" role="status">
       {fault === null ? null : (
