@@ -250,7 +250,8 @@ export class Broker {
     if (lots < wanted && filling === 'fok') return this.#refuse(10006, request.symbol);
     const events: BrokerEvent[] = [];
     const filled = this.#floor.fillNow(events, {
-      instrument, side: request.side, lots, price: price.price, timeMs, order: this.#floor.ticket(), deal: this.#floor.ticket(),
+      instrument, side: request.side, lots, price: price.price, timeMs, order: this.#floor.ticket(),
+      deal: this.#floor.ticket(),
       magic: request.magic, comment: request.comment, reason: request.reason, closes: null, sl: request.sl,
       tp: request.tp,
     }, filling, wanted);
