@@ -43,8 +43,12 @@ describe('the functions of base/math', () => {
   });
 
   it('answers the edges as the standard does', () => {
-    expect([exp(0), exp(-Infinity), exp(710), log(1), log(0), log(Infinity)]).toEqual([1, 0, Infinity, 0, -Infinity, Infinity]);
-    expect([exp(NaN), log(-1), sin(Infinity), cos(NaN), normalQuantile(0), normalQuantile(1)].every(Number.isNaN)).toBe(true);
+    expect(
+      [exp(0), exp(-Infinity), exp(710), log(1), log(0), log(Infinity)],
+    ).toEqual([1, 0, Infinity, 0, -Infinity, Infinity]);
+    expect(
+      [exp(NaN), log(-1), sin(Infinity), cos(NaN), normalQuantile(0), normalQuantile(1)].every(Number.isNaN),
+    ).toBe(true);
     expect([log(5e-324), exp(-740)]).toEqual([Math.log(5e-324), Math.exp(-740)]);
     expect([log1p(-1), log1p(1e-320)]).toEqual([-Infinity, 1e-320]);
     expect([tanh(50), tanh(-50), tanh(0)]).toEqual([1, -1, 0]);
@@ -75,7 +79,9 @@ describe('the functions of base/math', () => {
   });
 
   it('gives these very bits, so that a change of engine or of code is seen', () => {
-    const values = [exp(1), exp(-12.3), log(10), log(0.3), sin(1), cos(100), tanh(0.4), pow(1.1, 2.5), normalQuantile(0.3)];
+    const values = [
+      exp(1), exp(-12.3), log(10), log(0.3), sin(1), cos(100), tanh(0.4), pow(1.1, 2.5), normalQuantile(0.3),
+    ];
     expect(values).toEqual(FROZEN);
   });
 });

@@ -215,7 +215,9 @@ const TAIL_BOTTOM = [
   1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1,
 ];
 
-/** The x below which a standard normal variable lies with probability p in (0, 1); NaN outside. About 1e-15 relative. */
+/**
+ * The x below which a standard normal variable lies with probability p in (0, 1); NaN outside. About 1e-15 relative.
+ */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) return NaN;
   const q = p - 0.5;
