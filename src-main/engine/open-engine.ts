@@ -52,7 +52,10 @@ export const DEFAULT_STRATEGIES: readonly StrategySetting[] = [
 const BACKLOG_ROWS_MAX = 200_000;
 const NO_VENUE: Venue = { send: () => undefined };
 
-/** Fails with JOURNAL_LOCKED, JOURNAL_READ_ONLY, JOURNAL_CHAIN_BROKEN or JOURNAL_FORMAT_UNKNOWN. */
+/**
+ * Fails with JOURNAL_LOCKED, JOURNAL_READ_ONLY, JOURNAL_CHAIN_BROKEN or JOURNAL_FORMAT_UNKNOWN; with JOURNAL_DISK_FULL
+ * or JOURNAL_WRITE_FAILED where not even the start can be written.
+ */
 export async function openEngine(options: OpenEngineOptions): Promise<Result<OpenEngine>> {
   const opened = await openJournal({ dataDir: options.dataDir });
   if (!opened.ok) return opened;
@@ -93,6 +96,13 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     limits: options.limits ?? DEFAULT_LIMITS,
     strategies: options.strategies ?? DEFAULT_STRATEGIES,
   });
+  // Nobody is told that it is open before its own beginning is on the disk.
+  const begun = await journal.settled();
+  if (!begun.ok) {
+    await store.close();
+    await journal.close();
+    return begun;
+  }
   const saveSnapshot = (): Promise<Result<null>> => snapshot(engine, journal, store, engineHash);
   return ok({
     engine,
