@@ -73,6 +73,7 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
     },
   });
   venue.target = gateway;
+  renewOnChange(open, gateway);
   const workstation = new Workstation(open, {
     version: options.version,
     mode: options.mode,
@@ -104,6 +105,20 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   return ok(
     assemble({ options, open, gateway, web: web.value, workstation, faults, secrets: secrets.value, beat, log }),
   );
+}
+
+/** A terminal learns in its welcome whether it may trade: where that changes, it is welcomed again. */
+function renewOnChange(open: OpenEngine, gateway: Mt5Gateway): void {
+  const { engine } = open;
+  engine.onEvents((events) => {
+    const last = events[events.length - 1];
+    const kind = events[0]?.body.kind;
+    if (last === undefined || (kind !== 'KillSwitchReset' && kind !== 'AccountConfirmed')) return;
+    engine.whenCommitted(last.seq, () => {
+      const key = engine.kernel.view.account?.key;
+      if (key !== undefined) gateway.renew(key);
+    });
+  });
 }
 
 interface Parts {

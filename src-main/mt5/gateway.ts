@@ -106,6 +106,14 @@ export class Mt5Gateway implements Venue {
     if (connection !== undefined) this.#guarded(connection.session, () => { connection.session.sendCommand(command); });
   }
 
+  /**
+   * Ends the session of `account` (1001): its terminal connects again and is told anew whether it may trade, for the
+   * page has no other word for that.
+   */
+  renew(account: string): void {
+    this.#byAccount.get(account)?.session.stop();
+  }
+
   /** Ends every session (1001) and waits until the sockets are gone. */
   async close(): Promise<void> {
     this.#isClosing = true;
