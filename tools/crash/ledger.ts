@@ -24,7 +24,7 @@ interface Epoch {
 export class Ledger {
   readonly #dataDir: string;
   readonly #market: ExpectedMarket;
-  readonly #witness: Witness;
+  readonly #witness: Pick<Witness, 'hasSent'>;
   readonly #due: Promises[] = [];
   readonly #epochs = new Map<string, Epoch>();
   readonly #ticks = new Map<string, readonly [number, number]>();
@@ -42,7 +42,7 @@ export class Ledger {
   reliable = 0;
   decisionHash: string | null = null;
 
-  constructor(dataDir: string, market: ExpectedMarket, witness: Witness) {
+  constructor(dataDir: string, market: ExpectedMarket, witness: Pick<Witness, 'hasSent'>) {
     this.#dataDir = dataDir;
     this.#market = market;
     this.#witness = witness;
