@@ -2,7 +2,7 @@
 // when its stdin is closed.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ const END_MS_MAX = 15_000;
 export interface Child<T> {
   /** What it said when it was ready. */
   readonly ready: T;
+  /** Processor seconds of all its living threads so far; null where the system does not tell (only Linux does). */
+  cpuSeconds(): number | null;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ async function startChild<T>(path: string, args: readonly string[]): Promise<Chi
     const line = await firstLine(child, ended);
     return {
       ready: JSON.parse(line) as T,
+      cpuSeconds: () => readCpuSeconds(child.pid ?? 0),
       stop: async () => {
         child.stdin.end();
         const cut = setTimeout(() => { child.kill('SIGKILL'); }, END_MS_MAX);
@@ -45,6 +48,15 @@ async function startChild<T>(path: string, args: readonly string[]): Promise<Chi
     await ended;
     throw new Error(`${path} did not start: ${String(error)}\n${errors}`, { cause: error });
   }
+}
+
+function readCpuSeconds(pid: number): number | null {
+  if (process.platform !== 'linux') return null;
+  const threads = `/proc/${pid}/task`;
+  const nanoseconds = readdirSync(threads).map((thread) => (
+    Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ')[0])
+  ));
+  return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e9;
 }
 
 function firstLine(child: ChildProcess, ended: Promise<void>): Promise<string> {
@@ -73,7 +85,7 @@ export async function startServe(): Promise<Child<ServeReady>> {
       '../src-main/cli/sextant.ts', ['serve', '--port', '0', '--data-dir', folder, '--json'],
     );
     return {
-      ready: child.ready,
+      ...child,
       stop: async () => {
         await child.stop();
         remove();

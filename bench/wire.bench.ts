@@ -12,6 +12,7 @@ import { TickStream, type TickBatch } from './tick-stream.ts';
 const FRAME_ROWS = 100;
 const FRAMES = 2_000;
 const SINGLE_FRAMES = 500;
+const SERVER_CPU_RATE = { name: 'socket to committed, the server alone', unit: 'ticks/CPU s', better: 'more' } as const;
 
 interface Prepared {
   readonly batch: TickBatch;
@@ -24,6 +25,8 @@ interface Line {
   sendAll(frames: readonly Prepared[]): Promise<void>;
   /** Sends one frame; resolves when it is answered. */
   sendOne(frame: Prepared): Promise<void>;
+  /** Processor seconds of the server behind it; null where the system does not tell. */
+  cpuSeconds(): number | null;
 }
 
 function prepare(stream: TickStream, count: number, rows: number): readonly Prepared[] {
@@ -33,8 +36,9 @@ function prepare(stream: TickStream, count: number, rows: number): readonly Prep
   });
 }
 
-function ourLine(terminal: BenchTerminal): Line {
+function ourLine(terminal: BenchTerminal, cpuSeconds: Line['cpuSeconds']): Line {
   return {
+    cpuSeconds,
     sendAll: async (frames) => {
       for (const { batch, text } of frames) await terminal.sendTicks(batch, text);
       await terminal.settled();
@@ -46,7 +50,7 @@ function ourLine(terminal: BenchTerminal): Line {
   };
 }
 
-function bareLine(socket: WebSocket): Line {
+function bareLine(socket: WebSocket, cpuSeconds: Line['cpuSeconds']): Line {
   let waited = 0;
   let done: () => void = () => undefined;
   socket.on('message', (data) => {
@@ -60,14 +64,18 @@ function bareLine(socket: WebSocket): Line {
     for (const { text } of frames) socket.send(text);
     await answered;
   };
-  return { sendAll, sendOne: (frame) => sendAll([frame]) };
+  return { cpuSeconds, sendAll, sendOne: (frame) => sendAll([frame]) };
 }
 
 async function measureRate(line: Line, stream: TickStream): Promise<readonly number[]> {
   const frames = prepare(stream, FRAMES, FRAME_ROWS);
+  const ticks = FRAMES * FRAME_ROWS;
+  const cpuBefore = line.cpuSeconds();
   const before = performance.now();
   await line.sendAll(frames);
-  return [FRAMES * FRAME_ROWS / (performance.now() - before) * 1000];
+  const rate = ticks / (performance.now() - before) * 1000;
+  const cpuAfter = line.cpuSeconds();
+  return cpuBefore === null || cpuAfter === null ? [rate] : [rate, ticks / (cpuAfter - cpuBefore)];
 }
 
 async function measureLatency(line: Line, stream: TickStream): Promise<readonly number[]> {
@@ -86,7 +94,10 @@ async function raceLines(ours: Line, peer: Line): Promise<readonly BenchRow[]> {
   // The bare server keeps no cursors: its ticks are a stream of their own.
   const peerStream = new TickStream(21);
   const rate = await race({
-    figures: [{ name: 'socket to committed', unit: 'ticks/s', better: 'more' }],
+    figures: [
+      { name: 'socket to committed', unit: 'ticks/s', better: 'more' },
+      ...(ours.cpuSeconds() === null ? [] : [SERVER_CPU_RATE]),
+    ],
     peerName: 'bare ws: parses and answers each frame',
     ours: () => measureRate(ours, stream),
     peer: () => measureRate(peer, peerStream),
@@ -113,7 +124,9 @@ async function run(): Promise<readonly BenchRow[]> {
       const socket = new WebSocket(`${bare.ready.url}/ack`, { perMessageDeflate: false });
       try {
         await once(socket, 'open');
-        return await raceLines(ourLine(terminal), bareLine(socket));
+        return await raceLines(
+          ourLine(terminal, () => serve.cpuSeconds()), bareLine(socket, () => bare.cpuSeconds()),
+        );
       } finally {
         terminal.close();
         socket.terminate();
