@@ -16,13 +16,16 @@ const canary = CANARIES.find((name) => name === values.canary) ?? null;
 
 function describe(report: SimulationReport): string {
   const { seed, events, journaled, ticks, decisions, approvals, orders, deals, faults, digest } = report;
-  const struck = Object.entries(faults).filter(([, count]) => count > 0).map(([name, count]) => `${name} ${String(count)}`);
+  const struck = Object.entries(faults)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${String(count)}`);
   return `seed ${String(seed)}: ${String(events)} events, ${String(journaled)} journaled, ${String(ticks)} ticks, `
-    + `${String(decisions)} decisions, ${String(approvals)} approvals, ${String(orders)} orders, ${String(deals)} deals, `
-    + `digest ${digest.toString(16)}; ${struck.join(', ')}`;
+    + `${String(decisions)} decisions, ${String(approvals)} approvals, ${String(orders)} orders, `
+    + `${String(deals)} deals, digest ${digest.toString(16)}; ${struck.join(', ')}`;
 }
 
-if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs) || runs < 1 || (values.canary !== undefined && canary === null)) {
+const isUnknown = values.canary !== undefined && canary === null;
+if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs) || runs < 1 || isUnknown) {
   process.stderr.write(`usage: npm run simulate -- --seed N --runs M [--canary ${CANARIES.join('|')}] [--verbose]\n`);
   process.exitCode = 2;
 } else {
@@ -36,10 +39,12 @@ if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs) || runs < 1 || (
     }
     failed += 1;
     const { invariant, text, atMs, event } = report.finding;
-    process.stdout.write(`seed ${String(seed)} failed: ${invariant} at ${(atMs / 1000).toFixed(3)} s (event ${String(event)}): ${text}\n`);
+    const at = `${(atMs / 1000).toFixed(3)} s (event ${String(event)})`;
+    process.stdout.write(`seed ${String(seed)} failed: ${invariant} at ${at}: ${text}\n`);
     if (values.verbose) process.stdout.write(`  ${describe(report)}\n`);
   }
   const seconds = (performance.now() - startedMs) / 1000;
-  process.stdout.write(`${String(runs)} seeds from ${String(first)}, ${String(failed)} failed, ${seconds.toFixed(1)} s\n`);
+  const words = `${String(runs)} seeds from ${String(first)}, ${String(failed)} failed, ${seconds.toFixed(1)} s`;
+  process.stdout.write(`${words}\n`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -12,7 +12,7 @@ interface EpochBook {
   readonly seen: Set<number>;
 }
 
-export interface BookSources {
+interface BookSources {
   readonly limits: RiskLimits;
   /** Every tick the market had so far. */
   rows(symbol: string): readonly TickRow[];
@@ -61,7 +61,9 @@ export class JournalBook {
         return;
       case 'SignalOpened': this.#signals.set(body.signal.id, body.signal); return;
       case 'SignalAnswered': if (body.answer === 'approve') this.#answered.add(body.signalId); return;
-      case 'SignalClosed': if (body.state === 'approved' && body.cid !== null) this.#approve(body.signalId, body.cid); return;
+      case 'SignalClosed': 
+        if (body.state === 'approved' && body.cid !== null) this.#approve(body.signalId, body.cid);
+        return;
       case 'OrderRequested': if (body.approve) this.#requested.add(body.requestId); return;
       case 'CloseRequested': this.#requested.add(body.requestId); return;
       case 'OrderOpened': this.#order(body.order); return;
@@ -77,7 +79,8 @@ export class JournalBook {
     const text = JSON.stringify(command);
     if (this.commands.has(id)) {
       const isSame = this.#commandTexts.get(id) === text;
-      hold('order-once', isSame && 'cid' in command && this.#absent.delete(command.cid), () => `command ${id} was issued twice`);
+      const isAbsent = 'cid' in command && this.#absent.delete(command.cid);
+      hold('order-once', isSame && isAbsent, () => `command ${id} was issued twice`);
     }
     this.commands.set(id, seq);
     this.#commandTexts.set(id, text);
@@ -90,7 +93,8 @@ export class JournalBook {
 
   #approve(signalId: string, cid: string): void {
     const signal = this.#signals.get(signalId);
-    hold('order-approved', signal?.card != null && signal.state === 'pending', () => `${signalId} had no card and was approved`);
+    const hasCard = signal !== undefined && signal.card !== null && signal.state === 'pending';
+    hold('order-approved', hasCard, () => `${signalId} had no card and was approved`);
     hold('order-approved', this.#answered.has(signalId), () => `${signalId} was approved without an answer`);
     this.#approvals.set(cid, signalId);
   }
@@ -145,6 +149,7 @@ export class JournalBook {
       for (let seq = body.fromSeq; seq <= body.toSeq; seq += 1) book.seen.add(seq);
     }
     while (book.seen.has(book.ack + 1)) book.ack += 1;
-    hold('reliable-once', book.ack >= wire.wireSeq, () => `${name} ${body.kind} came after a hole at ${String((book?.ack ?? 0) + 1)}`);
+    const { ack } = book;
+    hold('reliable-once', ack >= wire.wireSeq, () => `${name} ${body.kind} came after a hole at ${String(ack + 1)}`);
   }
 }

@@ -77,7 +77,8 @@ export class MemoryJournal implements Journal {
     if (this.#hasFailed) return;
     if (this.#disk.isFull) {
       this.#hasFailed = true;
-      for (const listener of this.#faultListeners) listener({ code: 'JOURNAL_DISK_FULL', text: 'the simulated disk is full' });
+      const fault: JournalFault = { code: 'JOURNAL_DISK_FULL', text: 'the simulated disk is full' };
+      for (const listener of this.#faultListeners) listener(fault);
       return;
     }
     this.#disk.write(this.#pending.splice(0, count));

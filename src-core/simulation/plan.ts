@@ -40,13 +40,13 @@ export function planOf(seed: number): Plan {
   } as const;
   return {
     startMs: START_MS,
-    activeMs: isData ? 240_000 : 600_000,
+    activeMs: isData ? 200_000 : 480_000,
     settleMs: 90_000,
     clock: isData ? 'data' : 'wall',
     speed: isData ? random.nextInt(3, 10) : 1,
     symbols,
     offsetS: OFFSET_S,
-    link: { delayMsMax: random.nextInt(0, 1) * 20 + random.nextInt(1, 60), duplicateChance: random.nextInt(0, 3) / 100 },
+    link: { delayMsMax: random.nextInt(1, 80), duplicateChance: random.nextInt(0, 3) / 100 },
     faultMs: random.nextInt(6_000, 25_000),
     traderMs: random.nextInt(1_500, 4_000),
     commitMsMax: random.nextInt(2, 30),

@@ -1,9 +1,9 @@
 // The way back from a journal, as a host goes it: recorded inputs are judged again where this engine made them, and
-// must give the facts recorded behind them.
+// must give the facts recorded behind them; what another engine made is taken as it stands.
 
 import { isDeepEqual } from '#core/base';
-import { Engine, Grouping, Kernel, type ContextState } from '#core/kernel';
-import type { JournalEvent } from '#core/model';
+import { Grouping, Kernel, type ContextState } from '#core/kernel';
+import type { FactBody, JournalEvent } from '#core/model';
 import type { MarketSink } from '#core/ports';
 import { hold } from './violation.ts';
 
@@ -11,12 +11,25 @@ type Group = NonNullable<ReturnType<Grouping['next']>>;
 
 const NOWHERE: MarketSink = { putTicks: () => undefined, putBar: () => undefined };
 
-/** Applies recorded events with `apply`, and compares the facts. */
-export function recallEvents(events: readonly JournalEvent[], fromSeq: number, engine: Pick<Engine, 'recall'>): void {
+/** Brings `kernel` on from `fromSeq` to the end of the events, as the engine named `engineHash`. */
+export function recallEvents(
+  events: readonly JournalEvent[], fromSeq: number, kernel: Kernel, engineHash: string,
+): void {
   const grouping = new Grouping();
+  // a stored state is always this engine's own
+  let recordedHash = fromSeq > 0 ? engineHash : '';
   const next = (group: Group | null): void => {
     if (group === null) return;
-    const facts = JSON.parse(JSON.stringify(engine.recall(group.input))) as unknown;
+    if (group.input.body.kind === 'EngineStarted') recordedHash = group.input.body.engineHash;
+    const made: FactBody[] = [];
+    const outputs = { fact: (fact: FactBody) => { made.push(fact); }, market: NOWHERE };
+    if (recordedHash !== engineHash) {
+      kernel.perceive(group.input, outputs);
+      for (const fact of group.facts) kernel.adopt(fact);
+      return;
+    }
+    kernel.apply(group.input, outputs);
+    const facts = JSON.parse(JSON.stringify(made)) as unknown;
     hold('replay', isDeepEqual(facts, group.facts), () => (
       `event ${String(group.input.seq)} ${group.input.body.kind}: recorded ${JSON.stringify(group.facts)}, `
       + `on replay ${JSON.stringify(facts)}`
@@ -27,15 +40,9 @@ export function recallEvents(events: readonly JournalEvent[], fromSeq: number, e
 }
 
 /** A kernel made from nothing but the journal. */
-export function replayKernel(events: readonly JournalEvent[]): Kernel {
+export function replayKernel(events: readonly JournalEvent[], engineHash: string): Kernel {
   const kernel = new Kernel();
-  recallEvents(events, 0, {
-    recall: (event) => {
-      const facts: ReturnType<Engine['recall']>[number][] = [];
-      kernel.apply(event, { fact: (fact) => { facts.push(fact); }, market: NOWHERE });
-      return facts;
-    },
-  });
+  recallEvents(events, 0, kernel, engineHash);
   return kernel;
 }
 

@@ -29,7 +29,7 @@ export interface AppParts {
 }
 
 /** Who looks over the app's shoulder. */
-export interface AppWatch {
+interface AppWatch {
   committed(): void;
   sending(command: TradeCommand): void;
   said(link: SimulatedLink, text: string): void;
@@ -52,11 +52,12 @@ interface Connection {
 }
 
 const NOWHERE: MarketSink = { putTicks: () => undefined, putBar: () => undefined };
-const ENGINE_HASH = 'simulation';
 const CLOCK_MS = 1_000;
 const TIMER_MS_MAX = 60_000;
 
 export class SimulatedApp {
+  /** The name under which this engine judges: another name takes what stands as facts. */
+  readonly engineHash: string;
   readonly kernel = new Kernel();
   readonly engine: Engine;
   readonly journal: MemoryJournal;
@@ -67,8 +68,9 @@ export class SimulatedApp {
   #isAlive = true;
 
   /** Starts on what the disk holds: from nothing, or from `stored` and what came after. */
-  constructor(parts: AppParts, stored: StoredState | null) {
+  constructor(parts: AppParts, engineHash: string, stored: StoredState | null) {
     this.#parts = parts;
+    this.engineHash = engineHash;
     this.journal = new MemoryJournal(parts.disk, () => { this.#startCommit(); });
     const { kernel } = this;
     this.engine = new Engine({
@@ -85,14 +87,14 @@ export class SimulatedApp {
       watchList: () => parts.symbols,
     };
     if (stored !== null) kernel.restore(stored.state);
-    recallEvents(parts.disk.events, stored?.seq ?? 0, this.engine);
+    recallEvents(parts.disk.events, stored?.seq ?? 0, kernel, engineHash);
     this.engine.onEvents((events) => {
       if (parts.canary === 'sends-early') this.#sendAtOnce(events);
       if (parts.canary === 'no-approval') this.#orderUnasked(events);
     });
     if (this.journal.headSeq === 0) this.accept({ kind: 'JournalCreated', seed: parts.journalSeed, formatVersion: 1 });
     this.accept({
-      kind: 'EngineStarted', engineHash: ENGINE_HASH, version: '0', mode: 'simulation', limits: parts.limits,
+      kind: 'EngineStarted', engineHash, version: '0', mode: 'simulation', limits: parts.limits,
       strategies: parts.strategies,
     });
     this.#beat();

@@ -5,7 +5,7 @@ import type { Random } from '#core/base';
 import type { Schedule } from './schedule.ts';
 
 /** Who hears one direction of a link. */
-export interface LinkEnd {
+interface LinkEnd {
   hear(text: string): void;
   closed(code: number, reason: string): void;
 }
@@ -58,9 +58,8 @@ export class SimulatedLink {
     const isTwice = this.#random.nextChance(this.#manners.duplicateChance);
     if (isTwice) this.duplicates += 1;
     this.#later(direction, () => {
-      if (direction.isDead || direction.isTold) return;
-      this.#ends.get(side)?.hear(text);
-      if (isTwice && !direction.isDead && !direction.isTold) this.#ends.get(side)?.hear(text);
+      this.#deliver(side, text);
+      if (isTwice) this.#deliver(side, text);
     });
   }
 
@@ -91,6 +90,11 @@ export class SimulatedLink {
     this.#to[side].isTold = true;
     this.fallSilent();
     this.#schedule.after(this.#random.nextInt(0, 400), () => { this.#tell(other, LOST, ''); });
+  }
+
+  #deliver(side: Side, text: string): void {
+    const { isDead, isTold } = this.#to[side];
+    if (!isDead && !isTold) this.#ends.get(side)?.hear(text);
   }
 
   #later(direction: Direction, run: () => void): void {

@@ -5,7 +5,7 @@
 
 import { Random } from '#core/base';
 import { INSTRUMENTS, roundTo } from '#core/broker-model';
-import { barOpenMs, TIMEFRAME_MS, type Instrument, type TickCursor, type Timeframe } from '#core/model';
+import { barOpenMs, type Instrument, type TickCursor, type Timeframe } from '#core/model';
 import type { BarRow, MarketSource, TickRow, TickVisitor } from '#core/terminal';
 
 const HISTORY_MS = 20 * 60_000;
@@ -20,7 +20,7 @@ interface Walk {
   drift: number;
 }
 
-export interface MarketPlan {
+interface MarketPlan {
   readonly seed: number;
   readonly symbols: readonly string[];
   readonly clock: 'wall' | 'data';
@@ -84,13 +84,11 @@ export class SimulatedMarket implements MarketSource {
     this.#make();
   }
 
-  catchUp(brokerMs: number): void {
-    void brokerMs;
-  }
+  /** The market never begins anew, so it never lies behind a server. */
+  readonly catchUp = (): void => undefined;
 
-  release(symbol: string): void {
-    void symbol;
-  }
+  /** Every tick is kept: the run is short, and they are looked at to its end. */
+  readonly release = (): void => undefined;
 
   takeTicks(symbol: string, cursor: TickCursor | null, fromBrokerMs: number, limit: number): readonly TickRow[] {
     return this.ticksAfter(symbol, cursor, fromBrokerMs, limit);
@@ -109,7 +107,8 @@ export class SimulatedMarket implements MarketSource {
     const bars = this.#walk(symbol)?.bars ?? [];
     // the last one is not closed yet
     if (afterS !== null && (bars[bars.length - 2]?.t ?? 0) <= afterS) return [];
-    return bars.slice(0, -1).filter((bar) => (afterS === null ? bar.t * 1000 >= fromBrokerMs : bar.t > afterS)).slice(0, limit);
+    const isDue = (bar: BarRow): boolean => (afterS === null ? bar.t * 1000 >= fromBrokerMs : bar.t > afterS);
+    return bars.slice(0, -1).filter(isDue).slice(0, limit);
   }
 
   formingBar(): BarRow | null {
@@ -166,9 +165,6 @@ export class SimulatedMarket implements MarketSource {
     };
   }
 }
-
-/** Length of the bars that the market has of its own, ms. */
-export const MARKET_BAR_MS = TIMEFRAME_MS.M1;
 
 function firstAt(rows: readonly TickRow[], msc: number): number {
   let low = 0;

@@ -12,7 +12,7 @@ import type { Schedule } from './schedule.ts';
 import type { SimulatedLink } from './simulated-link.ts';
 import type { SimulatedMarket } from './simulated-market.ts';
 
-export interface TerminalParts {
+interface TerminalParts {
   readonly schedule: Schedule;
   readonly random: Random;
   readonly market: SimulatedMarket;
@@ -100,7 +100,9 @@ export class SimulatedTerminal {
     if (this.#terminal !== null) return;
     const { parts, life } = { parts: this.#parts, life: (this.#life += 1) };
     this.#terminal = new Terminal(
-      { ...TERMINAL_DEFAULTS, token: parts.token, chartSymbols: [parts.market.instruments[0]?.symbol ?? ''], seed: life },
+      {
+        ...TERMINAL_DEFAULTS, token: parts.token, chartSymbols: [parts.market.instruments[0]?.symbol ?? ''], seed: life,
+      },
       {
         send: (text) => {
           if (life !== this.#life || this.#link === null) return;

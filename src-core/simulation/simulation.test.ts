@@ -7,7 +7,8 @@ const SEEDS = Array.from({ length: 50 }, (_, i) => i + 1);
 
 function describeFinding({ seed, finding }: SimulationReport): string {
   if (finding === null) return '';
-  return `seed ${String(seed)}: ${finding.invariant} at ${String(finding.atMs)} ms (event ${String(finding.event)}): ${finding.text}; `
+  const { invariant, atMs, event, text } = finding;
+  return `seed ${String(seed)}: ${invariant} at ${String(atMs)} ms (event ${String(event)}): ${text}; `
     + `again by: npm run simulate -- --seed ${String(seed)} --runs 1`;
 }
 
@@ -61,6 +62,8 @@ describe('a defect made on purpose', () => {
   }, 120_000);
 
   it('is listed with all the others', () => {
-    expect([...CANARIES].sort()).toEqual(['confirms-early', 'forgetful-terminal', 'no-approval', 'sends-early', 'torn-batch']);
+    expect([...CANARIES].sort()).toEqual([
+      'confirms-early', 'forgetful-terminal', 'no-approval', 'sends-early', 'torn-batch',
+    ]);
   });
 });

@@ -55,7 +55,8 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
       while (run.schedule.step(untilMs)) {
         progress.events += 1;
         progress.atMs = run.schedule.nowMs - plan.startMs;
-        progress.digest = mix(progress.digest, progress.atMs, run.disk.committedSeq, run.broker.truth.deals.length);
+        const { committedSeq } = run.disk;
+        progress.digest = mix(progress.digest, progress.atMs, committedSeq, run.broker.truth.deals.length);
         if (run.app !== null) run.watch.look(run.app);
       }
     };
@@ -68,7 +69,8 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
   }
   const view = world?.app?.kernel.view;
   return {
-    seed, finding, events: progress.events, journaled: world?.disk.committedSeq ?? 0, ticks: world?.watch.book.ticks ?? 0,
+    seed, finding, events: progress.events, journaled: world?.disk.committedSeq ?? 0,
+    ticks: world?.watch.book.ticks ?? 0,
     decisions: view?.decisions ?? 0, approvals: world?.trader.approvals ?? 0, orders: world?.watch.executed ?? 0,
     deals: world?.broker.truth.deals.length ?? 0, faults: world?.faults ?? NO_FAULTS,
     decisionHash: view?.decisionHash ?? '', digest: progress.digest,
@@ -81,8 +83,9 @@ function holdEnd(world: World): void {
   const { app } = world;
   hold('in-step', app?.isWorking === true, () => 'the app does not work at the end');
   world.watch.settled(app);
-  const replayed = replayKernel(world.disk.events);
-  hold('replay', replayed.view.decisionHash === app.kernel.view.decisionHash, () => 'the decision hash of the replay differs');
+  const replayed = replayKernel(world.disk.events, app.engineHash);
+  const isSameHash = replayed.view.decisionHash === app.kernel.view.decisionHash;
+  hold('replay', isSameHash, () => 'the decision hash of the replay differs');
   hold('replay', app.journal.headSeq === world.disk.committedSeq, () => 'something is never committed');
   const live = plainState(app.kernel);
   const again = plainState(replayed);

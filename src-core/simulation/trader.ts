@@ -7,7 +7,7 @@ import type { SimulatedApp } from './simulated-app.ts';
 import type { SimulatedMarket } from './simulated-market.ts';
 import type { SimulatedBroker, SimulatedTerminal } from './simulated-terminal.ts';
 
-export interface TraderParts {
+interface TraderParts {
   readonly random: Random;
   readonly app: () => SimulatedApp | null;
   readonly terminal: SimulatedTerminal;
@@ -15,6 +15,8 @@ export interface TraderParts {
   readonly market: SimulatedMarket;
   readonly after: (delayMs: number, run: () => void) => void;
 }
+
+type Answer = Extract<InputBody, { kind: 'SignalAnswered' }>;
 
 const BY = 'window 1';
 
@@ -54,11 +56,12 @@ export class Trader {
 
   #consider(signal: Signal): void {
     const { random } = this.#parts;
-    const say = (answer: 'approve' | 'reject', changes: Partial<Extract<InputBody, { kind: 'SignalAnswered' }>> = {}): void => {
+    const say = (answer: Answer['answer'], changes: Partial<Answer> = {}): void => {
       if (answer === 'approve') this.approvals += 1;
+      const reason = answer === 'reject' ? 'no' : null;
       this.#say({
-        kind: 'SignalAnswered', signalId: signal.id, answer, by: BY, key: null, reason: answer === 'reject' ? 'no' : null,
-        volume: null, stop: null, target: null, ...changes,
+        kind: 'SignalAnswered', signalId: signal.id, answer, by: BY, key: null, reason, volume: null, stop: null,
+        target: null, ...changes,
       });
     };
     const mood = random.nextInt(1, 100);

@@ -73,7 +73,10 @@ export class Watch {
   sending(command: TradeCommand): void {
     const seq = this.#book.commands.get(command.id);
     hold('sent-after-commit', seq !== undefined, () => `${command.type} ${command.id} leaves and is not on the disk`);
-    hold('sent-after-commit', seq <= this.#disk.platterSeq, () => `${command.type} ${command.id} leaves and is not on the platter`);
+    const { platterSeq } = this.#disk;
+    hold('sent-after-commit', seq <= platterSeq, () => (
+      `${command.type} ${command.id} leaves and is not on the platter`
+    ));
   }
 
   /** The app puts a frame on a link. */
@@ -128,20 +131,19 @@ export class Watch {
   /** Nothing fails any more and time has passed: both sides hold the same. */
   settled(app: SimulatedApp): void {
     const { view } = app.kernel;
-    const positions = (list: Iterable<Position>): string => (
-      [...list].map(({ id, symbol, side, volume, sl, tp }) => JSON.stringify({ id, symbol, side, volume, sl, tp })).sort().join('\n')
-    );
-    const here = positions(view.positions.values());
-    const there = positions(this.#broker.positions());
+    const here = linesOf(view.positions.values());
+    const there = linesOf(this.#broker.positions());
     hold('in-step', here === there, () => `positions of the app:\n${here}\nof the broker:\n${there}`);
     const orders = [...view.brokerOrders.keys()].sort().join(' ');
     const waiting = this.#broker.orders().map((order) => order.id).sort().join(' ');
     hold('in-step', orders === waiting, () => `orders of the app: ${orders}; of the broker: ${waiting}`);
     for (const order of view.orders.values()) {
-      hold('in-step', order.state !== 'issued' && order.state !== 'unknown', () => `order ${order.cid} is still ${order.state}`);
+      hold('in-step', order.state !== 'issued' && order.state !== 'unknown', () => (
+        `order ${order.cid} is still ${order.state}`
+      ));
       const lots = this.#lotsOf(order.cid);
       hold('in-step', Math.abs(lots - order.filledVolume) < 1e-9, () => (
-        `order ${order.cid} ${order.state} is filled with ${String(order.filledVolume)} lots, at the broker ${String(lots)}`
+        `order ${order.cid} ${order.state}: ${String(order.filledVolume)} lots filled, at the broker ${String(lots)}`
       ));
     }
     for (const deal of this.#broker.truth.deals) {
@@ -150,7 +152,9 @@ export class Watch {
     for (const symbol of this.#market.instruments.map((one) => one.symbol)) {
       const last = this.#market.rows(symbol).at(-1);
       const cursor = this.#book.cursors.get(symbol);
-      hold('in-step', last?.msc === cursor?.[0], () => `${symbol}: ticks end at ${String(cursor?.[0])}, at the terminal at ${String(last?.msc)}`);
+      hold('in-step', last?.msc === cursor?.[0], () => (
+        `${symbol}: ticks end at ${String(cursor?.[0])}, the terminal's at ${String(last?.msc)}`
+      ));
     }
   }
 
@@ -172,19 +176,23 @@ export class Watch {
 
   #holdAck(epoch: string, ack: number, type: string): void {
     const stored = this.#book.ackOf(epoch);
-    hold('confirmed-after-commit', ack <= stored, () => `${type} confirms ${String(ack)}, on the disk are ${String(stored)}`);
+    hold('confirmed-after-commit', ack <= stored, () => (
+      `${type} confirms ${String(ack)}, on the disk are ${String(stored)}`
+    ));
   }
 
   #holdCursors(cursors: Cursors): void {
     for (const [symbol, [msc, n]] of Object.entries(cursors.tick)) {
       const [storedMsc, storedN] = this.#book.cursors.get(symbol) ?? [0, 0];
       hold('confirmed-after-commit', msc < storedMsc || (msc === storedMsc && n <= storedN), () => (
-        `${symbol} is confirmed to [${String(msc)},${String(n)}], on the disk are [${String(storedMsc)},${String(storedN)}]`
+        `${symbol} is confirmed to ${String(msc)}/${String(n)}, on the disk is ${String(storedMsc)}/${String(storedN)}`
       ));
     }
     for (const [series, t] of Object.entries(cursors.bar)) {
       const stored = this.#book.barCursors.get(series) ?? 0;
-      hold('confirmed-after-commit', t <= stored, () => `${series} is confirmed to ${String(t)}, on the disk is ${String(stored)}`);
+      hold('confirmed-after-commit', t <= stored, () => (
+        `${series} is confirmed to ${String(t)}, on the disk is ${String(stored)}`
+      ));
     }
   }
 
@@ -193,9 +201,13 @@ export class Watch {
     const cid = comment.slice(4);
     const known = this.#executed.get(cid);
     if (known === id) return;
-    hold('order-once', known === undefined, () => `client order id ${cid} is at the broker as ${String(known)} and as ${id}`);
+    hold('order-once', known === undefined, () => (
+      `client order id ${cid} is at the broker as ${String(known)} and as ${id}`
+    ));
     this.#executed.set(cid, id);
-    hold('order-approved', this.#book.orders.has(cid), () => `client order id ${cid} is at the broker and not in the journal`);
+    hold('order-approved', this.#book.orders.has(cid), () => (
+      `client order id ${cid} is at the broker and not in the journal`
+    ));
   }
 
   #holdCaps(): void {
@@ -214,12 +226,21 @@ export class Watch {
       const left = position.sl === null ? planned : Math.max(0, sign * (position.priceOpen - position.sl));
       const distance = Math.min(planned, left);
       risk += (distance / instrument.tickSize) * instrument.tickValueLoss * position.volume;
-      hold('hard-caps', position.volume <= limits.lotsMax, () => `position ${position.id} of ${String(position.volume)} lots`);
+      hold('hard-caps', position.volume <= limits.lotsMax, () => (
+        `position ${position.id} of ${String(position.volume)} lots`
+      ));
     }
     hold('hard-caps', count <= limits.positionsMax, () => `${String(count)} positions of ours`);
     const most = limits.openRiskFractionMax * this.#equityMax * RISK_TOLERANCE;
     hold('hard-caps', risk <= most, () => `open risk ${risk.toFixed(2)}, at most ${most.toFixed(2)}`);
   }
+}
+
+function linesOf(positions: Iterable<Position>): string {
+  const lineOf = ({ id, symbol, side, volume, sl, tp }: Position): string => (
+    JSON.stringify({ id, symbol, side, volume, sl, tp })
+  );
+  return [...positions].map(lineOf).sort().join('\n');
 }
 
 interface Cursors {

@@ -37,6 +37,7 @@ export class World {
   readonly #appParts: AppParts;
   #app: SimulatedApp | null = null;
   #stored: StoredState | null = null;
+  #version = 1;
   #appAheadMs = 0;
   #terminalAheadMs = 0;
   #appClockMs = 0;
@@ -51,11 +52,11 @@ export class World {
     this.#plan = plan;
     this.#canary = canary;
     const source = new Random(seed);
-    const [wire, chance, names, market, terminal, trader] = Array.from({ length: 6 }, () => new Random(source.nextUint32())) as
-      [Random, Random, Random, Random, Random, Random];
-    this.#wire = wire;
-    this.#chance = chance;
-    this.#names = names;
+    const draw = (): Random => new Random(source.nextUint32());
+    this.#wire = draw();
+    this.#chance = draw();
+    this.#names = draw();
+    const [market, terminal, trader] = [draw(), draw(), draw()];
     this.faults = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
     this.schedule = new Schedule(plan.startMs);
     this.market = new SimulatedMarket({ ...plan, seed: market.nextUint32() }, () => this.schedule.nowMs);
@@ -83,7 +84,7 @@ export class World {
     return this.#app;
   }
 
-  /** Nothing goes wrong from here on, nobody trades, and the market stands still: what is left is to come to the same. */
+  /** Nothing goes wrong from here on, nobody trades, the market stands still: what is left is to come to the same. */
   settle(): void {
     this.#isFaulty = false;
     this.#diesBeforeCommit = false;
@@ -138,6 +139,11 @@ export class World {
       case 'cut': this.terminal.link?.cut(); return;
       case 'silence': this.terminal.link?.fallSilent(); return;
       case 'app-crash': this.#crashApp(); return;
+      case 'app-upgrade':
+        this.#version += 1;
+        this.#stored = null;
+        this.#crashApp();
+        return;
       case 'app-crash-before-commit': this.#diesBeforeCommit = true; return;
       case 'app-crash-at-commit': this.#diesAtCommit = true; return;
       case 'app-crash-after-send': this.#diesAfterSend = true; return;
@@ -165,7 +171,8 @@ export class World {
       case 'lost-answers':
         this.terminal.terminal?.loseAnswers(chance.nextInt(1, 2));
         // half of the time the process that lost the answer is gone with it
-        if (chance.nextChance(0.5)) this.schedule.after(chance.nextInt(100, 8_000), () => { this.#restartTerminal('whole'); });
+        if (!chance.nextChance(0.5)) return;
+        this.schedule.after(chance.nextInt(100, 8_000), () => { this.#restartTerminal('whole'); });
         return;
       case 'clock-jump':
         this.#appAheadMs += chance.nextInt(-1_500, 2_000);
@@ -176,7 +183,7 @@ export class World {
   }
 
   #survives(batches: readonly (readonly JournalEvent[])[]): boolean {
-    if (this.#chance.nextChance(0.02)) this.#saveState();
+    if (this.#chance.nextChance(0.005)) this.#saveState();
     if (!this.#diesAtCommit || !hasCommand(batches)) return true;
     this.#diesAtCommit = false;
     this.#crashApp();
@@ -207,7 +214,7 @@ export class World {
   // --- processes
 
   #startApp(): void {
-    this.#app = new SimulatedApp(this.#appParts, this.#stored);
+    this.#app = new SimulatedApp(this.#appParts, `engine ${String(this.#version)}`, this.#stored);
   }
 
   #crashApp(): void {
@@ -246,14 +253,15 @@ export class World {
   /** A snapshot beside the journal, when everything in it is on the disk. */
   #saveState(): void {
     const app = this.#app;
-    if (app === null || app.journal.headSeq !== this.disk.committedSeq) return;
+    if (app?.journal.headSeq !== this.disk.committedSeq) return;
     this.#stored = { seq: this.disk.committedSeq, state: plainState(app.kernel) };
   }
 
   #connect(): SimulatedLink | null {
     const app = this.#app;
     if (app?.isWorking !== true) return null;
-    const link = new SimulatedLink(this.schedule, this.#wire, this.#isFaulty ? this.#plan.link : { ...this.#plan.link, duplicateChance: 0 });
+    const manners = this.#isFaulty ? this.#plan.link : { ...this.#plan.link, duplicateChance: 0 };
+    const link = new SimulatedLink(this.schedule, this.#wire, manners);
     app.open(link);
     return link;
   }
