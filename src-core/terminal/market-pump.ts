@@ -52,6 +52,8 @@ export interface PumpLimits {
 const FORMING_MS = 500;
 /** An envelope's own length. */
 const HEAD_BYTES = 72;
+/** Before any time there is: nothing was told yet. */
+const NEVER_MS = -1e15;
 
 export class MarketPump {
   readonly #source: MarketSource;
@@ -106,7 +108,7 @@ export class MarketPump {
       return;
     }
     this.#bars.set(key, {
-      key, symbol: key.slice(0, at), timeframe, isOn: true, sent: cursor, fromBrokerMs, formingHostMs: -1e15,
+      key, symbol: key.slice(0, at), timeframe, isOn: true, sent: cursor, fromBrokerMs, formingHostMs: NEVER_MS,
       waiting: [],
     });
   }
@@ -219,9 +221,11 @@ export class MarketPump {
     }
   }
 
-  // The forming bar is for those who do not take the ticks: with ticks the server makes its own.
+  // The forming bar is for those who do not take the ticks: with ticks the server makes its own, and needs ours once,
+  // for the time before its first tick.
   #sendForming(stream: BarStream, gate: PumpGate): void {
-    if (!stream.isOn || this.#ticks.get(stream.symbol)?.isOn === true) return;
+    const isTold = stream.formingHostMs > NEVER_MS;
+    if (!stream.isOn || (isTold && this.#ticks.get(stream.symbol)?.isOn === true)) return;
     if (gate.hostMs - stream.formingHostMs < FORMING_MS || !gate.canSend()) return;
     const row = this.#source.formingBar(stream.symbol, stream.timeframe);
     if (row === null) return;
