@@ -59,7 +59,7 @@ async function check(args, env = {}) {
 /** Runs a test runner with its words on stderr; resolves to its exit code. */
 function stream(args, env = {}) {
   return new Promise((resolve, reject) => {
-    const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '' };
+    const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(findNode().path, args, {
       cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...plain, ...env },
     });
