@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cidOfMagic, magicOfCid, makeCid } from './index.ts';
+import { clientIdOfMagic } from '#core/broker-model';
+import { magicOfCid, makeCid } from './index.ts';
 
 describe('a client order id', () => {
   it('has the magic number of the protocol page', () => {
     expect(magicOfCid('7H3K9QZX')).toBe('8062977659166717');
-    expect(cidOfMagic('8062977659166717')).toBe('7H3K9QZX');
+    expect(clientIdOfMagic('8062977659166717')).toBe('7H3K9QZX');
     expect(magicOfCid('00000000')).toBe(String(0x1ca5n << 40n));
     expect(magicOfCid('ZZZZZZZZ')).toBe(String((0x1ca6n << 40n) - 1n));
   });
@@ -16,7 +17,7 @@ describe('a client order id', () => {
         const cid = makeCid(seed, count);
         expect(cid).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
         expect(makeCid(seed, count)).toBe(cid);
-        expect(cidOfMagic(magicOfCid(cid))).toBe(cid);
+        expect(clientIdOfMagic(magicOfCid(cid))).toBe(cid);
         expect(Number.isSafeInteger(Number(magicOfCid(cid)))).toBe(true);
       }),
     );
@@ -38,7 +39,7 @@ describe('a client order id', () => {
       String((0x1ca5n << 40n) - 1n),
       '1'.repeat(21),
     ]) {
-      expect(cidOfMagic(magic)).toBeNull();
+      expect(clientIdOfMagic(magic)).toBeNull();
     }
   });
 });

@@ -747,6 +747,11 @@ describe('the book of orders', () => {
     expect(book.open().map((order) => order.cid)).toEqual(['first']);
   });
 
+  it('takes a deal that reduces the opposite position of a netting account as the fill it is', () => {
+    desk.deal(deal('6', 1, { entry: 'out', side: 'buy', reason: 'expert' }));
+    expect(desk.order).toMatchObject({ state: 'filled', filledVolume: 1 });
+  });
+
   it('finds the order that a request made', () => {
     const book = new ClientOrders();
     book.put(newOrder({ requestId: 'r1' }), null, 0);

@@ -13,7 +13,7 @@ import {
   type TradeCommand,
   type WhyNot,
 } from '#core/model';
-import { cidOfMagic } from './cid.ts';
+import { clientIdOfMagic } from '#core/broker-model';
 
 const ORDERS_MAX = 5_000;
 /** An answer not there after this long on the host's clock is lost. */
@@ -52,6 +52,16 @@ const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'rejected'
 
 export function isFinal(state: OrderState): boolean {
   return FINAL.has(state);
+}
+
+/**
+ * Is a deal under an order's id its own fill? A stop or target deal carries the id of the order that opened the
+ * position and is not; on a netting account an opening order may fill by a deal that reduces what stands against it.
+ */
+function isFillOf(order: ClientOrder, deal: Deal): boolean {
+  if (order.purpose === 'close') return deal.entry !== 'in';
+  if (deal.entry === 'in' || deal.entry === 'inout') return true;
+  return deal.reason === 'expert' && deal.side === order.side;
 }
 
 export class ClientOrders {
@@ -216,12 +226,10 @@ export class ClientOrders {
 
   /** A deal of ours arrived: the fill, whatever became of the answer. */
   deal(deal: Deal, nowMs: number, listener: OrderListener): void {
-    const cid = deal.cid ?? cidOfMagic(deal.magic);
+    const cid = deal.cid ?? clientIdOfMagic(deal.magic);
     const entry = cid === null ? undefined : this.#followed.get(cid);
     if (entry === undefined || entry.deals.includes(deal.deal) || deal.side === 'balance') return;
-    const isOurFill =
-      entry.order.purpose === 'open' ? deal.entry === 'in' || deal.entry === 'inout' : deal.entry !== 'in';
-    if (!isOurFill) return;
+    if (!isFillOf(entry.order, deal)) return;
     entry.deals.push(deal.deal);
     entry.dealtVolume = Number((entry.dealtVolume + deal.volume).toFixed(8));
     entry.dealtMoney += deal.volume * deal.price;
@@ -243,7 +251,7 @@ export class ClientOrders {
 
   /** The broker's own order left its books. */
   removed(order: BrokerOrder, nowMs: number, listener: OrderListener): void {
-    const cid = order.cid ?? cidOfMagic(order.magic);
+    const cid = order.cid ?? clientIdOfMagic(order.magic);
     const entry = cid === null ? undefined : this.#followed.get(cid);
     if (entry === undefined || isFinal(entry.order.state) || order.state === 'filled') return;
     entry.isGone = true;

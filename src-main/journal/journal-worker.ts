@@ -23,6 +23,8 @@ class Writer {
   #headSeq: number;
   #chain: Uint8Array;
   #hasFault = false;
+  /** As the file was opened: every commit flushed to disk. */
+  #toPlatter = true;
 
   constructor(data: WriterData) {
     this.#file = journalFile(data.dataDir);
@@ -45,7 +47,7 @@ class Writer {
     const seqBefore = this.#headSeq;
     try {
       const toPlatter = batches.some((batch) => batch.some((event) => needsPlatter(event.body)));
-      this.#db.pragma(`synchronous = ${toPlatter ? 'FULL' : 'NORMAL'}`);
+      this.#setDurability(toPlatter);
       this.#db.exec('BEGIN IMMEDIATE');
       for (const batch of batches) {
         for (const event of batch) this.#write(event);
@@ -60,6 +62,12 @@ class Writer {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       return { type: 'fault', fault: faultOf(diskError(error), this.#file) };
     }
+  }
+
+  #setDurability(toPlatter: boolean): void {
+    if (toPlatter === this.#toPlatter) return;
+    this.#db.pragma(`synchronous = ${toPlatter ? 'FULL' : 'NORMAL'}`);
+    this.#toPlatter = toPlatter;
   }
 
   /**
