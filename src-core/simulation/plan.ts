@@ -36,7 +36,8 @@ export function planOf(seed: number): Plan {
   const isData = random.nextChance(0.35);
   const symbols = random.nextChance(0.5) ? ['EURUSD', 'USDJPY'] : ['EURUSD', 'GBPUSD', 'USDJPY'];
   const identity = {
-    login: '51234567', server: 'Simulated-Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging',
+    login: '51234567', server: 'Simulated-Demo', currency: 'USD', tradeMode: 'demo',
+    marginMode: random.nextChance(0.25) ? 'netting' : 'hedging',
   } as const;
   return {
     startMs: START_MS,

@@ -212,6 +212,8 @@ export class Watch {
 
   #holdCaps(): void {
     const limits = this.#limits;
+    // a netting account adds our orders and those by hand into one position: there the orders alone are held
+    if (this.#broker.setup.identity.marginMode !== 'hedging') return;
     this.#equityMax = Math.max(this.#equityMax, this.#broker.account().equity);
     let count = 0;
     let risk = 0;
