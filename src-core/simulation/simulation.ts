@@ -64,7 +64,9 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     run.settle();
     runTo(run.schedule.nowMs + plan.settleMs);
     // the end may fall between an event and its commit
-    for (let i = 0; i < 100 && run.app?.journal.headSeq !== run.disk.committedSeq; i += 1) runTo(run.schedule.nowMs + 20);
+    for (let i = 0; i < 100 && run.app?.journal.headSeq !== run.disk.committedSeq; i += 1) {
+      runTo(run.schedule.nowMs + 20);
+    }
     holdEnd(run);
   } catch (error) {
     finding = { ...findingOf(error), atMs: progress.atMs, event: progress.events };
