@@ -14,6 +14,7 @@ import {
   perceiveDisconnected,
   perceiveImportedBars,
   perceiveImportedTicks,
+  perceiveInstrument,
   perceiveTicks,
 } from './perceive.ts';
 import {
@@ -202,11 +203,9 @@ export class Kernel {
   #dispatchTrade(turn: Turn, body: Exclude<InputBody, { kind: PerceivedKind }>): void {
     const context = this.#context;
     switch (body.kind) {
-      case 'InstrumentReported': {
-        const feed = context.mirrors.get(body.wire.account)?.identity.server;
-        if (feed !== undefined) context.instrumentsOf(feed).set(body.instrument.symbol, body.instrument);
+      case 'InstrumentReported':
+        perceiveInstrument(context, body);
         return;
-      }
       case 'PositionReported':
         context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position);
         return;

@@ -36,6 +36,11 @@ export function perceiveDisconnected(context: Context, body: Input<'TerminalDisc
   return body.account === context.activeKey;
 }
 
+export function perceiveInstrument(context: Context, body: Input<'InstrumentReported'>): void {
+  const feed = context.mirrors.get(body.wire.account)?.identity.server;
+  if (feed !== undefined) context.instrumentsOf(feed).set(body.instrument.symbol, body.instrument);
+}
+
 export function perceiveTicks(
   context: Context,
   turn: Turn,

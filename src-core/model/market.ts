@@ -51,8 +51,6 @@ export interface Quote {
   readonly ask: number;
 }
 
-export type CalcMode =
-  'forex' | 'forex_no_leverage' | 'cfd' | 'cfd_index' | 'cfd_leverage' | 'futures' | 'exchange_stocks';
 export type SymbolTradeMode = 'disabled' | 'longonly' | 'shortonly' | 'closeonly' | 'full';
 export type ExecutionMode = 'request' | 'instant' | 'market' | 'exchange';
 

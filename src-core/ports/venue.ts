@@ -3,6 +3,9 @@
 import type { TradeCommand } from '#core/model';
 
 export interface Venue {
-  /** Hands a committed command to the terminal of `account`. A command for a link that is down is dropped: it is asked about after the next snapshot. */
+  /**
+   * Hands a committed command to the terminal of `account`. A command for a link that is down is dropped: it is asked
+   * about after the next snapshot.
+   */
   send(account: string, command: TradeCommand): void;
 }

@@ -153,13 +153,15 @@ function judgeSize(
   if (volume === null && size === 0) {
     return veto(
       'RISK_VOLUME_TOO_SMALL',
-      `${money(account.equity * limits.riskFraction, account.currency)} at risk, ${money(perLot * instrument.volumeMin, account.currency)} needed.`,
+      `${money(account.equity * limits.riskFraction, account.currency)} at risk, ` +
+        `${money(perLot * instrument.volumeMin, account.currency)} needed.`,
     );
   }
   if (!(size > 0) || Math.abs(floorVolume(size, instrument) - size) > 1e-9) {
     return veto(
       'RISK_VOLUME_INVALID',
-      `${String(instrument.volumeMin)} to ${String(instrument.volumeMax)} in steps of ${String(instrument.volumeStep)}.`,
+      `${String(instrument.volumeMin)} to ${String(instrument.volumeMax)}, ` +
+        `in steps of ${String(instrument.volumeStep)}.`,
     );
   }
   if (size > limits.lotsMax) return veto('RISK_LOTS_MAX', `At most ${String(limits.lotsMax)} lots.`);
@@ -215,7 +217,7 @@ function fillCard(
   };
 }
 
-/** What today may still lose from here if every stop were hit: equity already shows the rest of each position's loss. */
+/** What today may still lose from here if every stop were hit: equity already shows the rest of each loss. */
 function pledgedLoss(picture: RiskPicture): number {
   let sum = inFlightRisk(picture) ?? 0;
   for (const position of picture.positions) {

@@ -10,7 +10,7 @@ process.exitCode = await runCli(process.argv.slice(2));
 
 /** Started by scripts/sextant.mjs, this process ends in order when that one is gone, be it by kill -9. */
 function endWithStarter(): void {
-  if (process.channel === undefined || process.channel === null) return;
+  if (process.channel === undefined) return;
   process.channel.unref();
   process.once('disconnect', () => { process.kill(process.pid, 'SIGTERM'); });
 }

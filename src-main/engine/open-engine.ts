@@ -29,7 +29,7 @@ export interface OpenEngine {
   readonly store: MarketStore;
   readonly bars: BarTap;
   readonly engineHash: string;
-  /** What the way back from the journal met: events read, the snapshot used, decisions this engine would have taken otherwise. */
+  /** What the way back met: events read, the snapshot used, decisions this engine would have taken otherwise. */
   readonly recovery: Recovery;
   /** Stores the kernel's state, so that the next start reads only what came after. */
   saveSnapshot(): Promise<Result<null>>;
@@ -44,7 +44,7 @@ export interface Recovery {
   readonly notes: readonly string[];
 }
 
-export const DEFAULT_STRATEGIES: readonly StrategySetting[] = [
+const DEFAULT_STRATEGIES: readonly StrategySetting[] = [
   { name: 'trend', symbols: 'all', timeframe: 'M5', params: {}, automatic: false },
 ];
 
@@ -161,7 +161,7 @@ async function recover(
 }
 
 /** Feeds recorded events to the kernel: judged again where this engine made them, adopted where another did. */
-export class Recaller {
+class Recaller {
   events = 0;
   /** Inputs whose facts this engine would have made otherwise, under its own name. */
   differences = 0;

@@ -164,7 +164,7 @@ function assemble(parts: Parts): ServedHost {
   };
 }
 
-/** Reads the clock for the kernel while something can expire or must be asked about, and saves snapshots now and then. */
+/** Reads the clock for the kernel while something can expire or must be asked about; saves snapshots now and then. */
 function startBeat(open: OpenEngine, faults: FaultBoard): NodeJS.Timeout {
   let snapshotSeq = open.journal.headSeq;
   return setInterval(() => {

@@ -48,7 +48,7 @@ export function keyOf(identity: AccountIdentity): string {
   return `${identity.login}@${identity.server}`;
 }
 
-export function markOf(identity: AccountIdentity = DEMO): WireMark {
+function markOf(identity: AccountIdentity = DEMO): WireMark {
   return { account: keyOf(identity), epoch: 'e1', wireSeq: 0 };
 }
 
@@ -137,14 +137,6 @@ export function reportPosition(
   identity: AccountIdentity = DEMO,
 ): InputBody {
   return { kind: 'PositionReported', wire: markOf(identity), op, position };
-}
-
-export function reportOrder(
-  op: 'add' | 'update' | 'remove',
-  order: BrokerOrder,
-  identity: AccountIdentity = DEMO,
-): InputBody {
-  return { kind: 'OrderReported', wire: markOf(identity), op, order };
 }
 
 export function reportDeal(deal: Deal, identity: AccountIdentity = DEMO): InputBody {
