@@ -7,7 +7,6 @@ import {
   DEFAULT_LIMITS,
   type AccountIdentity,
   type AccountState,
-  type BrokerOrder,
   type Deal,
   type FactBody,
   type InputBody,
