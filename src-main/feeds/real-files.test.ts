@@ -128,7 +128,9 @@ describe.skipIf(!hasData)('ticks imported into a data folder', () => {
 
   async function storedBars(timeframe: Timeframe): Promise<readonly Bar[]> {
     return (
-      await open.store.bars({ symbol: 'EURUSD', timeframe, fromMs: null, toMs: null, limit: 20_000 }, [IMPORT_FEED])
+      await open.store.bars(
+        { symbol: 'EURUSD', timeframe, fromMs: null, toMs: null, limit: 20_000, source: 'tick' }, [IMPORT_FEED],
+      )
     ).items;
   }
 
