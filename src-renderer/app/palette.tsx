@@ -14,7 +14,7 @@ import {
   useLook,
 } from '#renderer/state';
 import { Command } from 'cmdk';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 const PANEL_WORD = {
@@ -192,9 +192,11 @@ function ActionItems() {
 export function Palette({ isSymbolsOnly }: { readonly isSymbolsOnly: boolean }) {
   const { t } = useTranslation();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key arrives: a fast typist loses no letter.
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    dialog?.querySelector('input')?.focus();
     return () => {
       dialog?.close();
     };
@@ -215,7 +217,6 @@ export function Palette({ isSymbolsOnly }: { readonly isSymbolsOnly: boolean }) 
       <Command className="palette-box" label={t('palette.title')} loop>
         <Command.Input
           className="palette-input"
-          autoFocus
           placeholder={isSymbolsOnly ? t('palette.symbolPlaceholder') : t('palette.placeholder')}
         />
         <Command.List className="palette-list">

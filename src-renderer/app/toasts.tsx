@@ -1,4 +1,4 @@
-// Messages at the lower left, above the tables, where they hide neither prices nor cards.
+// Messages at the lower right, over the end of the signals' list, where they hide neither prices nor rows.
 
 import { dismissToast, useToasts } from '#renderer/state';
 import { IconButton } from '#renderer/ui';

@@ -8,7 +8,7 @@ export interface CrosshairPlace {
 
 type Listener = (place: CrosshairPlace | null) => void;
 
-export class CrosshairLink {
+class CrosshairLink {
   readonly #listeners = new Map<string, Listener>();
 
   join(id: string, listener: Listener): () => void {

@@ -210,7 +210,7 @@ export class PriceChart {
   #lineLook(line: ChartLine, isCrowded: boolean) {
     const colours = this.#colours;
     // Prices of positions give way to those of the card that waits: stacked labels would hide the price itself.
-    const isNamed = this.#labels !== 'none' && (line.isForemost || (this.#labels === 'name' && !isCrowded));
+    const isNamed = this.#labels !== 'none' && (line.isForemost || !isCrowded);
     const color = line.role === 'entry' ? colours.accent : line.role === 'stop' ? colours.down : colours.up;
     return {
       color,

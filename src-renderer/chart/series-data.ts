@@ -16,7 +16,7 @@ export interface ChartBar {
 export type Change = 'appended' | 'replaced-last' | 'changed-past';
 
 /** A window open for weeks stays level: the oldest bars go first. */
-export const BARS_MAX = 60_000;
+const BARS_MAX = 60_000;
 
 export class SeriesData {
   #bars: ChartBar[] = [];

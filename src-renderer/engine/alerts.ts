@@ -16,7 +16,7 @@ function orderAlert(alert: Extract<Alert, { kind: 'order-moved' }>): void {
   }
 }
 
-export function tellAlert(alert: Alert): void {
+function tellAlert(alert: Alert): void {
   switch (alert.kind) {
     case 'signal-opened':
       if (alert.state !== 'pending') return;

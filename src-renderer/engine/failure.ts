@@ -18,7 +18,7 @@ function detailOf(data: unknown): string | null {
   return typeof data.detail === 'string' ? data.detail : null;
 }
 
-export function readFailure(error: unknown): RequestFailure {
+function readFailure(error: unknown): RequestFailure {
   if (error instanceof ORPCError) {
     return { code: String(error.code), text: detailOf(error.data) ?? error.message };
   }

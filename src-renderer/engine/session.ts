@@ -1,5 +1,5 @@
 // One window's life with the engine: connect, pull one answer a painted frame, reconnect with back-off. The next pull
-// leaves only after a frame was painted, so a slow or hidden window never makes the engine run ahead of it.
+// leaves only after a frame was painted (or a second went by): a slow window never makes the engine run ahead of it.
 
 import type { ContractClient } from '#core/contract';
 import { applyDelta, putStatus, putSymbols, setConnection, useConnection, useDesk } from '#renderer/state';
@@ -11,6 +11,7 @@ import { watchedSeries } from './watch-list.ts';
 
 const SERIES_MAX = 64;
 const PULL_WAIT_MS = 1_000;
+const HIDDEN_FRAME_MS = 1_000;
 const SYMBOLS_MAX = 1_000;
 
 let current: Transport | null = null;
@@ -26,9 +27,16 @@ export function retryNow(): void {
   wake?.();
 }
 
-function nextFrame(): Promise<number> {
+/** The next painted frame; a covered window paints none and goes on once a second, for its title and its alerts. */
+function nextFrame(): Promise<void> {
   return new Promise((resolve) => {
-    requestAnimationFrame(resolve);
+    const done = (): void => {
+      window.clearTimeout(timer);
+      cancelAnimationFrame(frame);
+      resolve();
+    };
+    const timer = window.setTimeout(done, HIDDEN_FRAME_MS);
+    const frame = requestAnimationFrame(done);
   });
 }
 

@@ -1,11 +1,19 @@
 // The docking area as the rest of the window speaks to it: open a panel, put everything back.
 
 import { TIMEFRAMES, type Timeframe } from '#core/model';
-import type { DockviewApi, SerializedDockview } from 'dockview-react';
+import type { DockviewApi, DockviewGroupPanelApi, SerializedDockview } from 'dockview-react';
 import { DEFAULT_SIZES, PANELS, chartPanelId, isPanelName, timeframeOfPanel, type PanelName } from './panel-list.ts';
 import { forgetLayout, readSavedLayout, saveLayout } from './saved-layout.ts';
 
 const SAVE_AFTER_MS = 300;
+/** Panels that keep a size in pixels, and which one. */
+const SIDES = { signals: 'width', positions: 'height', watch: 'width' } as const;
+type SideName = keyof typeof SIDES;
+/** Sizes by panel, px; 0 or absent where it is not docked. */
+type Sides = Readonly<Record<string, number>>;
+/** Outermost first: an inner one shares what the outer leaves. */
+const SIDE_NAMES = ['signals', 'positions', 'watch'] as const satisfies readonly SideName[];
+const SIDE_SHARE_MAX = 0.35;
 let api: DockviewApi | null = null;
 
 function buildDefault(dock: DockviewApi): void {
@@ -14,7 +22,7 @@ function buildDefault(dock: DockviewApi): void {
   dock.addPanel({
     id: 'signals',
     component: 'panel',
-    initialWidth: DEFAULT_SIZES.signalsWidth,
+    initialWidth: DEFAULT_SIZES.signals,
     minimumWidth: 304,
     position: { referencePanel: 'charts', direction: 'right' },
   });
@@ -22,7 +30,7 @@ function buildDefault(dock: DockviewApi): void {
   dock.addPanel({
     id: 'positions',
     component: 'panel',
-    initialHeight: DEFAULT_SIZES.tablesHeight,
+    initialHeight: DEFAULT_SIZES.positions,
     minimumHeight: 96,
     position: { referencePanel: 'charts', direction: 'below' },
   });
@@ -37,7 +45,7 @@ function buildDefault(dock: DockviewApi): void {
   dock.addPanel({
     id: 'watch',
     component: 'panel',
-    initialWidth: DEFAULT_SIZES.watchWidth,
+    initialWidth: DEFAULT_SIZES.watch,
     minimumWidth: 216,
     position: { referencePanel: 'charts', direction: 'left' },
   });
@@ -46,9 +54,7 @@ function buildDefault(dock: DockviewApi): void {
 }
 
 function applyDefaultSizes(dock: DockviewApi): void {
-  dock.getPanel('signals')?.api.setSize({ width: DEFAULT_SIZES.signalsWidth });
-  dock.getPanel('watch')?.api.setSize({ width: DEFAULT_SIZES.watchWidth });
-  dock.getPanel('positions')?.api.setSize({ height: DEFAULT_SIZES.tablesHeight });
+  for (const id of SIDE_NAMES) setSide(dock, id, DEFAULT_SIZES[id]);
 }
 
 /** True where every panel of a saved layout is one of ours. */
@@ -68,23 +74,73 @@ export function startDock(dock: DockviewApi): void {
   api = dock;
   const saved = readSavedLayout();
   let isRestored = false;
-  if (isOurs(saved)) {
+  if (isOurs(saved.layout)) {
     try {
-      dock.fromJSON(saved);
+      dock.fromJSON(saved.layout);
+      setSides(dock, saved.sides);
       isRestored = dock.panels.length > 0;
     } catch {
       forgetLayout();
     }
   }
   if (!isRestored) buildDefault(dock);
+  saveChanges(dock);
+}
+
+/** Saves after every change, a moment later; at once where the page goes away before that. */
+function saveChanges(dock: DockviewApi): void {
   let timer: number | null = null;
+  const save = (): void => {
+    if (timer === null) return;
+    window.clearTimeout(timer);
+    timer = null;
+    if (api === dock) saveLayout(dock.toJSON(), readSides(dock));
+  };
   dock.onDidLayoutChange(() => {
     if (timer !== null) window.clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      timer = null;
-      if (api === dock) saveLayout(dock.toJSON());
-    }, SAVE_AFTER_MS);
+    timer = window.setTimeout(save, SAVE_AFTER_MS);
   });
+  window.addEventListener('pagehide', save);
+}
+
+function dockedGroup(dock: DockviewApi, id: string): DockviewGroupPanelApi | null {
+  const group = dock.getPanel(id)?.group;
+  return group?.api.location.type === 'grid' && !dock.hasMaximizedGroup() ? group.api : null;
+}
+
+/** Gives a side its size; a second time where the gaps between panels took some of it. */
+function setSide(dock: DockviewApi, id: SideName, size: number): void {
+  const group = dockedGroup(dock, id);
+  const side = SIDES[id];
+  if (group === null) return;
+  group.setSize({ [side]: size });
+  const missing = size - group[side];
+  if (missing !== 0) group.setSize({ [side]: size + missing });
+}
+
+function readSides(dock: DockviewApi): Sides {
+  return Object.fromEntries(SIDE_NAMES.map((id) => [id, dockedGroup(dock, id)?.[SIDES[id]] ?? 0]));
+}
+
+/** Gives the sides their sizes back; one that is no side any more (it takes a good part of the whole) is left alone. */
+function setSides(dock: DockviewApi, sides: Sides): void {
+  for (const id of SIDE_NAMES) {
+    const size = sides[id] ?? 0;
+    if (size > 0 && size <= dock[SIDES[id]] * SIDE_SHARE_MAX) setSide(dock, id, size);
+  }
+}
+
+/**
+ * The docking area would stretch all panels alike when the window grows. Here the sides keep their width and the
+ * tables their height, and the charts take what is gained or lost. `width` and `height` are the room there is, px.
+ */
+export function fitDock(dock: DockviewApi, width: number, height: number): void {
+  if (width === dock.width && height === dock.height) return;
+  const held = readSides(dock);
+  const isFirst = dock.width === 0 || dock.height === 0;
+  dock.layout(width, height);
+  if (isFirst) return;
+  setSides(dock, held);
 }
 
 export function resetLayout(): void {

@@ -5,8 +5,8 @@ import { isTimeframe, type Timeframe } from '#core/model';
 export const PANELS = ['watch', 'charts', 'signals', 'positions', 'orders', 'history', 'whyNot', 'data'] as const;
 export type PanelName = (typeof PANELS)[number];
 
-/** Widths and heights of the default workspace, px. */
-export const DEFAULT_SIZES = { watchWidth: 240, signalsWidth: 336, tablesHeight: 220 } as const;
+/** Sizes of the default workspace, px: width of market watch and signals, height of the tables. */
+export const DEFAULT_SIZES = { watch: 240, signals: 336, positions: 220 } as const;
 
 const CHART_PREFIX = 'chart-';
 

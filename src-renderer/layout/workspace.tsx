@@ -1,7 +1,8 @@
 // The docking area: panels dock, split, float and tear off; sizes and places last.
 
-import { DockviewReact, type DockviewReadyEvent, type IDockviewPanelProps } from 'dockview-react';
-import { startDock } from './dock.ts';
+import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type IDockviewPanelProps } from 'dockview-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { fitDock, startDock } from './dock.ts';
 import { PanelBody } from './panel-body.tsx';
 import { GroupActions, GroupLead, PanelTab } from './panel-head.tsx';
 
@@ -15,17 +16,33 @@ const THEME = {
 };
 
 export function Workspace() {
+  const room = useRef<HTMLDivElement>(null);
+  const [dock, setDock] = useState<DockviewApi | null>(null);
+  useLayoutEffect(() => {
+    if (room.current === null || dock === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) fitDock(dock, Math.round(entry.contentRect.width), Math.round(entry.contentRect.height));
+    });
+    observer.observe(room.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [dock]);
   return (
-    <DockviewReact
-      className="workspace"
-      theme={THEME}
-      components={COMPONENTS}
-      defaultTabComponent={PanelTab}
-      leftHeaderActionsComponent={GroupLead}
-      rightHeaderActionsComponent={GroupActions}
-      onReady={(event: DockviewReadyEvent) => {
-        startDock(event.api);
-      }}
-    />
+    <div className="workspace" ref={room}>
+      <DockviewReact
+        theme={THEME}
+        components={COMPONENTS}
+        defaultTabComponent={PanelTab}
+        leftHeaderActionsComponent={GroupLead}
+        rightHeaderActionsComponent={GroupActions}
+        disableAutoResizing
+        onReady={({ api }: DockviewReadyEvent) => {
+          if (room.current !== null) fitDock(api, room.current.clientWidth, room.current.clientHeight);
+          startDock(api);
+          setDock(api);
+        }}
+      />
+    </div>
   );
 }

@@ -13,7 +13,7 @@ interface ClockInput {
 }
 
 /** Host clock now, UTC ms, carried on from the last answer by the monotonic clock. */
-export function hostNow(input: ClockInput, atMs: number): number {
+function hostNow(input: ClockInput, atMs: number): number {
   return input.desk.serverMs + Math.max(0, atMs - input.receivedAt);
 }
 

@@ -1,4 +1,4 @@
-// Short messages about what just happened. Bad news stays until it is dismissed or five newer ones came.
+// Short messages about what just happened. Bad news stays until it is dismissed or three newer ones came.
 
 import { create } from 'zustand';
 
@@ -13,7 +13,7 @@ interface ToastStore {
   readonly toasts: readonly Toast[];
 }
 
-const SHOWN_MAX = 5;
+const SHOWN_MAX = 3;
 const LIFE_MS = 6_000;
 let lastId = 0;
 

@@ -1,7 +1,7 @@
 // A modal: the platform's own <dialog> for focus and Escape, drawn by the tokens.
 
 import { X } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 
 interface DialogProps {
@@ -15,7 +15,7 @@ interface DialogProps {
 
 export function Dialog({ title, closeLabel, onClose, children, footer, width = 'narrow' }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
     return () => {

@@ -1,0 +1,89 @@
+// The real served host and the real simulated terminal, each its own process, as a browser test holds them.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../src-main/cli/sextant.ts', import.meta.url));
+const READY_MS_MAX = 30_000;
+
+interface ReadyLine {
+  readonly url: string;
+  readonly api: string;
+  readonly ws: string;
+  readonly pairingToken: string;
+  readonly apiToken: string;
+}
+
+/** Ends a child by its own id and waits for it. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
+
+export class RunningHost {
+  readonly #host: ChildProcess;
+  readonly #terminals = new Set<ChildProcess>();
+  readonly ready: ReadyLine;
+
+  private constructor(host: ChildProcess, ready: ReadyLine) {
+    this.#host = host;
+    this.ready = ready;
+  }
+
+  /** Starts the host on `dataDir` and resolves once it is ready. */
+  static async start(dataDir: string, port = 0): Promise<RunningHost> {
+    const host = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--port', String(port), '--data-dir', dataDir], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let words = '';
+    host.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words += text;
+    });
+    const timer = setTimeout(() => {
+      host.kill('SIGKILL');
+    }, READY_MS_MAX);
+    for await (const line of createInterface({ input: host.stdout })) {
+      clearTimeout(timer);
+      host.stdout.resume();
+      return new RunningHost(host, JSON.parse(line) as ReadyLine);
+    }
+    throw new Error(`the host did not become ready:\n${words}`);
+  }
+
+  /** The demo market at `speed` market seconds a second. */
+  simulate(speed: number): ChildProcess {
+    const { ws, pairingToken } = this.ready;
+    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--demo', '--speed', String(speed)];
+    const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#terminals.add(terminal);
+    return terminal;
+  }
+
+  /** Ends the terminals, not the host. */
+  async endTerminals(): Promise<void> {
+    for (const terminal of this.#terminals) await end(terminal, 'SIGTERM');
+    this.#terminals.clear();
+  }
+
+  /** GET of the REST API. */
+  async get(path: string): Promise<unknown> {
+    const answer = await fetch(`${this.ready.api}${path}`, {
+      headers: { authorization: `Bearer ${this.ready.apiToken}` },
+    });
+    return answer.json();
+  }
+
+  async stop(): Promise<void> {
+    await this.endTerminals();
+    await end(this.#host, 'SIGTERM');
+  }
+
+  /** As the power going out: nothing is said, nothing is closed. */
+  async kill(): Promise<void> {
+    await end(this.#host, 'SIGKILL');
+  }
+}
