@@ -170,3 +170,20 @@ test('every control has a name, and no text is cut in the account bar or on the 
   );
   expect(cut).toEqual([]);
 });
+
+test('a panel torn off to its own window keeps the look and the keys', async ({ host, workstation }) => {
+  host.simulate(3);
+  await workstation.open(host.ready.url);
+  await workstation.waitForCard();
+  const group = workstation.page.locator('.dv-groupview', { has: workstation.page.locator('[data-tab="signals"]') });
+  await group.getByRole('button', { name: 'Panel menu' }).click();
+  const opening = workstation.page.waitForEvent('popup');
+  await workstation.page.getByRole('menuitem', { name: 'Tear off to a window' }).click();
+  const torn = await opening;
+  await expect(torn.locator('article.card')).toBeVisible();
+  await expect(torn.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await torn.keyboard.press('t');
+  await expect(torn.locator('html')).toHaveAttribute('data-theme', 'light');
+  await torn.keyboard.press('r');
+  await expect(torn.locator('.earlier-row').first()).toHaveAttribute('data-state', 'rejected');
+});

@@ -22,12 +22,11 @@ import {
 } from '#renderer/state';
 
 const KILL_KEY = 'F8';
+const TYPING_TAGS: ReadonlySet<string> = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
+  // By name, not by class: an element of a torn-off window is no instance of this window's classes.
+  return target !== null && 'tagName' in target && TYPING_TAGS.has(String(target.tagName));
 }
 
 /** Does the focused element use the arrow keys itself? */
@@ -73,8 +72,8 @@ function onPlainKey(key: string): boolean {
   return true;
 }
 
-/** Listens to the whole window; the returned function stops it. */
-export function startKeyboard(): () => void {
+/** Listens to a whole window: the page's own, or one that a panel was torn off to. */
+export function startKeyboard(target: Window): void {
   let killTimer: number | null = null;
   const releaseKill = (): void => {
     if (killTimer !== null) window.clearTimeout(killTimer);
@@ -112,13 +111,7 @@ export function startKeyboard(): () => void {
   const onKeyUp = (event: KeyboardEvent): void => {
     if (event.key === KILL_KEY) releaseKill();
   };
-  window.addEventListener('keydown', onKeyDown);
-  window.addEventListener('keyup', onKeyUp);
-  window.addEventListener('blur', releaseKill);
-  return () => {
-    releaseKill();
-    window.removeEventListener('keydown', onKeyDown);
-    window.removeEventListener('keyup', onKeyUp);
-    window.removeEventListener('blur', releaseKill);
-  };
+  target.addEventListener('keydown', onKeyDown);
+  target.addEventListener('keyup', onKeyUp);
+  target.addEventListener('blur', releaseKill);
 }

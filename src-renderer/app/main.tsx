@@ -11,7 +11,8 @@ import '../panels/panels.css';
 import './app.css';
 import { runSession } from '#renderer/engine';
 import { startLanguage } from '#renderer/i18n';
-import { startLook, useLook } from '#renderer/state';
+import { onPopout } from '#renderer/layout';
+import { mirrorLook, startLook, useLook } from '#renderer/state';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
@@ -22,7 +23,11 @@ if (root === null) throw new Error('the page has no #root');
 
 startLanguage(useLook.getState().language);
 startLook();
-startKeyboard();
+startKeyboard(window);
+onPopout((opened) => {
+  mirrorLook(opened);
+  startKeyboard(opened);
+});
 createRoot(root).render(
   <StrictMode>
     <App />

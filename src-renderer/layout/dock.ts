@@ -1,7 +1,7 @@
 // The docking area as the rest of the window speaks to it: open a panel, put everything back.
 
 import { TIMEFRAMES, type Timeframe } from '#core/model';
-import type { DockviewApi, DockviewGroupPanelApi, SerializedDockview } from 'dockview-react';
+import type { DockviewApi, DockviewGroupPanelApi, IDockviewPanel, SerializedDockview } from 'dockview-react';
 import { DEFAULT_SIZES, PANELS, chartPanelId, isPanelName, timeframeOfPanel, type PanelName } from './panel-list.ts';
 import { forgetLayout, readSavedLayout, saveLayout } from './saved-layout.ts';
 
@@ -15,6 +15,21 @@ type Sides = Readonly<Record<string, number>>;
 const SIDE_NAMES = ['signals', 'positions', 'watch'] as const satisfies readonly SideName[];
 const SIDE_SHARE_MAX = 0.35;
 let api: DockviewApi | null = null;
+let welcomePopout: ((opened: Window) => void) | null = null;
+
+/** Hears of every window that a panel was torn off to. */
+export function onPopout(listener: (opened: Window) => void): void {
+  welcomePopout = listener;
+}
+
+/** Tears a panel off to a window of its own, where the browser lets it. */
+export function popOut(panel: IDockviewPanel): void {
+  void api?.addPopoutGroup(panel, {
+    onDidOpen: ({ window: opened }) => {
+      welcomePopout?.(opened);
+    },
+  });
+}
 
 function buildDefault(dock: DockviewApi): void {
   dock.clear();

@@ -7,7 +7,7 @@ import type { IDockviewHeaderActionsProps, IDockviewPanelHeaderProps } from 'doc
 import { Ellipsis } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { resetLayout } from './dock.ts';
+import { popOut, resetLayout } from './dock.ts';
 import { isPanelName, timeframeOfPanel, type PanelName } from './panel-list.ts';
 
 const TITLE_WORD = {
@@ -109,7 +109,7 @@ export function GroupActions(props: IDockviewHeaderActionsProps) {
         key: 'popout',
         label: t('panel.popout'),
         run: () => {
-          void containerApi.addPopoutGroup(activePanel);
+          popOut(activePanel);
         },
       });
   } else {

@@ -37,6 +37,7 @@ export function Workspace() {
         leftHeaderActionsComponent={GroupLead}
         rightHeaderActionsComponent={GroupActions}
         disableAutoResizing
+        popoutUrl="./popout.html"
         onReady={({ api }: DockviewReadyEvent) => {
           if (room.current !== null) fitDock(api, room.current.clientWidth, room.current.clientHeight);
           startDock(api);

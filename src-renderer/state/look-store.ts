@@ -75,15 +75,25 @@ export const useLook = create<LookStore>(() => ({
   overlay: null,
 }));
 
+function showLook(page: Document, look: LookStore): void {
+  page.documentElement.dataset['theme'] = look.theme;
+  page.documentElement.dataset['hues'] = look.hues;
+}
+
+/** Keeps a torn-off window's page in the look of this one, for as long as it is open. */
+export function mirrorLook(opened: Window): void {
+  showLook(opened.document, useLook.getState());
+  const stop = useLook.subscribe((look) => {
+    if (opened.closed) stop();
+    else showLook(opened.document, look);
+  });
+}
+
 /** Puts the choices on the page, keeps them, and follows every change. Returns what stops it. */
 export function startLook(): () => void {
-  const show = (look: LookStore): void => {
-    document.documentElement.dataset['theme'] = look.theme;
-    document.documentElement.dataset['hues'] = look.hues;
-  };
-  show(useLook.getState());
+  showLook(document, useLook.getState());
   return useLook.subscribe((look, before) => {
-    if (look.theme !== before.theme || look.hues !== before.hues) show(look);
+    if (look.theme !== before.theme || look.hues !== before.hues) showLook(document, look);
     if (look.language !== before.language) setLanguage(look.language);
     const { symbol, theme, hues, language, axisClock } = look;
     const kept = JSON.stringify({ symbol, theme, hues, language, axisClock });
