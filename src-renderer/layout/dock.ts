@@ -23,12 +23,15 @@ export function onPopout(listener: (opened: Window) => void): void {
 }
 
 /** Tears a panel off to a window of its own, where the browser lets it. */
-export function popOut(panel: IDockviewPanel): void {
-  void api?.addPopoutGroup(panel, {
-    onDidOpen: ({ window: opened }) => {
-      welcomePopout?.(opened);
+export async function popOut(panel: IDockviewPanel): Promise<void> {
+  const opened: Window[] = [];
+  const isOpen = await api?.addPopoutGroup(panel, {
+    onDidOpen: (event) => {
+      opened.push(event.window);
     },
   });
+  // Only now does it hold its own page: what was put on it before is gone.
+  if (isOpen === true) for (const torn of opened) welcomePopout?.(torn);
 }
 
 function buildDefault(dock: DockviewApi): void {

@@ -109,7 +109,7 @@ export function GroupActions(props: IDockviewHeaderActionsProps) {
         key: 'popout',
         label: t('panel.popout'),
         run: () => {
-          popOut(activePanel);
+          void popOut(activePanel);
         },
       });
   } else {
