@@ -298,7 +298,11 @@ export class Kernel {
     const context = this.#context;
     const key = `${body.login}@${body.server}`;
     const mirror = context.mirrors.get(key);
-    if (mirror === undefined) return;
+    if (mirror === undefined) {
+      const why = whyNot('RISK_ACCOUNT_UNKNOWN', `${key} has never connected.`);
+      turn.outputs.fact({ kind: 'RequestRefused', requestId: key, whyNot: why });
+      return;
+    }
     if (context.activeKey !== key) {
       for (const signal of context.signals.pending()) {
         endSignal(

@@ -79,6 +79,7 @@ export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsRece
   }
   for (const bar of body.bars) {
     turn.outputs.market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
+    context.market.tellClosed(feed, body.symbol, body.timeframe, bar.time);
     mirror?.seeRow(bar.time + TIMEFRAME_MS[body.timeframe]);
     if (body.account === context.activeKey) due(body.symbol, body.timeframe, bar);
   }
@@ -91,7 +92,7 @@ export function perceiveImportedTicks(context: Context, turn: Turn, body: Input<
   const newest = context.market.quote(body.feed, body.symbol);
   const first = body.ticks.brokerMs[0];
   if (newest !== null && first !== undefined && first < newest.timeMs)
-    context.market.restart(body.feed, body.symbol, put);
+    context.market.restart(body.feed, body.symbol, knownPoint(context, body.symbol), put);
   turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks);
   context.market.next(body.feed, body.symbol, 0, body.ticks, knownPoint(context, body.symbol), {
     barClosed: put,
@@ -104,7 +105,7 @@ export function perceiveImportedBars(turn: Turn, body: Input<'BarsImported'>): v
 }
 
 /** The symbol's point at whichever broker told it, the trading account's first, else the usual one; 0 unknown. */
-function knownPoint(context: Context, symbol: string): number {
+export function knownPoint(context: Context, symbol: string): number {
   const own = context.active?.identity.server;
   const first = own === undefined ? undefined : context.instruments.get(own)?.get(symbol);
   if (first !== undefined) return first.point;

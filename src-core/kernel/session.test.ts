@@ -490,7 +490,7 @@ describe('by hand', () => {
     expect(run.take({ ...ticket })).toEqual([]);
     expect(codes(run.take({ ...ticket, requestId: 'r2', sl: null }))).toEqual(['RISK_STOP_MISSING']);
     expect(codes(run.take({ ...ticket, requestId: 'r3', volume: 6 }))).toEqual(['RISK_LOTS_MAX']);
-    expect(codes(run.take({ ...ticket, requestId: 'r4', symbol: 'NOPE' }))).toEqual(['RISK_QUOTE_STALE']);
+    expect(codes(run.take({ ...ticket, requestId: 'r4', symbol: 'NOPE' }))).toEqual(['EXECUTION_SYMBOL_UNKNOWN']);
   });
 
   it('a pending order needs its price and is its own approval', () => {

@@ -169,7 +169,9 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
   if (context.orders.ofRequest(body.requestId) !== undefined) return;
   const quote = context.quote(body.symbol);
   if (quote === null) {
-    refuse(turn, body.requestId, whyNot('RISK_QUOTE_STALE'));
+    const isKnown = context.riskPicture()?.instruments.has(body.symbol) !== false;
+    const why = isKnown ? whyNot('RISK_QUOTE_STALE') : whyNot('EXECUTION_SYMBOL_UNKNOWN', body.symbol);
+    refuse(turn, body.requestId, why);
     return;
   }
   const price = body.type === 'market' ? null : body.price;
@@ -362,6 +364,9 @@ export function endSnapshot(context: Context, turn: Turn, body: Input<'SnapshotE
     if (mirror.mismatches === 1) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
     else disagree(context, turn, "The hash of the open positions differs from the terminal's, twice in a row.");
     return;
+  }
+  for (const position of mirror.positions.values()) {
+    context.trades.seed(position, position.openBrokerMs - mirror.offsetS * 1000);
   }
   if (context.killSwitch && context.isFlattenWanted && mirror.positions.size + mirror.orders.size > 0)
     issueKill(context, turn, true);

@@ -3,6 +3,7 @@
 
 import { judgeAccount } from '#core/risk';
 import type { Context } from './context.ts';
+import { knownPoint } from './perceive.ts';
 import {
   whyNot,
   type AccountIdentity,
@@ -134,10 +135,11 @@ export class ContextView implements KernelView {
   }
 
   formingBar(symbol: string, timeframe: Timeframe): Bar | null {
+    const point = knownPoint(this.#context, symbol);
     const feed = this.#feed();
     const live =
-      feed === null ? null : this.#context.market.forming(feed, symbol, timeframe, this.instruments.get(symbol));
-    return live ?? this.#context.market.forming('import', symbol, timeframe, this.instruments.get(symbol));
+      feed === null ? null : this.#context.market.forming(feed, symbol, timeframe, point);
+    return live ?? this.#context.market.forming('import', symbol, timeframe, point);
   }
 
   get account(): AccountView | null {

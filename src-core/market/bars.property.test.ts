@@ -135,7 +135,7 @@ describe('bars of any stream of ticks', () => {
         for (const timeframe of TIMEFRAMES) {
           const wanted = naiveBars(rows, timeframe, offsetS);
           expect(closed.filter(([own]) => own === timeframe).map(([, bar]) => bar)).toEqual(wanted.slice(0, -1));
-          expect(market.forming('f', 'S', timeframe, { point: INSTRUMENT_POINT } as never)).toEqual(
+          expect(market.forming('f', 'S', timeframe, INSTRUMENT_POINT)).toEqual(
             wanted.at(-1) ?? null,
           );
         }

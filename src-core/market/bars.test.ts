@@ -107,8 +107,8 @@ describe('bars made from ticks', () => {
     const closed = play(market, [{ at: at('21:00:00'), bid: 1, ask: 1.1 }], offsetS);
     expect(closed.map(({ timeframe }) => timeframe)).toEqual(['M1', 'M5', 'M15', 'H1', 'H4', 'D1']);
     expect(closed[5]?.bar.time).toBe(MONDAY - 3 * 3_600_000);
-    expect(market.forming('feed', 'EURUSD', 'D1', undefined)?.time).toBe(at('21:00:00'));
-    expect(market.forming('feed', 'EURUSD', 'H4', undefined)?.time).toBe(at('21:00:00'));
+    expect(market.forming('feed', 'EURUSD', 'D1', 0)?.time).toBe(at('21:00:00'));
+    expect(market.forming('feed', 'EURUSD', 'H4', 0)?.time).toBe(at('21:00:00'));
   });
 
   it('skip hours without a tick: the bar closes with the first tick after them', () => {
@@ -117,7 +117,7 @@ describe('bars made from ticks', () => {
     const closed = play(market, [{ at: at('15:30:00'), bid: 2, ask: 2.1 }]);
     expect(closed.map(({ timeframe }) => timeframe)).toEqual(['M1', 'M5', 'M15', 'H1', 'H4']);
     expect(closed.every(({ bar }) => bar.close === 1)).toBe(true);
-    expect(market.forming('feed', 'EURUSD', 'D1', undefined)).toMatchObject({ open: 1, close: 2, tickVolume: 2 });
+    expect(market.forming('feed', 'EURUSD', 'D1', 0)).toMatchObject({ open: 1, close: 2, tickVolume: 2 });
   });
 });
 
@@ -126,7 +126,7 @@ describe('odd quotes', () => {
     const market = new Market();
     play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
     play(market, [{ at: at('10:01:10'), bid: 1.3, ask: 1.4 }]);
-    const before = market.forming('feed', 'EURUSD', 'D1', undefined);
+    const before = market.forming('feed', 'EURUSD', 'D1', 0);
     expect(
       play(market, [
         { at: at('10:02:00'), bid: 0, ask: 1.4 },
@@ -137,7 +137,7 @@ describe('odd quotes', () => {
       ]),
     ).toEqual([]);
     expect(market.faults).toEqual({ zero: 3, crossed: 1, late: 1 });
-    expect(market.forming('feed', 'EURUSD', 'D1', undefined)).toEqual(before);
+    expect(market.forming('feed', 'EURUSD', 'D1', 0)).toEqual(before);
     expect(market.quote('feed', 'EURUSD')).toEqual({ symbol: 'EURUSD', timeMs: at('10:01:10'), bid: 1.3, ask: 1.4 });
   });
 
@@ -158,14 +158,14 @@ describe('a file that goes back in time', () => {
     play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
     const closed: Closed[] = [];
     expect(
-      market.restart('feed', 'EURUSD', (timeframe, bar) => {
+      market.restart('feed', 'EURUSD', 0, (timeframe, bar) => {
         closed.push({ timeframe, bar });
       }),
     ).toBe(true);
     expect(closed.map(({ timeframe }) => timeframe)).toEqual(['M1', 'M5', 'M15', 'H1', 'H4', 'D1']);
     expect(market.quote('feed', 'EURUSD')).toBeNull();
     expect(
-      market.restart('feed', 'EURUSD', () => {
+      market.restart('feed', 'EURUSD', 0, () => {
         throw new Error('nothing runs');
       }),
     ).toBe(false);
@@ -207,5 +207,24 @@ describe.skipIf(!hasRecord)('bars from nine days of recorded ticks', () => {
     expect(compared).toBeGreaterThan(8_000);
     expect(market.faults).toEqual({ zero: 0, crossed: 0, late: 0 });
     console.log(`compared ${compared} minutes with the feed's own, ${ours.size} of ours`);
+  });
+});
+
+describe("the terminal's own running bar", () => {
+  const told: Bar = {
+    time: at('10:00:00'), open: 1, high: 1.5, low: 0.9, close: 1.2, tickVolume: 7, realVolume: 0, spread: 1,
+    askOpen: null, askHigh: null, askLow: null, askClose: null, source: 'broker', partial: false,
+  };
+
+  it('is shown while we have no tick, lends its past to our partial bar, and is over when it closed', () => {
+    const market = new Market();
+    market.tellForming('feed', 'EURUSD', 0, 'H1', told);
+    expect(market.forming('feed', 'EURUSD', 'H1', 0)).toEqual(told);
+    play(market, [{ at: at('10:20:00'), bid: 1.1, ask: 1.2 }]);
+    expect(market.forming('feed', 'EURUSD', 'H1', 0)).toMatchObject({
+      open: 1, high: 1.5, low: 0.9, close: 1.1, tickVolume: 8, source: 'tick',
+    });
+    market.tellClosed('feed', 'EURUSD', 'H1', at('10:00:00'));
+    expect(market.forming('feed', 'EURUSD', 'H1', 0)).toMatchObject({ open: 1.1, tickVolume: 1 });
   });
 });

@@ -1,6 +1,6 @@
 // Quotes and bars of every feed. A feed is a server's price stream; the same symbol of two servers is two markets.
 
-import { TIMEFRAMES, type Bar, type Instrument, type Quote, type TickColumns, type Timeframe } from '#core/model';
+import { TIMEFRAMES, type Bar, type Quote, type TickColumns, type Timeframe } from '#core/model';
 import { SymbolMarket, type QuoteFault, type SymbolMarketState } from './symbol-market.ts';
 
 export interface MarketState {
@@ -72,6 +72,11 @@ export class Market {
     this.#symbol(feed, symbol, offsetS).tellForming(timeframe, bar);
   }
 
+  /** The terminal's bar of `time` has closed. */
+  tellClosed(feed: string, symbol: string, timeframe: Timeframe, time: number): void {
+    this.#symbols.get(`${feed}|${symbol}`)?.market.tellClosed(timeframe, time);
+  }
+
   #symbol(feed: string, symbol: string, offsetS: number): SymbolMarket {
     const key = `${feed}|${symbol}`;
     let entry = this.#symbols.get(key);
@@ -86,12 +91,12 @@ export class Market {
    * Ends a stream of history whose file goes back in time: its running bars are reported as they are, and the next
    * tick begins a new stream. Gives false where there was none.
    */
-  restart(feed: string, symbol: string, closed: (timeframe: Timeframe, bar: Bar) => void): boolean {
+  restart(feed: string, symbol: string, point: number, closed: (timeframe: Timeframe, bar: Bar) => void): boolean {
     const key = `${feed}|${symbol}`;
     const market = this.#symbols.get(key)?.market;
     if (market === undefined) return false;
     for (const timeframe of TIMEFRAMES) {
-      const bar = market.forming(timeframe, 0);
+      const bar = market.forming(timeframe, point);
       if (bar !== null) closed(timeframe, bar);
     }
     this.#symbols.delete(key);
@@ -116,7 +121,8 @@ export class Market {
     return found;
   }
 
-  forming(feed: string, symbol: string, timeframe: Timeframe, instrument: Instrument | undefined): Bar | null {
-    return this.#symbols.get(`${feed}|${symbol}`)?.market.forming(timeframe, instrument?.point ?? 0) ?? null;
+  /** The bar that runs now; `point` is the symbol's point, 0 unknown. */
+  forming(feed: string, symbol: string, timeframe: Timeframe, point: number): Bar | null {
+    return this.#symbols.get(`${feed}|${symbol}`)?.market.forming(timeframe, point) ?? null;
   }
 }

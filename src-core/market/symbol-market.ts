@@ -124,17 +124,24 @@ export class SymbolMarket {
     this.#told.set(timeframe, bar);
   }
 
+  /** The terminal's bar of `time` (UTC ms) has closed: what was told of it while it ran is over. */
+  tellClosed(timeframe: Timeframe, time: number): void {
+    const told = this.#told.get(timeframe);
+    if (told !== undefined && told.time <= time) this.#told.delete(timeframe);
+  }
+
   /**
    * The bar under construction, with the running minute in it; null before the first tick. Where our stream began
    * inside the bar, what the terminal told of it is taken in.
    */
   forming(timeframe: Timeframe, spreadPoint: number): Bar | null {
     const minute = this.#minute();
-    if (minute.isEmpty) return null;
+    const told = this.#told.get(timeframe);
+    if (minute.isEmpty) return told ?? null;
     const own = { ...(this.#forming[TIMEFRAMES.indexOf(timeframe)] as Forming) };
     if (timeframe !== 'M1') this.#fold(own, timeframe, minute);
     const bar = toBar(own, spreadPoint);
-    const told = this.#told.get(timeframe);
+    if (told !== undefined && told.time > bar.time) return told;
     if (!bar.partial || told?.time !== bar.time) return bar;
     return {
       ...bar, open: told.open, high: Math.max(told.high, bar.high), low: Math.min(told.low, bar.low),

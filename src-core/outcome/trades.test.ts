@@ -188,3 +188,34 @@ describe('a trade', () => {
     expect(trades.trades.has('0')).toBe(false);
   });
 });
+
+describe('a position whose opening was never told', () => {
+  const position = {
+    id: 'P9', ticket: 'P9', symbol: 'EURUSD', side: 'buy', volume: 0.2, priceOpen: 1.1, sl: null, tp: null, price: 1.1,
+    profit: 0, swap: 0, magic: '0', cid: null, comment: '', openBrokerMs: 1_000,
+  } as const;
+  const closing = {
+    deal: 'D9', order: 'O9', positionId: 'P9', symbol: 'EURUSD', entry: 'out', reason: 'client', side: 'sell', volume: 0.2,
+    price: 1.2, profit: 2_000, commission: -1, fee: 0, swap: -3, brokerMs: 9_000, timeMs: 9_000, magic: '0', cid: null,
+    comment: '',
+  } as const;
+  const opener = { origin: 'external', signalId: null, riskPerLot: null } as const;
+
+  it('is a trade from the moment the broker shows it, and its end is kept', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000);
+    trades.seed(position, 1_000);
+    expect(trades.next(closing, opener)).toMatchObject({
+      positionId: 'P9', origin: 'external', openPrice: 1.1, closePrice: 1.2, profit: 2_000, commission: -1, swap: -3,
+    });
+  });
+
+  it('is not counted twice when its opening deal is told after all', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000);
+    const opening = { ...closing, deal: 'D8', entry: 'in', side: 'buy', profit: 0, swap: 0, timeMs: 1_000 } as const;
+    expect(trades.next(opening, opener)).toBeNull();
+    expect(trades.trades.get('P9')).toMatchObject({ volume: 0.2, commission: -1 });
+    expect(trades.next(closing, opener)).toMatchObject({ volume: 0.2, commission: -2 });
+  });
+});

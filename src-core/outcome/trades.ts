@@ -1,7 +1,7 @@
 // What came of it: positions from their first deal to their last, with profit, commission, swap and fee apart, and
 // the result in multiples of the money that was at risk. Deals are facts; nothing here is estimated.
 
-import type { Deal, Trade, TradeOrigin } from '#core/model';
+import type { Deal, Position, Trade, TradeOrigin } from '#core/model';
 
 const TRADES_MAX = 5_000;
 
@@ -12,6 +12,8 @@ interface Running {
   /** Lots closed so far. */
   closedVolume: number;
   readonly riskPerLot: number | null;
+  /** Begun from a position the broker holds, before any deal of it was told. */
+  isSeeded: boolean;
 }
 
 export interface TradesState {
@@ -64,6 +66,26 @@ export class Trades {
     return ended;
   }
 
+  /**
+   * A position the broker holds of which no deal was told (its opening is older than the history we were given) begins
+   * its trade here, so that its end is not lost. `openMs` in UTC ms.
+   */
+  seed(position: Position, openMs: number): void {
+    if (this.#running.has(position.id)) return;
+    this.#begin(
+      {
+        positionId: position.id,
+        symbol: position.symbol,
+        side: position.side,
+        volume: position.volume,
+        openMs,
+        openPrice: position.priceOpen,
+      },
+      { origin: 'external', signalId: null, riskPerLot: null },
+      true,
+    );
+  }
+
   /** The broker no longer holds the position and told no closing deal. */
   orphan(positionId: string, nowMs: number): Trade | null {
     const entry = this.#running.get(positionId);
@@ -74,6 +96,12 @@ export class Trades {
   }
 
   #add(deal: Deal, entry: Running | undefined, opener: Opener): void {
+    if (entry?.isSeeded === true && deal.timeMs <= entry.trade.openMs) {
+      // The opening deal came after its position: its volume stands there already, its costs do not.
+      entry.isSeeded = false;
+      this.#set(entry, addMoney(entry.trade, deal));
+      return;
+    }
     if (entry !== undefined && entry.openVolume > 0) {
       const volume = Number((entry.openVolume + deal.volume).toFixed(8));
       const openPrice = (entry.trade.openPrice * entry.openVolume + deal.price * deal.volume) / volume;
@@ -84,16 +112,31 @@ export class Trades {
       );
       return;
     }
+    const begun = this.#begin(
+      {
+        positionId: deal.positionId,
+        symbol: deal.symbol,
+        side: deal.side === 'sell' ? 'sell' : 'buy',
+        volume: deal.volume,
+        openMs: deal.timeMs,
+        openPrice: deal.price,
+      },
+      opener,
+      false,
+    );
+    this.#set(begun, addMoney(begun.trade, deal));
+  }
+
+  #begin(
+    opening: Pick<Trade, 'positionId' | 'symbol' | 'side' | 'volume' | 'openMs' | 'openPrice'>,
+    opener: Opener,
+    isSeeded: boolean,
+  ): Running {
     const trade: Trade = {
-      positionId: deal.positionId,
-      symbol: deal.symbol,
-      side: deal.side === 'sell' ? 'sell' : 'buy',
+      ...opening,
       origin: opener.origin,
       signalId: opener.signalId,
-      volume: deal.volume,
-      openMs: deal.timeMs,
       closeMs: null,
-      openPrice: deal.price,
       closePrice: null,
       profit: 0,
       commission: 0,
@@ -102,15 +145,23 @@ export class Trades {
       closeReason: null,
       rMultiple: null,
     };
-    const begun: Running = { trade, openVolume: deal.volume, closedVolume: 0, riskPerLot: opener.riskPerLot };
-    this.#running.set(deal.positionId, begun);
-    this.#set(begun, addMoney(trade, deal));
+    const begun: Running = {
+      trade, openVolume: opening.volume, closedVolume: 0, riskPerLot: opener.riskPerLot, isSeeded,
+    };
+    this.#running.set(opening.positionId, begun);
+    this.#set(begun, trade);
     this.#forgetOldest();
+    return begun;
   }
 
   #reduce(deal: Deal, entry: Running, closing: number): Trade | null {
     const closedVolume = entry.closedVolume + closing;
-    const closePrice = ((entry.trade.closePrice ?? 0) * entry.closedVolume + deal.price * closing) / closedVolume;
+    const before = entry.trade.closePrice;
+    // The mean over the parts; of a single part its own price, to the digit.
+    const closePrice =
+      before === null || before === deal.price
+        ? deal.price
+        : (before * entry.closedVolume + deal.price * closing) / closedVolume;
     entry.closedVolume = Number(closedVolume.toFixed(8));
     entry.openVolume = Number((entry.openVolume - closing).toFixed(8));
     this.#set(entry, addMoney({ ...entry.trade, closePrice }, deal));

@@ -58,8 +58,8 @@ export function judgeAccount(picture: RiskPicture): WhyNot | null {
   if (!picture.isConfirmed) return whyNot('RISK_ACCOUNT_UNCONFIRMED');
   if (picture.killSwitch) return whyNot('RISK_KILL_SWITCH');
   if (!picture.isLinkUp) return whyNot('RISK_LINK_DOWN');
-  if (!picture.isSnapshotReady) return whyNot('RISK_SNAPSHOT_MISSING');
   if (picture.discrepancy !== null) return whyNot('RISK_DISCREPANCY', picture.discrepancy);
+  if (!picture.isSnapshotReady) return whyNot('RISK_SNAPSHOT_MISSING');
   const { account } = picture;
   if (account === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
   if (!account.tradeAllowed || !account.expertAllowed || !account.terminalConnected) return whyNot('RISK_TRADE_OFF');

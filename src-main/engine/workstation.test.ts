@@ -107,7 +107,7 @@ describe('a request', () => {
     ['RISK_STOP_WRONG_SIDE', { sl: 1.2 }],
     ['RISK_LOTS_MAX', { volume: 50 }],
     ['RISK_VOLUME_INVALID', { volume: 0.015 }],
-    ['RISK_QUOTE_STALE', { symbol: 'GBPUSD' }],
+    ['EXECUTION_SYMBOL_UNKNOWN', { symbol: 'GBPUSD' }],
   ] as const)('that risk forbids says %s, and nothing is sent', async (code, changes) => {
     ready();
     expect(await workstation.submitOrder(ticket(changes))).toMatchObject({ ok: false, error: { code } });

@@ -123,7 +123,10 @@ export class Workstation implements WorkstationApi {
     readonly login: string;
     readonly server: string;
   }): Promise<Result<null>> {
-    return this.#acceptPlain({ kind: 'AccountConfirmed', ...request });
+    const done = await this.#accept({ kind: 'AccountConfirmed', ...request });
+    if (!done.ok) return done;
+    const refused = findRefusal(done.value, `${request.login}@${request.server}`);
+    return refused === null ? ok(null) : fail(refused.code, refused.text);
   }
 
   async pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>> {

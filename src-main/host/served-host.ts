@@ -110,10 +110,16 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
 /** A terminal learns in its welcome whether it may trade: where that changes, it is welcomed again. */
 function renewOnChange(open: OpenEngine, gateway: Mt5Gateway): void {
   const { engine } = open;
+  const read = (): string => `${engine.kernel.view.account?.key ?? ''} ${engine.kernel.view.account?.trade ?? ''}`;
+  let before = read();
   engine.onEvents((events) => {
     const last = events[events.length - 1];
     const kind = events[0]?.body.kind;
-    if (last === undefined || (kind !== 'KillSwitchReset' && kind !== 'AccountConfirmed')) return;
+    const isAbout = kind === 'KillSwitchReset' || kind === 'AccountConfirmed' || kind === 'TerminalConnected';
+    if (last === undefined || !isAbout) return;
+    const isChanged = read() !== before;
+    before = read();
+    if (kind === 'TerminalConnected' || (kind === 'AccountConfirmed' && !isChanged)) return;
     engine.whenCommitted(last.seq, () => {
       const key = engine.kernel.view.account?.key;
       if (key !== undefined) gateway.renew(key);
