@@ -65,7 +65,7 @@ export function judgeAccount(picture: RiskPicture): WhyNot | null {
   if (!account.tradeAllowed || !account.expertAllowed || !account.terminalConnected) return whyNot('RISK_TRADE_OFF');
   if (
     picture.dayStartEquity !== null &&
-    picture.dayLoss >= picture.dayStartEquity * picture.limits.dailyLossFractionMax
+    !(picture.dayLoss < picture.dayStartEquity * picture.limits.dailyLossFractionMax)
   ) {
     return whyNot('RISK_DAILY_LOSS', `Lost ${money(picture.dayLoss, account.currency)} since the broker's midnight.`);
   }
@@ -157,18 +157,20 @@ function judgeSize(
         `${money(perLot * instrument.volumeMin, account.currency)} needed.`,
     );
   }
-  if (!(size > 0) || Math.abs(floorVolume(size, instrument) - size) > 1e-9) {
+  const floored = floorVolume(size, instrument);
+  if (!(floored > 0) || !(Math.abs(floored - size) <= 1e-9)) {
     return veto(
       'RISK_VOLUME_INVALID',
       `${String(instrument.volumeMin)} to ${String(instrument.volumeMax)}, ` +
         `in steps of ${String(instrument.volumeStep)}.`,
     );
   }
-  if (size > limits.lotsMax) return veto('RISK_LOTS_MAX', `At most ${String(limits.lotsMax)} lots.`);
+  // Each cap is asked so that a figure that is no number fails it.
+  if (!(size <= limits.lotsMax)) return veto('RISK_LOTS_MAX', `At most ${String(limits.lotsMax)} lots.`);
   const atRisk = perLot * size;
   const open = openRisk(picture);
   if (open === null) return veto('RISK_OPEN_RISK', 'An open position has no stop loss.');
-  if (open + atRisk > account.equity * limits.openRiskFractionMax) {
+  if (!(open + atRisk <= account.equity * limits.openRiskFractionMax)) {
     return veto('RISK_OPEN_RISK', `${money(open, account.currency)} open and ${money(atRisk, account.currency)} more.`);
   }
   return fillCard(plan, size, atRisk, quote, instrument, picture);
@@ -184,7 +186,7 @@ function fillCard(
 ): Verdict {
   const account = picture.account as AccountState;
   const margin = marginMoney(instrument, account.currency, account.leverage, size, plan.entry);
-  if (margin !== null && margin > account.marginFree) {
+  if (margin !== null && !(margin <= account.marginFree)) {
     return veto(
       'RISK_MARGIN_SHORT',
       `${money(margin, account.currency)} needed, ${money(account.marginFree, account.currency)} free.`,
@@ -192,7 +194,7 @@ function fillCard(
   }
   const dayMax = (picture.dayStartEquity ?? account.equity) * picture.limits.dailyLossFractionMax;
   const room = dayMax - picture.dayLoss - pledgedLoss(picture);
-  if (atRisk > room) {
+  if (!(atRisk <= room)) {
     return veto(
       'RISK_DAILY_LOSS',
       `${money(atRisk, account.currency)} at risk, ${money(room, account.currency)} left today.`,

@@ -480,3 +480,18 @@ describe('the hard caps', () => {
     expect(passed).toBeGreaterThan(100);
   });
 });
+
+describe('figures that are no numbers', () => {
+  const plan = { symbol: 'EURUSD', side: 'sell', entry: 1.09, stop: 1.0901, target: null } as const;
+
+  it('open no gate: an unknown equity and a volume below the smallest are refused', () => {
+    const unknown = picture({ account: { ...ACCOUNT, equity: Number.NaN, marginFree: 1e9 } });
+    expect(judgePlan(plan, 0.01, quote('EURUSD', 1.1, 1.1001), unknown).ok).toBe(false);
+    const known = picture({ limits: { ...DEFAULT_LIMITS, spreadOfStopMax: 10 } });
+    for (const volume of [5e-324, 0.001, Number.NaN]) {
+      expect(judgePlan(plan, volume, quote('EURUSD', 1.1, 1.1001), known)).toMatchObject({
+        whyNot: { code: 'RISK_VOLUME_INVALID' },
+      });
+    }
+  });
+});
