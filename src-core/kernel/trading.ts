@@ -294,7 +294,8 @@ function judgeClose(context: Context, body: Input<'CloseRequested'>): WhyNot | n
   }
   if (body.volume === null) return null;
   const instrument = context.instrumentsOf(active.identity.server).get(position.symbol);
-  const isOnStep = instrument === undefined || Math.abs(floorVolume(body.volume, instrument) - body.volume) < 1e-9;
+  const floored = instrument === undefined ? body.volume : floorVolume(body.volume, instrument);
+  const isOnStep = floored > 0 && Math.abs(floored - body.volume) < 1e-9;
   return body.volume > 0 && body.volume <= position.volume && isOnStep ? null : whyNot('EXECUTION_VOLUME_INVALID');
 }
 
