@@ -146,7 +146,7 @@ function placePrices(question: DecisionQuestion): Prices {
 function judgeMarket(question: DecisionQuestion, prices: Prices): Code | null {
   const { quote, instrument, limits } = question;
   if (instrument === undefined) return 'DECISION_INSTRUMENT_UNKNOWN';
-  if (quote === null || question.nowMs - quote.timeMs > limits.quoteAgeMsMax) return 'DECISION_QUOTE_STALE';
+  if (quote === null || Math.abs(question.nowMs - quote.timeMs) > limits.quoteAgeMsMax) return 'DECISION_QUOTE_STALE';
   const distance = Math.abs(prices.entry - prices.stop);
   if (Math.round(distance / instrument.point) <= instrument.stopsLevel) return 'DECISION_STOP_TOO_CLOSE';
   if (quote.ask - quote.bid > limits.spreadOfStopMax * distance) return 'DECISION_SPREAD_WIDE';

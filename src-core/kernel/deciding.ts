@@ -1,7 +1,7 @@
 // From a closed bar to a signal: strategy, the market's gates, then a card.
 
 import { explainDecision, type DecisionQuestion } from '#core/decision';
-import { TIMEFRAME_MS, whyNot, type Bar, type Timeframe } from '#core/model';
+import { TIMEFRAME_MS, whyNot, type Bar, type Signal, type Timeframe } from '#core/model';
 import type { Proposal } from '#core/strategies';
 import { endSignal, openSignal } from './cards.ts';
 import type { Context, Runner, Turn } from './context.ts';
@@ -61,10 +61,11 @@ function judgeProposal(context: Context, turn: Turn, runner: Runner, bar: Bar, p
     votes: proposal.votes,
     reasons: proposal.reasons,
   };
-  supersede(context, turn, runner);
   const refusal = decision.code === null ? null : explainDecision(decision.code, question);
   const signal = openSignal(context, turn, draft, null, refusal);
-  if (signal.state === 'pending' && runner.setting.automatic) {
+  if (signal.state !== 'pending') return;
+  supersede(context, turn, runner, signal);
+  if (runner.setting.automatic) {
     approveSignal(context, turn, signal, {
       by: `automatic: ${runner.setting.name}`,
       volume: null,
@@ -75,9 +76,9 @@ function judgeProposal(context: Context, turn: Turn, runner: Runner, bar: Bar, p
 }
 
 /** A newer proposal of the same strategy and symbol takes the place of a card still waiting. */
-function supersede(context: Context, turn: Turn, runner: Runner): void {
+function supersede(context: Context, turn: Turn, runner: Runner, newer: Signal): void {
   for (const old of context.signals.pending()) {
-    if (old.symbol !== runner.symbol || old.strategy !== runner.setting.name) continue;
+    if (old.id === newer.id || old.symbol !== runner.symbol || old.strategy !== runner.setting.name) continue;
     endSignal(context, turn, old, 'superseded', null, whyNot('APPROVAL_SUPERSEDED'));
   }
 }

@@ -78,7 +78,7 @@ export class Engine {
         this.whenCommitted(lastSeq, () => { this.#venue.send(fact.account, fact.command); });
       }
     }
-    for (const listener of this.#listeners) listener(events);
+    runAll([...this.#listeners].map((listener) => (): void => { listener(events); }));
     return { seq, lastSeq, facts };
   }
 
@@ -125,6 +125,19 @@ export class Engine {
     if (this.#fault !== null) return;
     let done = 0;
     while (done < this.#waiting.length && (this.#waiting[done] as { seq: number }).seq <= committedSeq) done += 1;
-    for (const { run } of this.#waiting.splice(0, done)) run();
+    runAll(this.#waiting.splice(0, done).map(({ run }) => run));
   }
+}
+
+/** Runs every one, whatever another throws; the first error is thrown when all have run. */
+function runAll(runs: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const run of runs) {
+    try {
+      run();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

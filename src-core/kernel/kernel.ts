@@ -303,6 +303,11 @@ export class Kernel {
       turn.outputs.fact({ kind: 'RequestRefused', requestId: key, whyNot: why });
       return;
     }
+    if (context.activeKey !== key && (context.orders.open().length > 0 || (context.active?.positions.size ?? 0) > 0)) {
+      const why = whyNot('RISK_ACCOUNT_UNCONFIRMED', 'The account that trades now still holds orders or positions.');
+      turn.outputs.fact({ kind: 'RequestRefused', requestId: key, whyNot: why });
+      return;
+    }
     if (context.activeKey !== key) {
       for (const signal of context.signals.pending()) {
         endSignal(

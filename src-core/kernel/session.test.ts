@@ -9,7 +9,7 @@ import {
   type Signal,
   type TradeCommand,
 } from '#core/model';
-import { Kernel } from './index.ts';
+import { Engine, Kernel } from './index.ts';
 import {
   accountState,
   answerOrder,
@@ -310,19 +310,30 @@ describe('the account guard', () => {
     expect(run.kernel.view.account).toMatchObject({ key: keyOf(second), trade: 'enabled' });
   });
 
-  it('ends waiting cards and forgets what might be sent again when another account takes over', () => {
+  it('keeps the account while it holds an order whose end is not known, and never asks another broker about it', () => {
     const order = approved();
     run.atMs += 60_000;
     run.take(disconnect());
     expect(run.kernel.view.orders.get(order.cid)?.state).toBe('unknown');
     const second: AccountIdentity = { ...DEMO, login: '2', server: 'Other-Demo' };
     run.join(second, 's2');
+    const facts = run.take({ kind: 'AccountConfirmed', login: '2', server: 'Other-Demo', by: 'window' });
+    expect(codes(facts)).toEqual(['RISK_ACCOUNT_UNCONFIRMED']);
+    expect(run.kernel.view.account?.identity.login).toBe(DEMO.login);
+    expect(commands(run.take(...snapshot([], second)))).toEqual([]);
+    expect(run.kernel.view.orders.get(order.cid)?.state).toBe('unknown');
+  });
+
+  it('ends waiting cards when another account takes over, and refuses a login that was never seen', () => {
+    const signal = card();
+    const second: AccountIdentity = { ...DEMO, login: '2', server: 'Other-Demo' };
+    run.join(second, 's2');
+    const never = run.take({ kind: 'AccountConfirmed', login: '9', server: 'Nowhere', by: 'window' });
+    expect(codes(never)).toEqual(['RISK_ACCOUNT_UNKNOWN']);
+    expect(run.kernel.view.signals.get(signal.id)?.state).toBe('pending');
     run.take({ kind: 'AccountConfirmed', login: '2', server: 'Other-Demo', by: 'window' });
-    const asked = commands(run.take(...snapshot([], second)));
-    const [query] = asked;
-    const facts = run.take(answerOrder({ cid: order.cid, state: 'absent', re: query?.id ?? '' }, second));
-    expect(commands(facts)).toEqual([]);
-    expect(run.kernel.view.orders.get(order.cid)?.state).toBe('expired');
+    expect(run.kernel.view.signals.get(signal.id)?.state).toBe('expired');
+    expect(run.kernel.view.account?.identity.login).toBe('2');
   });
 
   it('locks when there is no account at all', () => {
@@ -538,5 +549,28 @@ describe('by hand', () => {
     expect(commands(facts)).toMatchObject([{ type: 'position.close', position: '900', volume: 0.04 }]);
     expect(run.take({ ...close, volume: 0.04 })).toEqual([]);
     expect(codes(run.take({ ...close, requestId: 'c2' }))).toEqual(['EXECUTION_CLOSE_PENDING']);
+  });
+});
+
+describe('a quote from the future', () => {
+  it('is as stale as an old one: a wrong stamp does not freeze the price unseen', () => {
+    const signal = card();
+    run.take(tick(run.atMs + 3_600_000, signal.entry - 0.0001, signal.entry));
+    expect(codes(run.take(answerSignal(signal.id)))).toEqual(['RISK_QUOTE_STALE']);
+  });
+});
+
+describe('an engine whose listener throws', () => {
+  it('still tells the others', () => {
+    const heard: string[] = [];
+    const journal = { headSeq: 0, committedSeq: 0, append: () => undefined, onCommitted: () => () => undefined, onFault: () => () => undefined };
+    const engine = new Engine({
+      kernel: new Kernel(), journal, clock: { nowMs: () => 1 }, venue: { send: () => undefined },
+      market: { putTicks: () => undefined, putBar: () => undefined },
+    });
+    engine.onEvents(() => { throw new Error('a window is broken'); });
+    engine.onEvents(() => { heard.push('second'); });
+    expect(() => engine.accept({ kind: 'ClockRead' })).toThrow('a window is broken');
+    expect(heard).toEqual(['second']);
   });
 });

@@ -154,7 +154,8 @@ export class AccountMirror {
   rollDay(nowMs: number): void {
     if (this.account === null) return;
     const day = Math.floor((nowMs + this.offsetS * 1000) / DAY_MS);
-    if (day === this.#day) return;
+    // Midnight passes once: an offset corrected backwards does not begin the day anew.
+    if (day <= this.#day) return;
     this.#day = day;
     this.#dayStartMs = nowMs;
     this.dayStartEquity = this.account.equity;

@@ -90,7 +90,8 @@ function judgePrices(plan: Plan, instrument: Instrument, quote: Quote | null, pi
   const { limits } = picture;
   const closed = judgeSession(instrument, plan.side, picture);
   if (closed !== null) return closed;
-  if (quote === null || picture.nowMs - quote.timeMs > limits.quoteAgeMsMax) {
+  // A quote from the future is as doubtful as an old one: a wrong stamp must not freeze the price unseen.
+  if (quote === null || Math.abs(picture.nowMs - quote.timeMs) > limits.quoteAgeMsMax) {
     return whyNot(
       'RISK_QUOTE_STALE',
       quote === null ? undefined : `It is ${String(Math.round((picture.nowMs - quote.timeMs) / 1000))} s old.`,

@@ -176,7 +176,12 @@ function startBeat(open: OpenEngine, faults: FaultBoard): NodeJS.Timeout {
   return setInterval(() => {
     const { engine, journal } = open;
     if (engine.fault !== null) return;
-    if (isSomethingWaiting(open)) engine.accept({ kind: 'ClockRead' });
+    try {
+      if (isSomethingWaiting(open)) engine.accept({ kind: 'ClockRead' });
+    } catch (error) {
+      faults.tell({ code: 'HOST_ENGINE_FAILED', text: error instanceof Error ? error.message : String(error) });
+      return;
+    }
     if (journal.headSeq - snapshotSeq < SNAPSHOT_EVENTS) return;
     snapshotSeq = journal.headSeq;
     void open.saveSnapshot().then((saved) => {
