@@ -1,6 +1,7 @@
 // Unit, property, fuzz and simulation tests: everything named *.test.ts(x) beside its source.
 
 import { defineConfig } from 'vitest/config';
+import { readTestSeed } from './tools/test-seed.ts';
 
 export default defineConfig({
   cacheDir: '.cache/vitest',
@@ -18,7 +19,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test may not depend on a neighbour, nor on the order of the files.
-    sequence: { shuffle: { files: false, tests: true } },
+    sequence: { shuffle: { files: false, tests: true }, seed: readTestSeed() },
+    setupFiles: ['./tools/property-seed.ts'],
     restoreMocks: true,
     unstubEnvs: true,
   },
