@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { ROOT } from './pinned-node.mjs';
 
 const KEPT = 200_000;
+/** No step takes this long: one that hangs is ended and fails, instead of keeping everybody waiting. */
+const STEP_MS_MAX = 20 * 60_000;
 
 /** `{ code, words }`: exit code, and what came on both streams in order (the last part of it). */
 export function runProgram(file, args, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
-      cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env },
+      cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, timeout: STEP_MS_MAX,
     });
     let words = '';
     for (const stream of [child.stdout, child.stderr]) {
