@@ -5,7 +5,7 @@ import { ROOT } from './pinned-node.mjs';
 
 const KEPT = 200_000;
 /** No step takes this long: one that hangs is ended and fails, instead of keeping everybody waiting. */
-const STEP_MS_MAX = 20 * 60_000;
+export const STEP_MS_MAX = 20 * 60_000;
 
 /** `{ code, words }`: exit code, and what came on both streams in order (the last part of it). */
 export function runProgram(file, args, env = {}) {

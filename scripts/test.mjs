@@ -11,7 +11,7 @@ import { readBrowserReport, readUnitReport } from './count-report.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { ensureInstalled } from './install.mjs';
 import { pinnedEnvironment } from './run.mjs';
-import { inParallel, runProgram } from './run-program.mjs';
+import { inParallel, runProgram, STEP_MS_MAX } from './run-program.mjs';
 import { PROJECTS, typecheck } from './typecheck.mjs';
 import { UNIT_REPORT } from './vitest-report.mjs';
 
@@ -61,7 +61,7 @@ function stream(args, env = {}) {
   return new Promise((resolve, reject) => {
     const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(findNode().path, args, {
-      cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...plain, ...env },
+      cwd: ROOT, stdio: ['ignore', 2, 2], env: { ...process.env, ...plain, ...env }, timeout: STEP_MS_MAX,
     });
     child.on('error', reject);
     child.on('close', (code) => { resolve(code ?? 1); });
