@@ -574,3 +574,17 @@ describe('an engine whose listener throws', () => {
     expect(heard).toEqual(['second']);
   });
 });
+
+describe('a key that made an opening order', () => {
+  it('closes nothing: it is refused by name instead of answered with that order', () => {
+    const ticket = {
+      kind: 'OrderRequested', by: 'rest', symbol: 'EURUSD', side: 'buy', volume: 0.1, type: 'market', price: null, sl: 1.095,
+      tp: null, approve: true, requestId: 'k',
+    } as const;
+    run.tick(1.1);
+    expect(kinds(run.take(ticket))).toContain('OrderOpened');
+    const facts = run.take({ kind: 'CloseRequested', requestId: 'k', by: 'rest', positionId: 'P1', volume: null });
+    expect(codes(facts)).toEqual(['WEB_KEY_REUSED']);
+    expect(commands(facts)).toEqual([]);
+  });
+});

@@ -166,7 +166,11 @@ function issue(context: Context, turn: Turn, command: TradeCommand): void {
 
 /** An order by hand: checked like a signal; it becomes an order at once, or a card when it is not its own approval. */
 export function requestOrder(context: Context, turn: Turn, body: Input<'OrderRequested'>): void {
-  if (context.orders.ofRequest(body.requestId) !== undefined) return;
+  const made = context.orders.ofRequest(body.requestId);
+  if (made !== undefined) {
+    if (made.purpose !== 'open') refuse(turn, body.requestId, whyNot('WEB_KEY_REUSED'));
+    return;
+  }
   const quote = context.quote(body.symbol);
   if (quote === null) {
     const isKnown = context.riskPicture()?.instruments.has(body.symbol) !== false;
@@ -233,7 +237,11 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
 }
 
 export function requestClose(context: Context, turn: Turn, body: Input<'CloseRequested'>): void {
-  if (context.orders.ofRequest(body.requestId) !== undefined) return;
+  const made = context.orders.ofRequest(body.requestId);
+  if (made !== undefined) {
+    if (made.positionId !== body.positionId) refuse(turn, body.requestId, whyNot('WEB_KEY_REUSED'));
+    return;
+  }
   const refusal = judgeClose(context, body);
   if (refusal !== null) {
     refuse(turn, body.requestId, refusal);
