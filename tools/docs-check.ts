@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   checkBuiltWith, checkCodes, checkForeignPlaces, checkLinks, checkRecord, fillRoomTables, makeCodesPage,
+  recordNumber,
 } from './docs-rules.ts';
 import { PROJECT_ROOT, readTree } from './source-tree.ts';
 
@@ -46,7 +47,9 @@ const problems = [...checkGenerated(), ...checkCodes(sources), ...checkPackages(
 let record = 0;
 for (const [path, text] of documents) {
   problems.push(...checkLinks(path, text, (target) => existsSync(join(PROJECT_ROOT, target))));
-  if (path.startsWith('docs/adr/')) problems.push(...checkRecord(path, text, record += 1));
+  if (!path.startsWith('docs/adr/')) continue;
+  problems.push(...checkRecord(path, text, record));
+  record = Math.max(record, recordNumber(path));
 }
 for (const [path, text] of everything) {
   if (!path.startsWith('tools/docs-rules')) problems.push(...checkForeignPlaces(path, text));

@@ -53,10 +53,13 @@ describe('a planted fault', () => {
   });
 
   it('in a record\'s form is found', () => {
-    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD, 1)).toEqual([]);
+    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD, 0)).toEqual([]);
+    expect(checkRecord('docs/adr/0004-a-thing.md', RECORD.replace('# 1.', '# 4.'), 1)).toEqual([]);
+    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD, 1)).toHaveLength(1);
     expect(checkRecord('docs/adr/0003-a-thing.md', RECORD, 1)).toHaveLength(1);
-    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD.replace('## Consequences\n', ''), 1)).toHaveLength(1);
-    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD + '\n'.repeat(80), 1)).toHaveLength(1);
+    expect(checkRecord('docs/adr/3-A-thing.md', RECORD, 1)).toHaveLength(1);
+    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD.replace('## Consequences\n', ''), 0)).toHaveLength(1);
+    expect(checkRecord('docs/adr/0001-a-thing.md', RECORD + '\n'.repeat(80), 0)).toHaveLength(1);
   });
 
   it('of a package that the README does not name is found', () => {

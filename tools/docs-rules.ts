@@ -91,13 +91,21 @@ export function checkLinks(path: string, text: string, exists: (path: string) =>
   return problems;
 }
 
-/** A decision record's name, form and length. `number` is its place in the row, from 1. */
-export function checkRecord(path: string, text: string, number: number): string[] {
+/** Number of a decision record by its file's name, 0 where the name is none. */
+export function recordNumber(path: string): number {
+  return Number(/\/(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.md$/.exec(path)?.[1] ?? 0);
+}
+
+/**
+ * A decision record's name, form and length. `before` is the number of the record before it, 0 for the first: numbers
+ * grow, and one that was given out and not used stays a hole.
+ */
+export function checkRecord(path: string, text: string, before: number): string[] {
   const problems: string[] = [];
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const wanted = String(number).padStart(4, '0');
-  const form = new RegExp(`^${wanted}-[a-z0-9]+(-[a-z0-9]+)*\\.md$`);
-  if (!form.test(name)) problems.push(`${path}: its number should be ${wanted}`);
+  const number = recordNumber(path);
+  if (number === 0) problems.push(`${path}: its name should be NNNN-what-it-is.md`);
+  else if (number <= before) problems.push(`${path}: its number is taken`);
+  else if (!text.startsWith(`# ${number}. `)) problems.push(`${path}: its title should begin with "# ${number}. "`);
   let at = 0;
   for (const heading of RECORD_HEADINGS) {
     const found = text.indexOf(`\n${heading}\n`, at);
