@@ -7,6 +7,8 @@ const close = (position: string, volume: number | null = null) => ({
   position, volume, deviationPoints: 10, magic: '0', comment: '', reason: 'expert' as const,
 });
 
+const BY_HAND = { magic: '0', comment: '', reason: 'client' } as const;
+
 describe('money by hand', () => {
   it('buys at the ask, sells at the bid, pays the spread and both commissions', () => {
     const broker = openBroker();
@@ -243,11 +245,11 @@ describe('refusals are answers', () => {
     const buy = broker.send(order({ volume: 0.3 }), T0).answer.position as string;
     broker.onTick('EURUSD', T0 + 1, 1.105, 1.1051);
     const sell = broker.send(order({ side: 'sell', volume: 0.1 }), T0 + 1).answer.position as string;
-    const done = broker.closeBy(buy, sell, '0', T0 + 2);
+    const done = broker.closeBy(buy, sell, BY_HAND, T0 + 2);
     // 0.1 lots from 1.1001 to 1.105: 49.00
     expect(dealsOf(done.events)).toMatchObject([{ entry: 'out_by', profit: 49 }, { entry: 'out_by', profit: 0 }]);
     expect(broker.positions()).toMatchObject([{ id: buy, volume: 0.2 }]);
-    expect(broker.closeBy(buy, sell, '0', T0).answer.retcode).toBe(10036);
+    expect(broker.closeBy(buy, sell, BY_HAND, T0).answer.retcode).toBe(10036);
   });
 
   it('checks without trading when it is only asked to check', () => {

@@ -131,7 +131,9 @@ export class Broker {
   }
 
   /** Closes two opposite positions of one symbol against each other (hedging accounts). */
-  closeBy(position: string, by: string, magic: string, timeMs: number): Traded {
+  closeBy(
+    position: string, by: string, who: Pick<CloseRequest, 'magic' | 'comment' | 'reason'>, timeMs: number,
+  ): Traded {
     const first = this.#floor.find(position);
     const second = this.#floor.find(by);
     if (first === null || second === null) return this.#refuse(10036, null);
@@ -142,8 +144,8 @@ export class Broker {
     const events: BrokerEvent[] = [];
     const fill: Fill = {
       instrument, side: first.side === 'buy' ? 'sell' : 'buy', lots: Math.min(first.volume, second.volume),
-      price: second.priceOpen, timeMs, order: this.#floor.ticket(), deal: this.#floor.ticket(), magic, comment: '',
-      reason: 'expert', closes: null, sl: null, tp: null,
+      price: second.priceOpen, timeMs, order: this.#floor.ticket(), deal: this.#floor.ticket(), ...who,
+      closes: null, sl: null, tp: null,
     };
     this.#floor.ledger.closeBy(first, second, fill, this.#floor.ticket(), this.#floor.offsetS, events);
     const quote = this.#floor.quotes.get(first.symbol);
@@ -278,8 +280,8 @@ export class Broker {
       id: ticket, ticket, symbol: request.symbol, state: 'placed', kind: request.kind, side: request.side, volume,
       volumeInitial: volume, price: request.price, stopLimit: request.kind === 'stop_limit' ? request.stopLimit : null,
       sl: request.sl, tp: request.tp, magic: request.magic, cid: clientIdOfMagic(request.magic),
-      comment: request.comment, brokerMs: timeMs + this.#floor.offsetS * 1000, filling: 'return',
-      expiresMs: request.tif === 'gtc' ? null : request.tif === 'day' ? dayEndMs : request.expiresMs,
+      comment: request.comment, reason: request.reason, brokerMs: timeMs + this.#floor.offsetS * 1000,
+      filling: 'return', expiresMs: request.tif === 'gtc' ? null : request.tif === 'day' ? dayEndMs : request.expiresMs,
     };
     this.#floor.book.hold(order);
     return {

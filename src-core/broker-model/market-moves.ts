@@ -158,7 +158,7 @@ export class MarketMoves {
     this.#floor.book.drop(order);
     this.#floor.ledger.apply({
       instrument, side: order.side, lots: order.volume, price, timeMs, order: order.id, deal: this.#floor.ticket(),
-      magic: order.magic, comment: order.comment, reason: 'expert', closes: null, sl: order.sl, tp: order.tp,
+      magic: order.magic, comment: order.comment, reason: order.reason, closes: null, sl: order.sl, tp: order.tp,
     }, this.#floor.offsetS, events);
     const done: BookOrder = { ...order, state: 'filled', volume: 0, brokerMs: timeMs + this.#floor.offsetS * 1000 };
     this.#floor.book.keep(done);

@@ -80,6 +80,8 @@ export interface TradeAnswer {
 /** An order in the broker's book, with what the wire's `order` carries beyond the model's noun. */
 export interface BookOrder extends BrokerOrder {
   readonly filling: Filling;
+  /** Why it is there, as its deal will say: expert, client, sl, tp, so. */
+  readonly reason: string;
   /** UTC ms, null for good till cancelled. */
   readonly expiresMs: number | null;
 }

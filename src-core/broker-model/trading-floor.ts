@@ -16,6 +16,8 @@ import type {
 import { Valuation } from './valuation.ts';
 
 const FIRST_TICKET = 1_000_001;
+/** What an order of an older state file lacks. */
+const WRITTEN_BEFORE = { reason: 'expert' } as const;
 
 /** A fill that happened, and the position it changed. */
 export interface Filled {
@@ -56,7 +58,7 @@ export class TradingFloor {
     this.ledger.balance = state.balance;
     for (const [symbol, quote] of Object.entries(state.quotes)) this.quotes.set(symbol, { ...quote });
     for (const position of state.positions) this.ledger.add({ ...position });
-    for (const order of state.orders) this.book.hold(order);
+    for (const order of state.orders) this.book.hold({ ...WRITTEN_BEFORE, ...order });
     for (const deal of state.deals) this.ledger.deals.push(deal);
     for (const order of state.closedOrders) this.book.keep(order);
   }
@@ -125,8 +127,8 @@ export class TradingFloor {
     const order: BookOrder = {
       id: fill.order, ticket: fill.order, symbol: fill.instrument.symbol, state: 'started', kind: 'market',
       side: fill.side, volume: wanted, volumeInitial: wanted, price: fill.price, stopLimit: null, sl: fill.sl,
-      tp: fill.tp, magic: fill.magic, cid: clientIdOfMagic(fill.magic), comment: fill.comment, brokerMs, filling,
-      expiresMs: null,
+      tp: fill.tp, magic: fill.magic, cid: clientIdOfMagic(fill.magic), comment: fill.comment,
+      reason: fill.reason, brokerMs, filling, expiresMs: null,
     };
     events.push({ kind: 'order', op: 'add', order });
     const position = this.ledger.apply(fill, this.offsetS, events);

@@ -13,6 +13,11 @@ export class CommandFields {
     return this.#body[name] !== undefined && this.#body[name] !== null;
   }
 
+  /** True where the field is written at all, be it null. */
+  has(name: string): boolean {
+    return this.#body[name] !== undefined;
+  }
+
   text(name: string): string | null {
     const value = this.#body[name];
     return typeof value === 'string' && value.length <= 256 ? value : null;

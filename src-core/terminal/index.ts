@@ -1,4 +1,5 @@
 export * from './demo.ts';
+export * from './hand-trading.ts';
 export * from './market-source.ts';
 export * from './order-desk.ts';
 export * from './outbox.ts';

@@ -197,7 +197,9 @@ export class OrderDesk {
       case 'position.close_by': {
         const position = fields.text('position');
         const by = fields.text('by');
-        return position === null || by === null ? 'body.by' : broker.closeBy(position, by, magic, nowMs);
+        return position === null || by === null ? 'body.by' : broker.closeBy(
+          position, by, { magic, comment: `sx1:${cid}`, reason: 'expert' }, nowMs,
+        );
       }
       case 'position.close': {
         const position = fields.text('position');

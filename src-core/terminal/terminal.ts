@@ -15,7 +15,8 @@ import type { OrderResult } from '#core/model';
 import { AccountSampler } from './account-sampler.ts';
 import { BackOff } from './back-off.ts';
 import { eventFrame, identityFields, resultBody } from './bodies.ts';
-import { CommandFields } from './command-fields.ts';
+import { CommandFields, type CommandBody } from './command-fields.ts';
+import { tradeByHand, type HandCommand, type HandResult } from './hand-trading.ts';
 import { historyPages } from './history-pages.ts';
 import { MarketPump } from './market-pump.ts';
 import type { MarketSource } from './market-source.ts';
@@ -131,6 +132,13 @@ export class Terminal {
   /** A trade made by hand in the terminal: its events reach the server like any others. */
   report(events: readonly BrokerEvent[]): void {
     for (const event of events) this.#tell(event);
+  }
+
+  /** One thing done by hand in the terminal's window; its events reach the server like any others. */
+  tradeByHand(command: HandCommand, body: CommandBody): HandResult {
+    const result = tradeByHand(command, body, this.#broker, this.#accountNowMs());
+    if (result.ok) this.report(result.events);
+    return result;
   }
 
   /** How long to wait before the next link, ms: 0.5, 1, 2, 5, 10 s with jitter, a minute after being replaced. */

@@ -7,6 +7,7 @@ import type { Instrument } from '#core/model';
 import {
   DEMO, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type MarketSource, type TickRow,
 } from '#core/terminal';
+import { answerControl } from './control.ts';
 import { Link } from './link.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { openRecord, type RecordFile } from './record-file.ts';
@@ -44,6 +45,8 @@ export interface SimulateIo {
   readonly isInteractive: boolean;
   /** Ends the run when it fires (the caller's SIGTERM and SIGINT). */
   readonly signal: AbortSignal;
+  /** `--control`: lines of JSON, see control.ts; the run ends with them. */
+  readonly control?: AsyncIterable<string>;
 }
 
 const STEP_MS = 20;
@@ -182,7 +185,23 @@ class Simulation {
       this.#log(this.#greeting());
       this.#link.open();
       this.#read();
+      if (this.#io.control !== undefined) void this.#obey(this.#io.control);
     });
+  }
+
+  // One line at a time, in order; their end is the end of the run.
+  async #obey(lines: AsyncIterable<string>): Promise<void> {
+    let number = 0;
+    for await (const line of lines) {
+      if (this.#stoppedBy !== null) return;
+      number += 1;
+      if (line.trim() === '') continue;
+      this.#io.stdout(`${answerControl(line, number, {
+        terminal: this.#terminal, broker: this.#broker, cut: () => { this.#link.cut(); },
+        nowMs: () => this.#source.nowMs,
+      })}\n`);
+    }
+    this.#stop('signal');
   }
 
   #greeting(): string {

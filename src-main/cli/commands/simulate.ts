@@ -1,11 +1,16 @@
 // `sextant simulate`: a terminal on a real socket, its own process. What it does is in #main/terminal.
 
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { SimulateOptions } from '#main/terminal';
 import { TOKEN_VARIABLE } from '../demo-child.ts';
 import { jsonOption, numberFrom, symbolOption, wholeNumber } from '../options.ts';
 import { EXIT_USAGE, note, describeFailure } from '../output.ts';
+
+interface SimulateFlags extends SimulateOptions {
+  readonly control?: boolean;
+}
 
 export function addSimulateCommand(program: Command, finish: (exitCode: number) => void): void {
   program.command('simulate')
@@ -24,9 +29,10 @@ export function addSimulateCommand(program: Command, finish: (exitCode: number) 
     .option('--server <server>', 'name of the trade server')
     .addOption(new Option('--deposit <money>', 'what the account opens with').argParser(numberFrom(1)))
     .option('--stay', 'stay connected when the file has ended')
+    .option('--control', 'trade by hand: one JSON command a line on stdin, one answer a line on stdout')
     .option('--list', 'print the scenarios')
     .addOption(jsonOption())
-    .action(async (options: SimulateOptions) => { finish(await runTerminal(options)); });
+    .action(async (options: SimulateFlags) => { finish(await runTerminal(options)); });
 }
 
 function readSpeed(text: string): number | 'max' {
@@ -38,7 +44,7 @@ function readSpeed(text: string): number | 'max' {
   return value;
 }
 
-async function runTerminal(options: SimulateOptions): Promise<number> {
+async function runTerminal(options: SimulateFlags): Promise<number> {
   const missing = findMissing(options);
   if (missing !== null) {
     note(describeFailure({ code: 'HOST_USAGE', text: missing }));
@@ -48,21 +54,27 @@ async function runTerminal(options: SimulateOptions): Promise<number> {
   const { watchStopSignals } = await import('../stop-signals.ts');
   const stopping = new AbortController();
   // The demo's stdin is a pipe of its host: when that ends in any way, so does the demo.
-  watchStopSignals(() => { stopping.abort(); }, options.demo === true);
+  watchStopSignals(() => { stopping.abort(); }, options.demo === true && options.control !== true);
+  const lines = options.control === true ? createInterface({ input: process.stdin }) : undefined;
+  stopping.signal.addEventListener('abort', () => { lines?.close(); });
   return runSimulate(options, {
     stdout: (text) => { process.stdout.write(text); },
     stderr: (text) => { process.stderr.write(text); },
     isInteractive: process.stderr.isTTY,
     signal: stopping.signal,
+    ...(lines === undefined ? {} : { control: lines }),
   });
 }
 
-function findMissing(options: SimulateOptions): string | null {
+function findMissing(options: SimulateFlags): string | null {
   if (options.list === true) return null;
   if (options.connect === undefined) return '--connect is missing: the address that Sextant printed as "ws".';
   if (!/^wss?:\/\//.test(options.connect)) return '--connect must be an address that begins with ws://.';
   if (options.token === undefined) return '--token is missing: the pairing token that Sextant printed.';
   if (options.file !== undefined && options.symbol === undefined) return '--file needs --symbol.';
   if (options.file === undefined && options.lockstep === true) return '--lockstep needs --file.';
+  if (options.control === true && options.json === true) {
+    return '--control answers on stdout line by line: it does not go with --json.';
+  }
   return null;
 }
