@@ -86,18 +86,9 @@ export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsRece
 }
 
 export function perceiveImportedTicks(context: Context, turn: Turn, body: Input<'TicksImported'>): void {
-  const put = (timeframe: Timeframe, bar: Bar): void => {
-    turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, timeframe, bar);
-  };
-  const newest = context.market.quote(body.feed, body.symbol);
-  const first = body.ticks.brokerMs[0];
-  if (newest !== null && first !== undefined && first < newest.timeMs)
-    context.market.restart(body.feed, body.symbol, knownPoint(context, body.symbol), put);
-  turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks);
-  context.market.next(body.feed, body.symbol, 0, body.ticks, knownPoint(context, body.symbol), {
-    barClosed: put,
-    ticked: () => undefined,
-  });
+  // The sink makes their bars from all it has stored: files come in any order and may lie inside one another.
+  const past = { point: knownPoint(context, body.symbol), before: null };
+  turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks, past);
 }
 
 export function perceiveImportedBars(turn: Turn, body: Input<'BarsImported'>): void {

@@ -152,26 +152,6 @@ describe('odd quotes', () => {
   });
 });
 
-describe('a file that goes back in time', () => {
-  it('reports the running bars and begins anew', () => {
-    const market = new Market();
-    play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
-    const closed: Closed[] = [];
-    expect(
-      market.restart('feed', 'EURUSD', 0, (timeframe, bar) => {
-        closed.push({ timeframe, bar });
-      }),
-    ).toBe(true);
-    expect(closed.map(({ timeframe }) => timeframe)).toEqual(['M1', 'M5', 'M15', 'H1', 'H4', 'D1']);
-    expect(market.quote('feed', 'EURUSD')).toBeNull();
-    expect(
-      market.restart('feed', 'EURUSD', 0, () => {
-        throw new Error('nothing runs');
-      }),
-    ).toBe(false);
-  });
-});
-
 const TICKS = new URL('fx_ticks/EURUSD_ticks_2014-05-01_09_oanda.csv.gz', FEEDS);
 const MINUTES = new URL('fx_m1/EURUSD_M1_bidask_2014-05a_oanda.csv.gz', FEEDS);
 const hasRecord = existsSync(TICKS) && existsSync(MINUTES);

@@ -1,6 +1,6 @@
 // Quotes and bars of every feed. A feed is a server's price stream; the same symbol of two servers is two markets.
 
-import { TIMEFRAMES, type Bar, type Quote, type TickColumns, type Timeframe } from '#core/model';
+import type { Bar, Quote, TickColumns, Timeframe } from '#core/model';
 import { SymbolMarket, type QuoteFault, type SymbolMarketState } from './symbol-market.ts';
 
 export interface MarketState {
@@ -85,22 +85,6 @@ export class Market {
       this.#symbols.set(key, entry);
     }
     return entry.market;
-  }
-
-  /**
-   * Ends a stream of history whose file goes back in time: its running bars are reported as they are, and the next
-   * tick begins a new stream. Gives false where there was none.
-   */
-  restart(feed: string, symbol: string, point: number, closed: (timeframe: Timeframe, bar: Bar) => void): boolean {
-    const key = `${feed}|${symbol}`;
-    const market = this.#symbols.get(key)?.market;
-    if (market === undefined) return false;
-    for (const timeframe of TIMEFRAMES) {
-      const bar = market.forming(timeframe, point);
-      if (bar !== null) closed(timeframe, bar);
-    }
-    this.#symbols.delete(key);
-    return true;
   }
 
   /** The newest price, null before the first good tick. */

@@ -69,6 +69,12 @@ export class SymbolMarket {
     this.#minuteEndMs = minute.isEmpty ? 0 : minute.time + TIMEFRAME_MS.M1;
   }
 
+  /** A stream that goes on from ticks not seen here: none of its bars lacks its beginning. */
+  static goingOn(symbol: string, offsetS: number): SymbolMarket {
+    const forming = TIMEFRAMES.map(() => ({ ...makeForming(), isPartial: false }));
+    return new SymbolMarket(symbol, offsetS, { offsetS, lastTimeMs: 0, bid: 0, ask: 0, forming, told: [] });
+  }
+
   get lastTimeMs(): number { return this.#lastTimeMs; }
   get bid(): number { return this.#bid; }
   get ask(): number { return this.#ask; }

@@ -55,6 +55,33 @@ describe('import', () => {
     );
   });
 
+  it('makes the same bars of ticks whatever order their files come in, and takes nothing twice', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${String(1_704_189_600_000 + i * 17_000)},${String(1 + i)},9999`);
+    const write = (name: string, keep: (i: number) => boolean): string => {
+      writeFileSync(file(name), ['epoch_ms,bid,ask', ...rows.filter((_, i) => keep(i))].join('\n'));
+      return file(name);
+    };
+    const whole = [write('all.csv', () => true)];
+    const parts = [
+      write('late.csv', (i) => i >= 200 && i % 3 === 0), write('early.csv', (i) => i < 200),
+      write('rest.csv', (i) => i >= 200 && i % 3 !== 0),
+    ];
+    const barsOf = async (files: readonly string[], folderName: string): Promise<string> => {
+      const at = ['--symbol', 'EURUSD', '--data-dir', file(folderName)];
+      const put = await runCliProcess(['import', ...files, ...files, ...at, '--timeframe', 'tick', '--json']);
+      expect(put.code).toBe(0);
+      const { files: reports } = oneDocument(put.stdout) as { files: { accepted: number; duplicates: number }[] };
+      const sum = (name: 'accepted' | 'duplicates'): number => reports.reduce((all, one) => all + one[name], 0);
+      expect([sum('accepted'), sum('duplicates')]).toEqual([400, 400]);
+      const out = file(`${folderName}.csv`);
+      expect((await runCliProcess(['export', ...at, '--timeframe', 'M5', '--out', out])).code).toBe(0);
+      return readFileSync(out, 'utf8');
+    };
+    const expected = await barsOf(whole, 'whole');
+    expect(expected.trim().split('\n')).toHaveLength(1 + 22);
+    expect(await barsOf(parts, 'parts')).toBe(expected);
+  }, 60_000);
+
   it('fails for a file that is missing or no price file, names it, and still imports the others', async () => {
     writeFileSync(file('words.txt'), 'no prices here\nnone at all\n');
     writeFileSync(file('more.csv'), 'epoch_ms,bid,ask\n1704189600000,1.1,1.2\n');

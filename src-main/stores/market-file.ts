@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { diskError, isDamage } from '#main/disk';
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const TABLES = `
   BEGIN IMMEDIATE;
@@ -23,12 +23,24 @@ const TABLES = `
     PRIMARY KEY (series, time, source)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE tick_series (
-    id INTEGER PRIMARY KEY, feed TEXT NOT NULL, symbol TEXT NOT NULL, UNIQUE (feed, symbol)
+    id INTEGER PRIMARY KEY, feed TEXT NOT NULL, symbol TEXT NOT NULL,
+    streamed INTEGER NOT NULL DEFAULT 0, UNIQUE (feed, symbol)
   ) STRICT;
   CREATE TABLE tick_chunks (
     id INTEGER PRIMARY KEY, series INTEGER NOT NULL, first_ms REAL NOT NULL, last_ms REAL NOT NULL, body BLOB NOT NULL
   ) STRICT;
   CREATE INDEX tick_chunks_by_time ON tick_chunks (series, first_ms, id, last_ms);
+  CREATE TABLE tick_offsets (
+    series INTEGER NOT NULL, from_ms REAL NOT NULL, offset_s INTEGER NOT NULL, PRIMARY KEY (series, from_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE tick_fills (
+    series INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL, point REAL NOT NULL,
+    PRIMARY KEY (series, from_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE stale_bars (
+    series INTEGER NOT NULL, from_ms REAL NOT NULL, to_ms REAL NOT NULL, point REAL NOT NULL,
+    PRIMARY KEY (series, from_ms)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE dead_letters (
     seq INTEGER PRIMARY KEY, code TEXT NOT NULL, time REAL NOT NULL, texts TEXT NOT NULL
   ) STRICT;

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { assert, ok, type Failure, type Result } from '#core/base';
 import { whyNot, type Bar, type TickColumns, type Timeframe } from '#core/model';
+import type { PastTicks } from '#core/ports';
 import { diskError, failureOf, faultOf, type DiskError, type DiskFault } from '#main/disk';
 import { workerUrl } from '#main/workers';
 import type {
@@ -119,11 +120,14 @@ class WorkerStore implements MarketStore {
     return this.#fault;
   }
 
-  putTicks(seq: number, feed: string, symbol: string, offsetS: number, ticks: TickColumns): void {
+  putTicks(
+    seq: number, feed: string, symbol: string, offsetS: number, ticks: TickColumns, past?: PastTicks,
+  ): void {
     const key = JSON.stringify([feed, symbol]);
     if (seq <= Math.max(this.#cursorSeq, this.#tickSeqs.get(key) ?? 0)) return;
     this.#tickSeqs.set(key, seq);
-    this.#put({ type: 'ticks', seq, feed, symbol, offsetS, ticks });
+    const put = { type: 'ticks', seq, feed, symbol, offsetS, ticks } as const;
+    this.#put(past === undefined ? put : { ...put, past });
   }
 
   putBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void {

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { Bar, BarSource, Timeframe } from '#core/model';
 import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
 import type { Put, SymbolFeeds, TickPage, TickPlace } from './store-messages.ts';
+import { TickBarMaker, type TickSeries } from './tick-bars.ts';
 import { TickWriter, readTicks, type ChunkRow } from './tick-chunks.ts';
 
 const SOURCES: readonly BarSource[] = ['tick', 'broker', 'import'];
@@ -16,13 +17,20 @@ export class MarketWriter {
   readonly #ticks: TickWriter;
   readonly #putBar: Database.Statement;
   readonly #putLetter: Database.Statement;
+  readonly #maker: TickBarMaker;
   readonly #barSeries = new Map<string, number>();
   readonly #tickSeries = new Map<string, number>();
+  /** Series known to be marked as a running stream's. */
+  readonly #streamed = new Set<number>();
   #cursorSeq: number;
 
   constructor(db: Database.Database) {
     this.#db = db;
     this.#ticks = new TickWriter(db);
+    this.#maker = new TickBarMaker(db, {
+      putBar: (feed, symbol, timeframe, bar) => { this.#storeBar(this.#cursorSeq, feed, symbol, timeframe, bar); },
+      dropTickBars: (...span) => this.#dropTickBars(...span),
+    });
     this.#cursorSeq = db.prepare('SELECT seq FROM cursor').pluck().get() as number;
     // A start puts older events again: they never replace what a newer one left.
     this.#putBar = db.prepare(`INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -53,22 +61,29 @@ export class MarketWriter {
       this.#cursorSeq = cursor;
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      this.#maker.offsets.forget();
       throw error;
+    }
+  }
+
+  /** Makes the bars anew that ticks put among others have changed; all series where no symbol is given. */
+  freshen(symbol?: string, feeds?: readonly string[]): void {
+    const stale = this.#db.prepare(`SELECT id, feed, symbol, streamed FROM tick_series
+      WHERE id IN (SELECT series FROM stale_bars)`).all() as (Omit<TickSeries, 'isStreamed'> & { streamed: number })[];
+    for (const { streamed, ...series } of stale) {
+      if (symbol !== undefined && series.symbol !== symbol) continue;
+      if (feeds !== undefined && !feeds.includes(series.feed)) continue;
+      this.#maker.freshen({ ...series, isStreamed: streamed === 1 });
     }
   }
 
   #store(put: Put): void {
     switch (put.type) {
-      case 'ticks':
-        this.#ticks.append(this.#tickSeriesId(put.feed, put.symbol), put.ticks, put.offsetS);
-        return;
+      case 'ticks': this.#storeTicks(put); return;
       case 'bar': {
-        const { bar } = put;
-        this.#putBar.run(
-          this.#barSeriesId(put.feed, put.symbol, put.timeframe), bar.time, SOURCES.indexOf(bar.source), put.seq,
-          bar.partial ? 1 : 0, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.realVolume, bar.spread,
-          bar.askOpen, bar.askHigh, bar.askLow, bar.askClose,
-        );
+        const { feed, symbol, timeframe, bar } = put;
+        this.#storeBar(put.seq, feed, symbol, timeframe, bar);
+        if (bar.source === 'tick') this.#maker.noteClosed(this.#tickSeriesId(feed, symbol), timeframe, bar);
         return;
       }
       case 'letter': {
@@ -80,6 +95,43 @@ export class MarketWriter {
       case 'mark':
         return;
     }
+  }
+
+  #storeTicks({ feed, symbol, offsetS, ticks, past }: Extract<Put, { type: 'ticks' }>): void {
+    const series = this.#tickSeriesId(feed, symbol);
+    if (ticks.brokerMs.length === 0) return;
+    const [fromMs, toMs] = spanOf(ticks.brokerMs, offsetS);
+    this.#maker.offsets.note(series, fromMs, toMs, offsetS, past !== undefined);
+    if (past === undefined) {
+      if (!this.#streamed.has(series)) this.#db.prepare('UPDATE tick_series SET streamed = 1 WHERE id = ?').run(series);
+      this.#streamed.add(series);
+      this.#ticks.append(series, ticks, offsetS);
+      return;
+    }
+    const fresh = past.before === null ? ticks : this.#ticks.unknownOf(series, ticks, offsetS, past.before);
+    if (fresh.brokerMs.length === 0) return;
+    this.#ticks.append(series, fresh, offsetS);
+    const [freshFromMs, freshToMs] = spanOf(fresh.brokerMs, offsetS);
+    this.#maker.spoil(series, { fromMs: freshFromMs, toMs: freshToMs, point: past.point });
+  }
+
+  #storeBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void {
+    this.#putBar.run(
+      this.#barSeriesId(feed, symbol, timeframe), bar.time, SOURCES.indexOf(bar.source), seq,
+      bar.partial ? 1 : 0, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.realVolume, bar.spread,
+      bar.askOpen, bar.askHigh, bar.askLow, bar.askClose,
+    );
+  }
+
+  #dropTickBars(
+    feed: string, symbol: string, timeframe: Timeframe, fromMs: number, toMs: number,
+  ): ReadonlyMap<number, number> {
+    const span = [this.#barSeriesId(feed, symbol, timeframe), fromMs, toMs] as const;
+    const where = 'WHERE series = ? AND time >= ? AND time < ? AND source = 0';
+    const partial = this.#db.prepare(`SELECT time, tick_volume AS volume FROM bars ${where} AND partial = 1`)
+      .all(...span) as { time: number; volume: number }[];
+    this.#db.prepare(`DELETE FROM bars ${where}`).run(...span);
+    return new Map(partial.map(({ time, volume }) => [time, volume]));
   }
 
   #barSeriesId(feed: string, symbol: string, timeframe: Timeframe): number {
@@ -102,6 +154,16 @@ export class MarketWriter {
     this.#tickSeries.set(key, id);
     return id;
   }
+}
+
+function spanOf(brokerMs: readonly number[], offsetS: number): readonly [fromMs: number, toMs: number] {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const ms of brokerMs) {
+    if (ms < from) from = ms;
+    if (ms > to) to = ms;
+  }
+  return [from - offsetS * 1000, to - offsetS * 1000];
 }
 
 function barSeriesId(db: Database.Database, feed: string, symbol: string, timeframe: Timeframe): number | null {

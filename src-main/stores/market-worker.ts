@@ -9,9 +9,11 @@ import {
   rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type ToStore,
 } from './store-messages.ts';
 
-function answer(db: Database.Database, question: Question): Answer {
+function answer(db: Database.Database, writer: MarketWriter, question: Question): Answer {
   switch (question.type) {
-    case 'bars': return queryBars(db, question.range, question.feeds);
+    case 'bars':
+      writer.freshen(question.range.symbol, question.feeds);
+      return queryBars(db, question.range, question.feeds);
     case 'ticks': return queryTicks(db, question.range, question.after, question.feeds);
     case 'symbols': return querySymbols(db);
     case 'letters': return queryLetters(db, question.limit, question.before);
@@ -41,16 +43,26 @@ function run(port: MessagePort, data: StoreData): void {
       say({ type: 'fault', error: diskError(error) });
     }
   };
+  // Bars of an import are made before the folder is left; where that fails they are made when they are asked for.
+  const freshenAll = (): void => {
+    if (hasFault) return;
+    try {
+      writer.freshen();
+    } catch (error) {
+      say({ type: 'fault', error: diskError(error) });
+    }
+  };
   port.on('message', (message: ToStore) => {
     if (message.type === 'put') {
       store(message.puts);
     } else if (message.type === 'ask') {
       try {
-        say({ type: 'answer', id: message.id, answer: answer(db, message.question) });
+        say({ type: 'answer', id: message.id, answer: answer(db, writer, message.question) });
       } catch (error) {
         say({ type: 'unanswered', id: message.id, error: diskError(error) });
       }
     } else {
+      freshenAll();
       db.close();
       port.close();
     }

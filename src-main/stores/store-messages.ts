@@ -1,6 +1,7 @@
 // What passes between the market store's main side and its thread.
 
 import type { Bar, TickColumns, Timeframe } from '#core/model';
+import type { PastTicks } from '#core/ports';
 import type { DiskError } from '#main/disk';
 import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
 
@@ -14,6 +15,7 @@ export type Put =
   | {
       readonly type: 'ticks'; readonly seq: number; readonly feed: string; readonly symbol: string;
       readonly offsetS: number; readonly ticks: TickColumns;
+      readonly past?: PastTicks;
     }
   | {
       readonly type: 'bar'; readonly seq: number; readonly feed: string; readonly symbol: string;

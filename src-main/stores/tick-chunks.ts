@@ -49,12 +49,14 @@ interface OpenChunk {
 
 /** Appends ticks; the newest chunk of a series stays open and is written again as it grows. */
 export class TickWriter {
+  readonly #db: Database.Database;
   readonly #insert: Database.Statement;
   readonly #update: Database.Statement;
   readonly #newest: Database.Statement;
   readonly #open = new Map<number, OpenChunk>();
 
   constructor(db: Database.Database) {
+    this.#db = db;
     this.#insert = db.prepare('INSERT INTO tick_chunks (series, first_ms, last_ms, body) VALUES (?, ?, ?, ?)');
     this.#update = db.prepare('UPDATE tick_chunks SET last_ms = ?, body = ? WHERE id = ?');
     this.#newest = db.prepare('SELECT id, body FROM tick_chunks WHERE series = ? ORDER BY id DESC LIMIT 1');
@@ -78,6 +80,30 @@ export class TickWriter {
       chunk.rows.flags.push(ticks.flags[row] as number);
       chunk.isDirty = true;
     }
+  }
+
+  /**
+   * Those of `ticks` (ascending) that are not stored: a tick is known by its millisecond and its place within it.
+   * `before` ticks of the first one's millisecond come ahead of it at their source.
+   */
+  unknownOf(series: number, ticks: TickColumns, offsetS: number, before: number): TickColumns {
+    this.flush();
+    const times = ticks.brokerMs.map((ms) => ms - offsetS * 1000);
+    const fromMs = times[0] as number;
+    const counts = new Map<number, number>();
+    for (const { timeMs } of readTicks(this.#db, series, fromMs, (times[times.length - 1] as number) + 1)) {
+      counts.set(timeMs, (counts.get(timeMs) ?? 0) + 1);
+    }
+    let place = before;
+    const rows = times.map((_, row) => row).filter((row) => {
+      place = row > 0 && times[row] !== times[row - 1] ? 1 : place + 1;
+      return place > (counts.get(times[row] as number) ?? 0);
+    });
+    const pick = (column: readonly number[]): readonly number[] => rows.map((row) => column[row] as number);
+    return {
+      brokerMs: pick(ticks.brokerMs), bid: pick(ticks.bid), ask: pick(ticks.ask), last: pick(ticks.last),
+      volume: pick(ticks.volume), flags: pick(ticks.flags),
+    };
   }
 
   flush(): void {
@@ -188,5 +214,28 @@ function* readChunks(
     if (last === undefined || found.length < CHUNKS_READ) return;
     afterMs = last.firstMs;
     afterId = last.id;
+  }
+}
+
+/** UTC ms of the newest tick before `timeMs` whose prices count, null where there is none. */
+export function lastGoodTickMs(db: Database.Database, series: number, timeMs: number): number | null {
+  const page = db.prepare(`SELECT first_ms AS firstMs, id, body FROM tick_chunks
+    WHERE series = ? AND (first_ms, id) < (?, ?) ORDER BY first_ms DESC, id DESC LIMIT 4`);
+  let best = -Infinity;
+  let before = { firstMs: timeMs, id: -1 };
+  for (;;) {
+    const found = page.all(series, before.firstMs, before.id) as { firstMs: number; id: number; body: Buffer }[];
+    for (const { firstMs, id, body } of found) {
+      // No chunk that began earlier reaches further.
+      if (firstMs + CHUNK_MS_MAX <= best) return best;
+      const rows = decodeChunk(body);
+      for (let i = 0; i < rows.timeMs.length; i += 1) {
+        const ms = rows.timeMs[i] as number;
+        const bid = rows.bid[i] as number;
+        if (ms < timeMs && ms > best && bid > 0 && (rows.ask[i] as number) >= bid) best = ms;
+      }
+      before = { firstMs, id };
+    }
+    if (found.length < 4) return best === -Infinity ? null : best;
   }
 }

@@ -99,29 +99,12 @@ async function importOne(
     isStopAsked: () => watch.isStopAsked(),
   };
   const { timeframe, symbol } = options;
-  const newestMs = timeframe === 'tick' ? await newestTickBarMs(door, symbol) : null;
   const report = timeframe === 'tick'
     ? await importTicks({ ...request, timeframe }, tickTarget(door, symbol), hooks)
     : await importBars({ ...request, timeframe }, barTarget(door, symbol, timeframe), hooks);
   // Reported is what is on the disk, not what is on its way there.
   const settled = await settleImport(door);
-  if (newestMs !== null && report.accepted > 0 && report.from !== null && report.from < newestMs) {
-    note(`${basename(path)} is older than ticks already imported: `
-      + 'bars that lie in both hold the ticks of one file only. '
-      + 'Import the oldest file first, into a fresh --data-dir, for whole bars.');
-  }
   return settled.ok ? report : { ...report, error: report.error ?? settled.error };
-}
-
-/** Open of the newest minute made from imported ticks, UTC ms; null where there is none. */
-async function newestTickBarMs(door: ImportDoor, symbol: string): Promise<number | null> {
-  const { IMPORT_FEED } = await import('#main/feeds');
-  const settled = await door.store.settle();
-  if (!settled.ok) return null;
-  const page = await door.store.bars(
-    { symbol, timeframe: 'M1', fromMs: null, toMs: null, limit: 1, newest: true, source: 'tick' }, [IMPORT_FEED],
-  );
-  return page.items[0]?.time ?? null;
 }
 
 function tell(report: ImportReport, json: boolean): void {
