@@ -47,6 +47,7 @@ export const MAIN_ROOMS: readonly Room[] = [
   { name: 'journal', floor: 1, text: 'the append-only log on SQLite behind a writer worker' },
   { name: 'stores', floor: 1, text: 'readers of the journal that keep bars and ticks to be asked for' },
   { name: 'mt5', floor: 1, text: 'sessions on /ws/mt5' },
+  { name: 'mt5-setup', floor: 1, text: 'finds terminals, copies the Expert Advisor into one and compiles it there' },
   { name: 'terminal', floor: 1, text: 'the simulated terminal on a real socket' },
   { name: 'engine', floor: 2, text: 'a data folder opened: journal, store and kernel recovered, behind one facade' },
   { name: 'feeds', floor: 3, text: 'files become ticks and bars' },

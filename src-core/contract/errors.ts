@@ -40,13 +40,18 @@ const STATUS: Partial<Record<Code, number>> = {
   EXECUTION_CLOSE_PENDING: 409,
   EXECUTION_DEADLINE: 410,
   EXECUTION_UNKNOWN: 503,
+  SETUP_TERMINAL_UNKNOWN: 404,
+  SETUP_NEWER_THERE: 409,
+  SETUP_FILE_IN_USE: 409,
+  SETUP_NOT_INSTALLED: 409,
   RISK_LINK_DOWN: 503,
   RISK_SNAPSHOT_MISSING: 503,
   RISK_ACCOUNT_UNKNOWN: 503,
 };
 
 const STATUS_OF_ROOM: Readonly<Record<string, number>> = {
-  WEB: 400, RISK: 422, DECISION: 422, EXECUTION: 422, APPROVAL: 409, JOURNAL: 503, HOST: 503, IMPORT: 400, E: 503,
+  WEB: 400, RISK: 422, DECISION: 422, EXECUTION: 422, APPROVAL: 409, JOURNAL: 503, HOST: 503, SETUP: 503,
+  IMPORT: 400, E: 503,
 };
 
 /** HTTP status of a code: 400 where the request is at fault, 422 where a rule refuses, 503 where the house is. */
@@ -82,3 +87,5 @@ export const tradeErrors = errorsOf([
 export const accountErrors = errorsOf(['RISK_ACCOUNT_UNKNOWN', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_READ_ONLY']);
 /** A read of one signal. */
 export const signalErrors = errorsOf(['APPROVAL_UNKNOWN_SIGNAL']);
+/** What may stand in the way of setting up a terminal. */
+export const setupErrors = errorsOf(codesOf('SETUP_'));

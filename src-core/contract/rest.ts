@@ -8,6 +8,7 @@ import {
   positionSchema, safetySchema, side, signalSchema, signalState, statusSchema, symbolSchema, tickSchema, timeframe,
   tradeSchema,
 } from './resources.ts';
+import { setupContract } from './mt5-setup.ts';
 import { timeInput } from './time-input.ts';
 
 /** Most items of one page. */
@@ -43,6 +44,7 @@ const trade = call.errors(tradeErrors);
 const answer = z.strictObject({ id, reason: z.string().max(500).nullable().optional() });
 
 export const restContract = {
+  ...setupContract,
   health: {
     get: call.route({
       method: 'GET', path: '/health', tags: ['state'], summary: 'Is it alive? Open to all',

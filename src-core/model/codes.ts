@@ -236,6 +236,47 @@ export const CODES = {
     text: 'The file of secrets cannot be read.',
     remedy: 'Delete secrets.json in the data folder: fresh secrets are made, and MT5 must be paired again.',
   },
+  // the set-up of a terminal
+  SETUP_TERMINAL_UNKNOWN: {
+    text: 'This terminal is not on this machine any more.',
+    remedy: 'Look for terminals again and choose one of the list.',
+  },
+  SETUP_FILES_MISSING: {
+    text: "The Expert Advisor's files did not come with this Sextant.",
+    remedy: 'Install Sextant again, or copy resources/mql5 of the project beside it.',
+  },
+  SETUP_NEWER_THERE: {
+    text: 'The terminal holds a newer Expert Advisor than this Sextant brings.',
+    remedy: 'Update Sextant, or replace the newer files on purpose.',
+  },
+  SETUP_READ_ONLY: {
+    text: "The terminal's folder cannot be written.",
+    remedy: 'Give this user write permission to it, or copy the files by hand.',
+  },
+  SETUP_FILE_IN_USE: {
+    text: 'Another program holds a file of the Expert Advisor.',
+    remedy: 'Close MetaEditor and the terminal, then try again.',
+  },
+  SETUP_DISK_FULL: {
+    text: 'The disk of the terminal is full; nothing was changed there.',
+    remedy: 'Free space and try again.',
+  },
+  SETUP_WRITE_FAILED: {
+    text: "The Expert Advisor's files could not be written.",
+    remedy: 'Check the disk, or copy the files by hand.',
+  },
+  SETUP_NOT_INSTALLED: {
+    text: "The Expert Advisor's files are not in this terminal yet.",
+    remedy: 'Copy them first.',
+  },
+  SETUP_EDITOR_MISSING: {
+    text: "The terminal's MetaEditor (metaeditor64.exe) was not found.",
+    remedy: 'Open MetaEditor from the terminal with F4, open Experts/Sextant/Sextant.mq5 and press F7.',
+  },
+  SETUP_EDITOR_FAILED: {
+    text: 'MetaEditor did not compile the Expert Advisor.',
+    remedy: 'Open MetaEditor from the terminal with F4, open Experts/Sextant/Sextant.mq5 and press F7.',
+  },
   // host
   HOST_PORT_IN_USE: { text: 'The port is in use.', remedy: 'Choose another with --port, or 0 for any free one.' },
   HOST_USAGE: { text: 'The command line is not understood.', remedy: 'See --help.' },

@@ -13,6 +13,8 @@ import { packageDir, readVersion } from './version.ts';
 
 // Where the built window stands: beside the sources.
 const windowDir = join(packageDir, 'out', 'renderer');
+// The Expert Advisor's files in the repository.
+const eaDirOfSources = join(packageDir, 'resources', 'mql5', 'Experts', 'Sextant');
 
 export interface ServeOptions {
   readonly port: number;
@@ -21,6 +23,8 @@ export interface ServeOptions {
   readonly mode: Mode;
   /** Seals the tokens: the desktop's keychain. */
   readonly vault?: SecretVault | null;
+  /** Folder of the Expert Advisor's files; without: that of the repository. */
+  readonly eaDir?: string;
 }
 
 export interface Serving {
@@ -48,6 +52,7 @@ export async function startServing(options: ServeOptions): Promise<Result<Servin
   const started = await startServedHost({
     dataDir: options.dataDir, port: options.port, host: options.host, mode: options.mode,
     staticDir: windowDir, version: readVersion(), vault: options.vault ?? null,
+    eaDir: options.eaDir ?? eaDirOfSources,
   });
   if (!started.ok) return started;
   if (!existsSync(join(windowDir, 'index.html'))) {

@@ -64,7 +64,9 @@ async function start(options: DesktopOptions, words: DesktopWords): Promise<Runn
   protocol.handle(PAGE_SCHEME, (request) => answerPage(pages, request.url));
   guardSession(session.defaultSession);
 
-  const started = await startServing({ ...options, host: '127.0.0.1', vault: await openKeychain() });
+  // Packaged, they lie beside the archive of the application, where another program can read them too.
+  const eaDir = join(app.isPackaged ? process.resourcesPath : join(root, 'resources'), 'mql5', 'Experts', 'Sextant');
+  const started = await startServing({ ...options, host: '127.0.0.1', vault: await openKeychain(), eaDir });
   if (!started.ok) {
     dialog.showErrorBox(words.cannotStart, started.error.text);
     app.exit(1);

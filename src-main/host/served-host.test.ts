@@ -27,7 +27,7 @@ afterEach(async () => {
 function options(changes: Partial<ServedHostOptions> = {}): ServedHostOptions {
   return {
     dataDir: join(folder, 'data'), port: 0, host: '127.0.0.1', mode: 'minimal', staticDir: join(folder, 'window'),
-    version: '0.0.1', ...changes,
+    version: '0.0.1', eaDir: join(folder, 'mql5'), ...changes,
   };
 }
 

@@ -7,9 +7,10 @@ import { ok, type Failure, type Result } from '#core/base';
 import { DEFAULT_LIMITS, type TradeCommand } from '#core/model';
 import type { Venue } from '#core/ports';
 import { openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
-import { Mt5Gateway } from '#main/mt5';
+import { judgeConnection, Mt5Gateway } from '#main/mt5';
+import { Mt5Setup, thisMachine, type SetupMachine } from '#main/mt5-setup';
 import { loadSecrets, makeWindowKey, type SecretVault } from '#main/secrets';
-import { attachMessagePort, startWebServer, type ContractPort, type WebServer } from '#main/web';
+import { attachMessagePort, startWebServer, type ContractPort, type SetupDesk, type WebServer } from '#main/web';
 
 export interface ServedHostOptions {
   readonly dataDir: string;
@@ -22,6 +23,10 @@ export interface ServedHostOptions {
   readonly version: string;
   /** Seals the tokens; without one they lie in an owner-only file. */
   readonly vault?: SecretVault | null;
+  /** Folder of the Expert Advisor's files; a missing one is said where they are asked for. */
+  readonly eaDir: string;
+  /** Where terminals are looked for; without: this machine. */
+  readonly machine?: SetupMachine;
 }
 
 export interface ServedHost {
@@ -84,14 +89,21 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   const log = (error: unknown): void => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   };
+  const setup = openSetupDesk(options, open, gateway, {
+    url: () => `ws://127.0.0.1:${port}/ws/mt5`, token: secrets.value.pairingToken,
+  });
   const web = await startWebServer({
     workstation,
+    setup,
     host: options.host,
     port: options.port,
     staticDir: options.staticDir,
     secrets: { apiToken: secrets.value.apiToken, windowKey: makeWindowKey() },
     mt5Upgrade: (request, socket, head) => {
       gateway.handleUpgrade(request, socket, head);
+    },
+    mt5Refused: (why) => {
+      gateway.door.note('refused', why);
     },
     log,
   });
@@ -103,7 +115,7 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   port = web.value.port;
   const beat = startBeat(open, faults);
   return ok(
-    assemble({ options, open, gateway, web: web.value, workstation, faults, secrets: secrets.value, beat, log }),
+    assemble({ options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, log }),
   );
 }
 
@@ -127,10 +139,39 @@ function renewOnChange(open: OpenEngine, gateway: Mt5Gateway): void {
   });
 }
 
+/** "Connect MT5": the set-up of terminals, and what the door and the account say of the connection. */
+function openSetupDesk(
+  options: ServedHostOptions, open: OpenEngine, gateway: Mt5Gateway,
+  pairing: { readonly url: () => string; readonly token: string },
+): SetupDesk {
+  const setup = new Mt5Setup({
+    machine: options.machine ?? thisMachine(), eaDir: options.eaDir,
+    pairing: () => ({ url: pairing.url(), token: pairing.token }),
+  });
+  const { engine } = open;
+  return {
+    find: () => setup.find(),
+    install: (id, replaceNewer) => setup.install(id, replaceNewer),
+    compile: (id) => setup.compile(id),
+    status: () => {
+      const { events } = gateway.door;
+      const live = gateway.links.flatMap(({ account, phase }) => (
+        account !== null && phase !== 'closed' ? [account] : []
+      ));
+      const symptom = judgeConnection({
+        nowMs: systemClock.nowMs(), events, live, account: engine.kernel.view.account,
+        isStorageDown: engine.fault !== null,
+      });
+      return { symptom, events };
+    },
+  };
+}
+
 interface Parts {
   readonly options: ServedHostOptions;
   readonly open: OpenEngine;
   readonly gateway: Mt5Gateway;
+  readonly setup: SetupDesk;
   readonly web: WebServer;
   readonly workstation: Workstation;
   readonly faults: FaultBoard;
@@ -140,7 +181,7 @@ interface Parts {
 }
 
 function assemble(parts: Parts): ServedHost {
-  const { options, open, gateway, web, workstation, faults, secrets, beat, log } = parts;
+  const { options, open, gateway, setup, web, workstation, faults, secrets, beat, log } = parts;
   const ports = new Set<() => void>();
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
@@ -161,7 +202,7 @@ function assemble(parts: Parts): ServedHost {
     mode: options.mode,
     workstation,
     attachPort: (port) => {
-      ports.add(attachMessagePort(port, workstation, { mt5Url: () => web.ws, log }));
+      ports.add(attachMessagePort(port, workstation, { mt5Url: () => web.ws, setup, log }));
     },
     onFault: (listener) => {
       faults.listen(listener);

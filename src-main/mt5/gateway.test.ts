@@ -278,6 +278,33 @@ describe('the door at /ws/mt5', () => {
     await still.join();
   });
 
+  it('notes what happened at the door, and no secret with it', async () => {
+    await refused({});
+    await refused({ 'Sec-WebSocket-Protocol': 'sextant-mt5.v1', Host: 'evil.example' });
+    const wrong = await connect();
+    await wrong.join({ mac: '0'.repeat(64) });
+    await wrong.closed();
+    const leaves = await connect();
+    leaves.say('hello', {
+      proto: [1, 1], ea: '1.0.0', build: 4620, login: '1', server: 'Broker-Demo', epoch: '9f2c', cnonce: '0'.repeat(32),
+      last_seq: 0, trade_mode: 'demo', margin_mode: 'hedging', currency: 'USD', off: 0, clock: 'wall', caps: [],
+    });
+    await leaves.next('challenge');
+    leaves.socket.close(1000);
+    await leaves.closed();
+    const good = await connect();
+    await good.join({ login: '777' });
+    await gateway.close();
+    const told = gateway.door.events.map(({ what, why, account }) => [what, why, account]);
+    expect(told).toEqual([
+      ['refused', 'subprotocol', null], ['refused', 'host', null],
+      ['opened', null, null], ['closed', 'auth', null],
+      ['opened', null, null], ['closed', 'unproven', null],
+      ['opened', null, null], ['proven', null, '777@Broker-Demo'], ['closed', 'stopped', '777@Broker-Demo'],
+    ]);
+    expect(JSON.stringify(gateway.door.events)).not.toMatch(/[0-9a-f]{32}|[A-Z2-7]{52}/);
+  });
+
   it('takes a message sent in fragments', async () => {
     const client = await connect();
     await client.join();

@@ -15,6 +15,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { DoorLog, reasonOfClose, type DoorStage } from './door-log.ts';
 import { refusalOf, refuseUpgrade } from './upgrade-door.ts';
 
 export interface Mt5GatewayOptions {
@@ -42,6 +43,7 @@ interface Connection {
   readonly socket: WebSocket;
   timer: NodeJS.Timeout | null;
   wakeMs: number;
+  readonly marks: { stage: DoorStage; /** The close code that we sent. */ ownCode: number | null };
 }
 
 const DEFAULT_WATCH = ['EURUSD', 'GBPUSD', 'USDJPY', 'XAUUSD'] as const;
@@ -62,12 +64,15 @@ export class Mt5Gateway implements Venue {
   readonly #settings: SessionSettings;
   readonly #connections = new Set<Connection>();
   readonly #byAccount = new Map<string, Connection>();
+  /** What happened at the door lately. */
+  readonly door: DoorLog;
   #isClosing = false;
 
   constructor(options: Mt5GatewayOptions) {
     const token = decodeToken(options.pairingToken);
     if (token === null) throw new RangeError('the pairing token is not 52 characters of base32');
     this.#options = options;
+    this.door = new DoorLog(options.clock);
     const { kernel } = options.engine;
     this.#settings = {
       token, door: new DoorBook(),
@@ -92,9 +97,12 @@ export class Mt5Gateway implements Venue {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = refusalOf(request, this.#options.ownPort());
     if (refusal !== null) {
+      this.door.note('refused', refusal.why);
       refuseUpgrade(socket, refusal);
     } else if (this.#isClosing || this.#connections.size >= CONNECTIONS_MAX) {
-      refuseUpgrade(socket, { status: 503, text: 'Too many connections, or Sextant is stopping. Try again later.' });
+      this.door.note('refused', 'full');
+      const text = 'Too many connections, or Sextant is stopping. Try again later.';
+      refuseUpgrade(socket, { status: 503, why: 'full', text });
     } else {
       this.#server.handleUpgrade(request, socket, head, (opened) => { this.#open(opened); });
     }
@@ -128,15 +136,18 @@ export class Mt5Gateway implements Venue {
   #open(socket: WebSocket): void {
     const held: { connection: Connection | null } = { connection: null };
     let firstWakeMs = Infinity;
+    const marks: Connection['marks'] = { stage: 'opened', ownCode: null };
     const effects: SessionEffects = {
       nowMs: () => this.#options.clock.nowMs(),
       nonce: () => randomBytes(16).toString('hex'),
       send: (text) => {
         if (socket.readyState !== socket.OPEN) return;
+        if (marks.stage === 'opened' && text.includes('"type":"challenge"')) marks.stage = 'challenged';
         if (socket.bufferedAmount > UNSENT_BYTES_MAX) socket.terminate();
         else socket.send(text);
       },
       close: (code, reason) => {
+        marks.ownCode = code;
         socket.close(code, reason);
         const cut = setTimeout(() => { socket.terminate(); }, CLOSE_GRACE_MS);
         cut.unref();
@@ -154,10 +165,15 @@ export class Mt5Gateway implements Venue {
         if (held.connection === null) firstWakeMs = Math.min(firstWakeMs, ms);
         else this.#arm(held.connection, ms);
       },
-      proven: (account) => { this.#register(account, held.connection); },
+      proven: (account) => {
+        marks.stage = 'proven';
+        this.door.note('proven', null, account);
+        this.#register(account, held.connection);
+      },
     };
     const session = new WireSession(effects, this.#settings);
-    const connection: Connection = { session, socket, timer: null, wakeMs: Infinity };
+    const connection: Connection = { session, socket, timer: null, wakeMs: Infinity, marks };
+    this.door.note('opened');
     held.connection = connection;
     this.#connections.add(connection);
     this.#arm(connection, firstWakeMs);
@@ -186,6 +202,9 @@ export class Mt5Gateway implements Venue {
     const { session } = connection;
     this.#guarded(session, () => { session.onClosed(code, reason); });
     const { account } = session;
+    const { ownCode, stage } = connection.marks;
+    const isStorageDown = this.#options.engine.fault !== null;
+    this.door.note('closed', reasonOfClose(ownCode, code, stage, isStorageDown), account);
     if (account !== null && this.#byAccount.get(account) === connection) this.#byAccount.delete(account);
   }
 

@@ -4,9 +4,11 @@
 import { WIRE_SUBPROTOCOL } from '#core/intake';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { DoorReason } from './door-log.ts';
 
 export interface Refusal {
   readonly status: 403 | 426 | 503;
+  readonly why: DoorReason;
   readonly text: string;
 }
 
@@ -16,15 +18,17 @@ const STATUS_WORDS = { 403: 'Forbidden', 426: 'Upgrade Required', 503: 'Service 
 export function refusalOf(request: IncomingMessage, port: number): Refusal | null {
   const { origin, host } = request.headers;
   if (origin !== undefined) {
-    return { status: 403, text: 'No Origin header may be sent here: this door is for MetaTrader 5, not for browsers.' };
+    const text = 'No Origin header may be sent here: this door is for MetaTrader 5, not for browsers.';
+    return { status: 403, why: 'origin', text };
   }
   const name = (host ?? '').toLowerCase();
   if (name !== `127.0.0.1:${String(port)}` && name !== `localhost:${String(port)}`) {
-    return { status: 403, text: `Use the address ws://127.0.0.1:${String(port)}/ws/mt5: this Host header is not ours.` };
+    const text = `Use the address ws://127.0.0.1:${String(port)}/ws/mt5: this Host header is not ours.`;
+    return { status: 403, why: 'host', text };
   }
   const asked = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((token) => token.trim());
   if (!asked.includes(WIRE_SUBPROTOCOL)) {
-    return { status: 426, text: `Ask for the WebSocket subprotocol ${WIRE_SUBPROTOCOL}.` };
+    return { status: 426, why: 'subprotocol', text: `Ask for the WebSocket subprotocol ${WIRE_SUBPROTOCOL}.` };
   }
   return null;
 }

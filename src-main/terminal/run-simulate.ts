@@ -5,7 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { Broker, INSTRUMENTS, instrumentForRecord, type BrokerSetup } from '#core/broker-model';
 import type { Instrument } from '#core/model';
 import {
-  DEMO, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type MarketSource, type TickRow,
+  DEMO, DEMO_SERVER, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type MarketSource,
+  type TickRow,
 } from '#core/terminal';
 import { answerControl } from './control.ts';
 import { Link } from './link.ts';
@@ -53,7 +54,6 @@ const STEP_MS = 20;
 const FLUSH_MS = 5000;
 const CHANGE_FLUSH_MS = 100;
 const LOGIN = '51234567';
-const SERVER = 'Sextant-Demo';
 const OFFSET_S = 10_800;
 /** A Tuesday, 2026-05-12T07:00:00Z: where a synthetic market without `--demo` begins. */
 const START_MS = 1_778_569_200_000;
@@ -242,7 +242,7 @@ class Simulation {
   #brokerSetup(instruments: readonly Instrument[], offsetS: number): BrokerSetup {
     return {
       identity: {
-        login: this.#options.login ?? LOGIN, server: this.#options.server ?? SERVER, currency: 'USD',
+        login: this.#options.login ?? LOGIN, server: this.#options.server ?? DEMO_SERVER, currency: 'USD',
         tradeMode: 'demo', marginMode: this.#scenario.marginMode,
       },
       deposit: this.#options.deposit ?? 10_000, leverage: 100, stopOutCall: 100, stopOutLevel: 50,

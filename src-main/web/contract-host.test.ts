@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Alert, ContractClient } from '#core/contract';
 import { attachMessagePort } from './message-port.ts';
+import { MemorySetup } from './testing/memory-setup.ts';
 import { MemoryWorkstation } from './testing/memory-workstation.ts';
 import { makeBar, makeSignal } from './testing/nouns.ts';
 import { API_TOKEN, runServer, type RunningServer } from './testing/running-server.ts';
@@ -43,7 +44,7 @@ async function openPort(): Promise<Channel> {
   const workstation = new MemoryWorkstation();
   const { port1, port2 } = new MessageChannel();
   const detach = attachMessagePort(
-    port1, workstation, { mt5Url: () => 'ws://127.0.0.1:1/ws/mt5', log: () => undefined },
+    port1, workstation, { mt5Url: () => 'ws://127.0.0.1:1/ws/mt5', setup: new MemorySetup(), log: () => undefined },
   );
   const client: ContractClient = createORPCClient(new PortLink({ port: port2 }));
   port2.start();

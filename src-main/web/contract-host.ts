@@ -5,6 +5,7 @@ import { RPCHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
 import type { WorkstationApi } from '#main/engine';
 import { createProcedures, type CallContext } from './procedures.ts';
+import type { SetupDesk } from './setup-procedures.ts';
 import { WindowHub } from './window-hub.ts';
 
 /** Bytes a socket may owe its reader before it is cut off. */
@@ -13,6 +14,7 @@ const UNSENT_BYTES_MAX = 32 * 1_048_576;
 export interface ContractHostOptions {
   /** Address for the Expert Advisor. */
   readonly mt5Url: () => string;
+  readonly setup: SetupDesk;
   /** Hears of failures that are not the caller's. */
   readonly log: (error: unknown) => void;
 }
@@ -41,10 +43,10 @@ export class ContractHost {
   readonly #handler: RPCHandler<CallContext>;
   readonly #log: (error: unknown) => void;
 
-  constructor(workstation: WorkstationApi, { mt5Url, log }: ContractHostOptions) {
+  constructor(workstation: WorkstationApi, { mt5Url, setup, log }: ContractHostOptions) {
     this.#hub = new WindowHub(workstation);
     this.#log = log;
-    this.procedures = createProcedures({ workstation, hub: this.#hub, mt5Url, log });
+    this.procedures = createProcedures({ workstation, hub: this.#hub, mt5Url, setup, log });
     this.#handler = new RPCHandler(this.procedures.all);
   }
 

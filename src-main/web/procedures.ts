@@ -11,6 +11,7 @@ import { listBars, listTicks, readChart } from './market-pages.ts';
 import {
   toAccount, toDeal, toForeignOrder, toInstrument, toOrder, toPosition, toSafety, toSignal, toTrade,
 } from './resources.ts';
+import { setupProcedures, type SetupDesk } from './setup-procedures.ts';
 import type { WindowHub } from './window-hub.ts';
 
 /** Who calls. */
@@ -24,6 +25,7 @@ export interface CallContext {
 export interface ProcedureParts {
   readonly workstation: WorkstationApi;
   readonly hub: WindowHub;
+  readonly setup: SetupDesk;
   /** Address for the Expert Advisor, e.g. `ws://127.0.0.1:8766/ws/mt5`. */
   readonly mt5Url: () => string;
   /** Hears of failures that are not the caller's. */
@@ -40,7 +42,7 @@ function createImplementer(log: (error: unknown) => void) {
   });
 }
 
-type Implementer = ReturnType<typeof createImplementer>;
+export type Implementer = ReturnType<typeof createImplementer>;
 
 /** Procedures with a REST path, and those of the window alone; together they are the router of the contract. */
 export function createProcedures(parts: ProcedureParts) {
@@ -48,6 +50,7 @@ export function createProcedures(parts: ProcedureParts) {
   const rest = {
     ...stateProcedures(os, parts), ...marketProcedures(os, parts), ...signalProcedures(os, parts),
     ...tradingProcedures(os, parts), ...accountProcedures(os, parts),
+    ...setupProcedures(os, parts.setup),
   };
   return { rest, all: os.router({ ...rest, ...windowProcedures(os, parts) }) };
 }

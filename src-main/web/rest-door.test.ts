@@ -71,6 +71,9 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /kill-switch': ['/kill-switch'], 'POST /kill-switch/reset': ['/kill-switch/reset'],
   'POST /account/accept-broker-state': ['/account/accept-broker-state'],
   'GET /data_analysis/dead-letters': ['/data_analysis/dead-letters'],
+  'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
+  'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
+  'POST /mt5-setup/terminals/{id}/compile': ['/mt5-setup/terminals/aa11/compile'],
 };
 
 function expectProblem(answer: Answered, status: number, code: string): void {
@@ -316,6 +319,39 @@ describe('writes', () => {
       APPROVAL_ALREADY_DECIDED: 409, WEB_KEY_REUSED: 409, APPROVAL_EXPIRED: 410, RISK_DAILY_LOSS: 422,
       RISK_LINK_DOWN: 503, JOURNAL_DISK_FULL: 503, HOST_ENGINE_FAILED: 503,
     });
+  });
+});
+
+describe('setting up a terminal', () => {
+  const install = '/mt5-setup/terminals/aa11/install';
+
+  it('takes no path and no unknown field, only the id of a terminal that was found', async () => {
+    expectProblem(await running.api('POST', install, { dataDir: '/etc' }), 400, 'WEB_BAD_REQUEST');
+    expectProblem(
+      await running.api('POST', '/mt5-setup/terminals/..%2F..%2Fetc/install', {}), 404, 'SETUP_TERMINAL_UNKNOWN',
+    );
+    expectProblem(await running.api('POST', '/mt5-setup/terminals/bb/compile'), 404, 'SETUP_TERMINAL_UNKNOWN');
+  });
+
+  it('wants the token, and gives none out', async () => {
+    expectProblem(await running.raw('POST', `/api/v1${install}`), 401, 'WEB_UNAUTHORIZED');
+    for (const path of ['/mt5-setup', '/mt5-setup/status']) {
+      expect((await running.api('GET', path)).text).not.toContain(running.workstation.status().pairingToken);
+    }
+  });
+
+  it('does not replace a newer Expert Advisor unasked', async () => {
+    running.setup.terminal = { ...running.setup.terminal, ea: { state: 'newer', version: '9.0' } };
+    expectProblem(await running.api('POST', install, {}), 409, 'SETUP_NEWER_THERE');
+    expect((await running.api('POST', install, { replaceNewer: true })).status).toBe(200);
+  });
+
+  it('tells the door\'s events newest first, with the symptom', async () => {
+    const at = { what: 'closed', account: null } as const;
+    running.setup.events.push({ ...at, timeMs: 1, why: 'auth' }, { ...at, timeMs: 2, why: 'host' });
+    running.setup.symptom = { kind: 'wrong-token', account: null, sinceMs: 1, whyNot: null, replacedMs: null };
+    const { json } = await running.api('GET', '/mt5-setup/status');
+    expect(json).toMatchObject({ symptom: { kind: 'wrong-token' }, door: [{ why: 'host' }, { why: 'auth' }] });
   });
 });
 

@@ -5,6 +5,7 @@ import { symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { MemorySetup } from './testing/memory-setup.ts';
 import { MemoryWorkstation } from './testing/memory-workstation.ts';
 import { API_TOKEN, runServer, WINDOW_KEY, type Answered, type RunningServer } from './testing/running-server.ts';
 import { startWebServer } from './web-server.ts';
@@ -55,7 +56,8 @@ describe('the Host law', () => {
       }
       expect(await upgrade('/ws/app', bearer, host)).toBe(403);
       expect(await upgrade('/ws/mt5', {}, host)).toBe(403);
-      expect(running.mt5).toEqual([]);
+      // It is told of, and did not come through.
+      expect(running.mt5).toEqual(['refused: host']);
     });
 
   it('refuses an empty host and none at all', async () => {
@@ -91,7 +93,9 @@ describe('the Origin law', () => {
     expect(await upgrade('/ws/app', { origin, ...bearer })).toBe(101);
     expect(await upgrade('/ws/mt5', { origin })).toBe(403);
     expect(await upgrade('/ws/mt5', {})).toBe(426);
-    expect(running.mt5).toEqual(['/ws/mt5']);
+    expect(running.mt5).toEqual(['refused: origin', '/ws/mt5']);
+    expect(await upgrade('/ws/mt5', {}, 'evil.example')).toBe(403);
+    expect(running.mt5.at(-1)).toBe('refused: host');
   });
 
   it('refuses a plain GET that another site or port made', async () => {
@@ -179,7 +183,7 @@ describe('the window\'s files', () => {
 describe('starting and stopping', () => {
   const parts = {
     workstation: new MemoryWorkstation(), staticDir: '/nowhere', secrets: { apiToken: 'a', windowKey: 'b' },
-    mt5Upgrade: () => undefined, log: () => undefined,
+    mt5Upgrade: () => undefined, mt5Refused: () => undefined, setup: new MemorySetup(), log: () => undefined,
   };
 
   it('a port in use is a failure that names the port and the remedy', async () => {

@@ -16,6 +16,7 @@ import { problemOf, toContractError, problemOfError } from './failures.ts';
 import { Guard } from './guards.ts';
 import { rawProblem, sendProblem } from './http-reply.ts';
 import { API_PREFIX, BODY_BYTES_MAX, RestDoor } from './rest-door.ts';
+import type { SetupDesk } from './setup-procedures.ts';
 import { StaticFiles } from './static-files.ts';
 
 export interface WebServerOptions {
@@ -33,6 +34,9 @@ export interface WebServerOptions {
   };
   /** Takes an upgrade at /ws/mt5 whose Host is ours and that has no Origin. */
   readonly mt5Upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Hears of one at /ws/mt5 that was refused before. */
+  readonly mt5Refused: (why: 'host' | 'origin') => void;
+  readonly setup: SetupDesk;
   /** Hears of failures that are not the caller's. */
   readonly log: (error: unknown) => void;
 }
@@ -91,9 +95,9 @@ class Doors {
 
   constructor(options: WebServerOptions) {
     this.#options = options;
-    const { secrets, workstation, log } = options;
+    const { secrets, workstation, setup, log } = options;
     this.#guard = new Guard(secrets);
-    this.contract = new ContractHost(workstation, { mt5Url: () => this.mt5Url(), log });
+    this.contract = new ContractHost(workstation, { mt5Url: () => this.mt5Url(), setup, log });
     this.#rest = new RestDoor({
       guard: this.#guard, procedures: this.contract.procedures.rest, version: workstation.status().version, log,
     });
@@ -157,12 +161,14 @@ class Doors {
     socket.on('error', () => { socket.destroy(); });
     const pathname = parseUrl(request)?.pathname;
     const foreign = this.#guard.findForeign(request.headers, true);
-    if (foreign !== null) refuseUpgrade(socket, foreign);
-    else if (pathname === '/ws/mt5') {
-      // The Expert Advisor is no browser; whatever sends an Origin is.
-      if (request.headers.origin !== undefined) refuseUpgrade(socket, 'WEB_FORBIDDEN_ORIGIN');
-      else this.#options.mt5Upgrade(request, socket, head);
-    } else if (pathname !== '/ws/app') refuseUpgrade(socket, 'WEB_NOT_FOUND');
+    // The Expert Advisor is no browser; whatever sends an Origin is.
+    const isBrowser = request.headers.origin !== undefined;
+    if (pathname === '/ws/mt5' && (foreign !== null || isBrowser)) {
+      this.#options.mt5Refused(foreign === 'WEB_FORBIDDEN_HOST' ? 'host' : 'origin');
+      refuseUpgrade(socket, foreign ?? 'WEB_FORBIDDEN_ORIGIN');
+    } else if (foreign !== null) refuseUpgrade(socket, foreign);
+    else if (pathname === '/ws/mt5') this.#options.mt5Upgrade(request, socket, head);
+    else if (pathname !== '/ws/app') refuseUpgrade(socket, 'WEB_NOT_FOUND');
     else if (!this.#guard.mayCall(request.headers)) refuseUpgrade(socket, 'WEB_UNAUTHORIZED');
     else this.#sockets.handleUpgrade(request, socket, head, (peer) => { this.#onSocket(peer); });
   }

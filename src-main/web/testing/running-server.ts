@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWebServer, type WebServer } from '../web-server.ts';
+import { MemorySetup } from './memory-setup.ts';
 import { MemoryWorkstation } from './memory-workstation.ts';
 
 export const API_TOKEN = 'api-token-of-this-test';
@@ -21,6 +22,7 @@ export interface Answered {
 export interface RunningServer {
   readonly server: WebServer;
   readonly workstation: MemoryWorkstation;
+  readonly setup: MemorySetup;
   readonly staticDir: string;
   /** Upgrades that reached the MT5 room. */
   readonly mt5: string[];
@@ -43,6 +45,7 @@ export async function runServer(): Promise<RunningServer> {
   writeFileSync(join(staticDir, 'index.html'), '<!doctype html><title>window</title>');
   writeFileSync(join(staticDir, 'assets', 'index-DHn3kq9_.js'), 'export {};');
   const mt5: string[] = [];
+  const setup = new MemorySetup();
   const logged: unknown[] = [];
   const started = await startWebServer({
     workstation, host: '127.0.0.1', port: 0, staticDir, secrets: { apiToken: API_TOKEN, windowKey: WINDOW_KEY },
@@ -50,14 +53,15 @@ export async function runServer(): Promise<RunningServer> {
       mt5.push(request.url ?? '');
       socket.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\n\r\n');
     },
-    log: (error) => { logged.push(error); },
+    mt5Refused: (why) => { mt5.push(`refused: ${why}`); },
+    setup, log: (error) => { logged.push(error); },
   });
   if (!started.ok) throw new Error(started.error.text);
   const server = started.value;
   const { port } = server;
   const raw: RunningServer['raw'] = (method, path, headers = {}, body) => send(port, method, path, headers, body);
   return {
-    server, workstation, staticDir, mt5, logged, raw,
+    server, workstation, setup, staticDir, mt5, logged, raw,
     api: (method, path, body, headers = {}) => raw(method, `/api/v1${path}`, {
       authorization: `Bearer ${API_TOKEN}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
