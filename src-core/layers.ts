@@ -25,6 +25,10 @@ export const CORE_ROOMS: readonly Room[] = [
   },
   { name: 'intake', floor: 3, text: 'frames from outside become records, or quarantine' },
   { name: 'market', floor: 3, text: 'ticks become quotes and bars of six timeframes; the account\'s mirror' },
+  {
+    name: 'gaps', floor: 3,
+    text: 'what is missing of stored series, told apart from closed hours and from what the broker lacks',
+  },
   { name: 'strategies', floor: 3, text: 'closed bars become proposals' },
   { name: 'decision', floor: 3, text: 'proposals become at most one signal, or a "why not"' },
   { name: 'risk', floor: 3, text: 'signal and account become a size, or a veto with its code' },

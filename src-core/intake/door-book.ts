@@ -1,7 +1,9 @@
 // What the door remembers from one connection to the next, in memory only: who failed to prove himself and how long
-// he waits, which unreadable numbers were seen before, how many dead letters strangers may still write, and which
-// subscriptions were in force. Losing it at a restart costs nothing that was acknowledged.
+// he waits, which unreadable numbers were seen before, how many dead letters strangers may still write, which
+// subscriptions were in force, and which questions about its history a terminal has not answered. Losing it at a
+// restart costs nothing that was acknowledged.
 
+import { HistoryQueue } from './history-queue.ts';
 import type { SubBody } from './wire.ts';
 
 interface Failures {
@@ -19,6 +21,7 @@ const POISON_MAX = 10_000;
 export class DoorBook {
   readonly #failures = new Map<string, Failures>();
   readonly #unreadable = new Set<string>();
+  readonly #histories = new Map<string, HistoryQueue>();
   readonly #subs = new Map<string, readonly SubBody[]>();
   #strangerLetters = 0;
   #strangerWindowMs = 0;
@@ -70,6 +73,16 @@ export class DoorBook {
   /** The subscriptions last sent to an account's terminal. */
   subs(account: string): readonly SubBody[] {
     return this.#subs.get(account) ?? [];
+  }
+
+  /** The questions about the past that await this account's terminal. */
+  history(account: string): HistoryQueue {
+    let queue = this.#histories.get(account);
+    if (queue === undefined) {
+      queue = new HistoryQueue();
+      this.#histories.set(account, queue);
+    }
+    return queue;
   }
 
   setSubs(account: string, subs: readonly SubBody[]): void {

@@ -1,4 +1,5 @@
 export * from './envelope.ts';
+export { type HistoryAskStatus, type HistoryQueue } from './history-queue.ts';
 export * from './link-book.ts';
 export * from './pairing.ts';
 export * from './read-body.ts';

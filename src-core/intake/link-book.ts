@@ -34,6 +34,8 @@ interface EpochState {
 interface LinkState {
   epoch: string;
   offsetS: number;
+  /** The broker's offsets as steps in UTC ms, oldest first: the first one holds before it too. */
+  readonly offsets: { readonly fromMs: number; readonly offsetS: number }[];
   dealFromBrokerMs: number | null;
   calendarChangeId: string | null;
   /** Newest last; a few, because a terminal may come back with an older file. */
@@ -48,6 +50,7 @@ interface FeedState {
 export interface LinkBookJson {
   readonly links: readonly {
     readonly account: string; readonly epoch: string; readonly offsetS: number;
+    readonly offsets: readonly (readonly [number, number])[];
     readonly dealFromBrokerMs: number | null; readonly calendarChangeId: string | null;
     readonly epochs: readonly {
       readonly epoch: string; readonly ack: number; readonly ahead: readonly number[];
@@ -86,7 +89,7 @@ export class LinkBook {
       case 'TerminalConnected': {
         const link = this.#link(`${body.account.login}@${body.account.server}`);
         link.epoch = body.epoch;
-        link.offsetS = body.offsetS;
+        noteOffset(link, event.ts, body.offsetS);
         const state = epochOf(link, body.epoch);
         link.epochs.delete(body.epoch);
         link.epochs.set(body.epoch, state);
@@ -115,6 +118,24 @@ export class LinkBook {
   /** Broker time minus UTC in seconds as last reported; 0 for an unknown account. */
   offsetS(account: string): number {
     return this.#links.get(account)?.offsetS ?? 0;
+  }
+
+  /** The offset that held at a UTC ms. */
+  offsetAt(account: string, utcMs: number): number {
+    const offsets = this.#links.get(account)?.offsets ?? [];
+    return (offsets.findLast(({ fromMs }) => fromMs <= utcMs) ?? offsets[0])?.offsetS ?? 0;
+  }
+
+  /** The offset that held at a raw broker ms; of an hour that came twice, the later. */
+  offsetAtBroker(account: string, brokerMs: number): number {
+    const offsets = this.#links.get(account)?.offsets ?? [];
+    const found = offsets.findLast(({ fromMs, offsetS }) => brokerMs - offsetS * 1000 >= fromMs) ?? offsets[0];
+    return found?.offsetS ?? 0;
+  }
+
+  /** All offsets known of an account, as steps in UTC ms. */
+  offsetSteps(account: string): readonly { readonly fromMs: number; readonly offsetS: number }[] {
+    return this.#links.get(account)?.offsets ?? [];
   }
 
   /** Raw broker ms of the newest deal stored, null when there is none. */
@@ -146,7 +167,9 @@ export class LinkBook {
   toJson(): LinkBookJson {
     return {
       links: [...this.#links].map(([account, link]) => ({
-        account, epoch: link.epoch, offsetS: link.offsetS, dealFromBrokerMs: link.dealFromBrokerMs,
+        account, epoch: link.epoch, offsetS: link.offsetS,
+        offsets: link.offsets.map(({ fromMs, offsetS }) => [fromMs, offsetS] as const),
+        dealFromBrokerMs: link.dealFromBrokerMs,
         calendarChangeId: link.calendarChangeId,
         epochs: [...link.epochs].map(([epoch, state]) => ({
           epoch, ack: state.ack, ahead: [...state.ahead], digests: [...state.digests],
@@ -167,7 +190,9 @@ export class LinkBook {
         ack: epoch.ack, ahead: new Set(epoch.ahead), digests: new Map(epoch.digests),
       }]);
       book.#links.set(link.account, {
-        epoch: link.epoch, offsetS: link.offsetS, dealFromBrokerMs: link.dealFromBrokerMs,
+        epoch: link.epoch, offsetS: link.offsetS,
+        offsets: link.offsets.map(([fromMs, offsetS]) => ({ fromMs, offsetS })),
+        dealFromBrokerMs: link.dealFromBrokerMs,
         calendarChangeId: link.calendarChangeId, epochs: new Map(epochs),
       });
     }
@@ -184,7 +209,7 @@ export class LinkBook {
     if (!('wire' in body) || body.wire === null) return;
     const mark = body.wire;
     const link = this.#link(mark.account);
-    if (body.kind === 'OffsetReported') link.offsetS = body.offsetS;
+    if (body.kind === 'OffsetReported') noteOffset(link, body.atBrokerMs - body.offsetS * 1000, body.offsetS);
     if (body.kind === 'DealReported') {
       link.dealFromBrokerMs = Math.max(link.dealFromBrokerMs ?? 0, body.deal.brokerMs);
     }
@@ -199,7 +224,7 @@ export class LinkBook {
   #link(account: string): LinkState {
     let link = this.#links.get(account);
     if (link === undefined) {
-      link = { epoch: '', offsetS: 0, dealFromBrokerMs: null, calendarChangeId: null, epochs: new Map() };
+      link = { epoch: '', offsetS: 0, offsets: [], dealFromBrokerMs: null, calendarChangeId: null, epochs: new Map() };
       this.#links.set(account, link);
     }
     return link;
@@ -237,6 +262,13 @@ export function advanceTickCursor(from: TickCursor | null, brokerMs: readonly nu
     }
   }
   return at === null ? null : [at, count];
+}
+
+function noteOffset(link: LinkState, fromMs: number, offsetS: number): void {
+  link.offsetS = offsetS;
+  const last = link.offsets[link.offsets.length - 1];
+  if (last?.offsetS === offsetS) return;
+  link.offsets.push({ fromMs: Math.max(fromMs, last?.fromMs ?? fromMs), offsetS });
 }
 
 function advance(state: EpochState, mark: WireMark): void {

@@ -35,6 +35,9 @@ export interface LinkHost {
   askSnapshot(): void;
   noteSnapshotBegun(): void;
   noteBusy(): void;
+  /** The terminal has told its whole state. */
+  noteSnapshotEnded(): void;
+  takeHistory(record: Extract<BodyRecord, { type: 'history.page' | 'history.end' }>, text: string): void;
   /** Gives the record of an answer to a command; what it means for the books comes back. */
   takeAnswer(record: Extract<BodyRecord, { type: 'result' | 'error' | 'order.result' }>): OrderResult | null;
 }
@@ -96,6 +99,16 @@ export class LiveLink {
       this.#highestSeq = Math.max(this.#highestSeq, seq);
       this.#sayHole(expected, effects.nowMs());
     }
+  }
+
+  /** Journals an input that no number waits for; false when nothing more is taken. */
+  store(input: InputBody): boolean {
+    return this.#accept(input) !== null;
+  }
+
+  /** Keeps a frame of which a part could not be read. */
+  quarantine(fault: Refused, raw: string): void {
+    this.#quarantine(fault, raw, null);
   }
 
   /** Confirms what is due, and asks again for a hole that nothing has begun to fill. */
@@ -177,6 +190,7 @@ export class LiveLink {
         return;
       case 'snapshot.end':
         this.#store({ kind: 'SnapshotEnded', wire, hash: record.hash, counts: record.counts });
+        this.#host.noteSnapshotEnded();
         return;
       case 'time': {
         const { offsetS, source, atBrokerMs } = record;
@@ -198,6 +212,8 @@ export class LiveLink {
           this.#store({ kind: 'RecordKept', wire, type: record.name, body: record.body });
         }
         return;
+      case 'history.page':
+      case 'history.end': this.#host.takeHistory(record, text); break;
       case 'busy': this.#host.noteBusy(); break;
       default: break;
     }

@@ -6,6 +6,7 @@ import {
   readAccount, readDeal, readOrder, readOrderResult, readPosition, readPositionMark, readSnapshotEnd, readSymbol,
   type AccountRecord,
 } from './read-account.ts';
+import { readHistory, type HistoryRecord } from './read-history.ts';
 import { readBar, readTick, type BarRecord, type TickRecord } from './read-market.ts';
 import { KEPT_SHAPES, readKept, VOLATILE_KEPT } from './read-kept.ts';
 import type { HelloBody, WireFault } from './wire.ts';
@@ -34,7 +35,7 @@ export type LinkRecord =
   /** Checked by shape, kept as it is (or counted, where it is volatile). */
   | { readonly type: 'kept'; readonly name: string; readonly isVolatile: boolean; readonly body: JsonObject };
 
-export type BodyRecord = TickRecord | BarRecord | AccountRecord | LinkRecord;
+export type BodyRecord = TickRecord | BarRecord | AccountRecord | HistoryRecord | LinkRecord;
 
 export type BodyRead =
   | { readonly ok: true; readonly value: BodyRecord }
@@ -62,6 +63,8 @@ function readOther(type: string, body: JsonObject, context: BodyContext): OtherR
     case 'order.result': return readOrderResult(body, context.re);
     case 'snapshot.begin': return { type };
     case 'snapshot.end': return readSnapshotEnd(body);
+    case 'history.page':
+    case 'history.end': return readHistory(type, body, context.re);
     case 'hello': return readHello(body);
     case 'hb':
     case 'ack':

@@ -46,8 +46,6 @@ export const KEPT_SHAPES = {
     spread_avg: 'number?', book_imb: 'number?', origin: 'origin?',
   },
   log: { level: 'text?', code: 'text?', text: 'text' },
-  'history.page': { re: 'text?', i: 'count', rows: 'list', more: 'bool' },
-  'history.end': { re: 'text?', rows_total: 'count', complete: 'bool', reason: 'text?' },
 } as const satisfies Record<string, Shape>;
 
 /** Lossy by nature (section 6): counted when they carry no reliable number. */

@@ -194,8 +194,6 @@ describe('records', () => {
     ['news', { id: 'n', ts: 1, headline: 'h', body: 'b', source: 's', currencies: ['EUR'], lang: 'en' }],
     ['sentiment', { scope: 'EUR', score: -0.5, n: 3, win_s: 60, basis: 'news' }],
     ['pattern', { s: 'EURUSD', tf: 'H1', name: 'flag', t0: 1, t1: 2, conf: 0.7, levels: [] }],
-    ['history.page', { re: 'c8', i: 0, rows: [], more: true, next_from: [1, 1] }],
-    ['history.end', { re: 'c8', rows_total: 0, complete: true, reason: null }],
   ];
 
   it.each(kept)('keeps a valid %s whole', (type, body) => {

@@ -31,6 +31,8 @@ export interface SessionSettings {
   tradeMode(account: string, identity: AccountIdentity): WireTrade;
   /** Digits of a symbol's prices, null while they are not known. */
   digits(account: string, symbol: string): number | null;
+  /** The text inside base64 of a zlib stream, null where it is not one or holds more than a page may. */
+  inflate(base64: string): string | null;
   /** Symbols to subscribe to after the welcome, at most 64. */
   watchList(account: string): readonly string[];
 }

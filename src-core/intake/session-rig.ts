@@ -31,6 +31,7 @@ export class RigEngine {
   isCommittingAtOnce = true;
   hasFailed = false;
   watch: readonly string[] = [];
+  inflate: (base64: string) => string | null = () => null;
   trade: 'enabled' | 'readonly' | 'off' = 'enabled';
   readonly #waiting: { readonly seq: number; readonly run: () => void }[] = [];
 
@@ -95,7 +96,7 @@ export class SessionRig {
     };
     const settings: SessionSettings = {
       token: RIG_TOKEN, door: engine.door, links: () => engine.links, tradeMode: () => engine.trade, digits: () => 5,
-      watchList: () => engine.watch,
+      inflate: (base64) => engine.inflate(base64), watchList: () => engine.watch,
     };
     this.session = new WireSession(effects, settings);
   }

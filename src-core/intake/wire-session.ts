@@ -9,6 +9,7 @@ import { CommandDesk } from './command-desk.ts';
 import { encodeFrame, readEnvelope } from './envelope.ts';
 import { FrameMeter } from './frame-meter.ts';
 import { Handshake, type HandshakeStep } from './handshake.ts';
+import { HistoryDesk } from './history-desk.ts';
 import { LiveLink, type LinkHost } from './live-link.ts';
 import type { SessionCounts, SessionEffects, SessionSettings, SubscriptionProblem } from './session-parts.ts';
 import {
@@ -41,6 +42,7 @@ export class WireSession {
   #phase: Phase = 'hello';
   #joined: Joined | null = null;
   #link: LiveLink | null = null;
+  #history: HistoryDesk | null = null;
   #receivedMs: number;
   #sentMs: number;
   #beats = 0;
@@ -146,6 +148,12 @@ export class WireSession {
     this.#wake();
   }
 
+  /** A question about the past was added to this account's. */
+  askHistory(): void {
+    this.#history?.release(this.#effects.nowMs());
+    this.#wake();
+  }
+
   /** A newer session of the same terminal proved itself. */
   replace(): void {
     this.#end(CLOSE.replaced, 'replaced by a newer session');
@@ -214,7 +222,9 @@ export class WireSession {
     const links = this.#settings.links();
     this.#phase = 'live';
     this.#receivedMs = nowMs;
-    this.#link = new LiveLink(this.#linkHost(joined), hello.clock === 'wall');
+    const link = new LiveLink(this.#linkHost(joined), hello.clock === 'wall');
+    this.#link = link;
+    this.#history = this.#openHistory(joined, link);
     const welcome: WelcomeBody = {
       session, proto: WIRE_VERSION, ts: nowMs, resume, cursors,
       // with no deal stored a month is asked for; on data time the account's now is not known here, so all of it
@@ -241,6 +251,23 @@ export class WireSession {
     this.#settings.door.setSubs(account, subs);
   }
 
+  #openHistory({ account, hello }: Joined, link: LiveLink): HistoryDesk {
+    const links = (): ReturnType<SessionSettings['links']> => this.#settings.links();
+    return new HistoryDesk({
+      account, epoch: hello.epoch,
+      nowMs: () => this.#effects.nowMs(),
+      say: (type, body) => { this.#say(type, body); },
+      nextId: () => this.#desk.nextId(),
+      offsetS: (time) => (
+        'utcMs' in time ? links().offsetAt(account, time.utcMs) : links().offsetAtBroker(account, time.brokerMs)
+      ),
+      tickCursorMs: (symbol) => links().tickCursor(account, symbol)?.brokerMs ?? null,
+      inflate: (base64) => this.#settings.inflate(base64),
+      store: (input) => link.store(input),
+      quarantine: (fault, text) => { link.quarantine(fault, text); },
+    }, this.#settings.door.history(account));
+  }
+
   #linkHost(joined: Joined): LinkHost {
     return {
       effects: this.#effects, counts: this.counts, account: joined.account, epoch: joined.hello.epoch,
@@ -252,7 +279,15 @@ export class WireSession {
       askSnapshot: () => { this.#askSnapshot(); },
       noteSnapshotBegun: () => { this.#snapshotDueMs = Infinity; },
       noteBusy: () => { this.#isBusy = true; },
-      takeAnswer: (record) => this.#desk.takeAnswer(record),
+      noteSnapshotEnded: () => { this.#history?.open(); },
+      takeHistory: (record, text) => { this.#history?.take(record, text); },
+      takeAnswer: (record) => {
+        if (record.type === 'order.result' || record.re === null || this.#history?.isOurs(record.re) !== true) {
+          return this.#desk.takeAnswer(record);
+        }
+        if (record.type === 'error' || !record.isOk) this.#history.refuse(record.re, record.code ?? 'E_INTERNAL');
+        return null;
+      },
     };
   }
 
@@ -296,6 +331,7 @@ export class WireSession {
     }
     link.release(nowMs);
     this.#desk.release(nowMs);
+    this.#history?.release(nowMs);
     if (nowMs >= this.#snapshotDueMs) {
       this.#desk.askSnapshot();
       this.#snapshotDueMs = Infinity;
@@ -317,7 +353,7 @@ export class WireSession {
     if (this.#link === null) return;
     this.#effects.wakeAt(Math.min(
       this.#receivedMs + this.#silenceMsMax(), this.#sentMs + WIRE_TIMES.heartbeatMs, this.#snapshotDueMs,
-      this.#link.nextMs(nowMs), this.#desk.nextMs,
+      this.#link.nextMs(nowMs), this.#desk.nextMs, this.#history?.nextMs ?? Infinity,
     ));
   }
 
@@ -348,6 +384,8 @@ export class WireSession {
     const joined = this.#joined;
     this.#phase = 'closed';
     this.#link = null;
+    this.#history?.close();
+    this.#history = null;
     if (joined === null) return;
     const { session, account } = joined;
     this.#effects.accept({ kind: 'TerminalDisconnected', session, account, code, reason });

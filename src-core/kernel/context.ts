@@ -4,6 +4,7 @@ import { assert } from '#core/base';
 import { SignalBook, type SignalBookState } from '#core/approval';
 import { Decisions, type DecisionsState } from '#core/decision';
 import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
+import { ToldSpans, type ToldSpansState } from '#core/gaps';
 import { LinkBook, type LinkBookJson } from '#core/intake';
 import {
   AccountMirror,
@@ -59,6 +60,7 @@ export interface ContextState {
   readonly limits: RiskLimits;
   readonly settings: readonly StrategySetting[];
   readonly links: LinkBookJson;
+  readonly told: ToldSpansState;
   readonly market: MarketState;
   readonly mirrors: readonly AccountMirrorState[];
   readonly activeKey: AccountKey | null;
@@ -88,6 +90,8 @@ export class Context {
   limits: RiskLimits = DEFAULT_LIMITS;
   settings: readonly StrategySetting[] = [];
   links = new LinkBook();
+  /** What each server has told whole of its past. */
+  told = new ToldSpans();
   market = new Market();
   readonly mirrors = new Map<AccountKey, AccountMirror>();
   activeKey: AccountKey | null = null;
@@ -220,6 +224,7 @@ export class Context {
       limits: this.limits,
       settings: this.settings,
       links: this.links.toJson(),
+      told: this.told.state(),
       market: this.market.state(),
       mirrors: [...this.mirrors.values()].map((m) => m.state()),
       activeKey: this.activeKey,
@@ -253,6 +258,7 @@ export class Context {
     this.limits = state.limits;
     this.settings = state.settings;
     this.links = LinkBook.fromJson(state.links);
+    this.told = new ToldSpans(state.told);
     this.market = new Market(state.market);
     for (const mirror of state.mirrors) {
       const restored = new AccountMirror(mirror.identity, mirror);

@@ -17,6 +17,7 @@ import {
   perceiveInstrument,
   perceiveTicks,
 } from './perceive.ts';
+import { isHistory, perceiveHistory, type HistoryBody } from './perceive-history.ts';
 import {
   acceptBrokerState,
   answerSignal,
@@ -45,6 +46,11 @@ export class Kernel {
     return this.#context.links;
   }
 
+  /** What each server has told whole of its past. */
+  get told(): Context['told'] {
+    return this.#context.told;
+  }
+
   /** Host clock of the last input, UTC ms: time never goes back from here. */
   get lastTs(): number {
     return this.#context.lastTs;
@@ -57,7 +63,11 @@ export class Kernel {
     context.lastTs = event.ts;
     context.links.apply(event);
     const turn: Turn = { seq: event.seq, ts: event.ts, outputs };
-    this.#dispatch(turn, event.body);
+    if (isHistory(event.body)) {
+      perceiveHistory(context, turn, event.body, (deal) => {
+        settleDeal(context, turn, deal);
+      });
+    } else this.#dispatch(turn, event.body);
     expireSignals(context, turn);
   }
 
@@ -132,7 +142,7 @@ export class Kernel {
     this.#context.restore(state);
   }
 
-  #dispatch(turn: Turn, body: InputBody): void {
+  #dispatch(turn: Turn, body: Exclude<InputBody, HistoryBody>): void {
     const context = this.#context;
     switch (body.kind) {
       case 'JournalCreated':
@@ -344,6 +354,7 @@ type PerceivedKind =
   | 'PositionMarked'
   | 'TicksImported'
   | 'BarsImported'
+  | HistoryBody['kind']
   | 'Quarantined'
   | 'RecordKept'
   | 'GapReported';

@@ -20,6 +20,7 @@ import {
   connect,
   disconnect,
   DEMO,
+  keyOf,
   KernelRun,
   makeDeal,
   makePosition,
@@ -61,6 +62,7 @@ const KINDS = [
   'clock',
   'kill',
   'badSnapshot',
+  'history',
   'account',
   'order',
   'order',
@@ -98,6 +100,18 @@ class Session extends KernelRun {
         return;
       case 'settle':
         this.#settle();
+        return;
+      case 'history':
+        this.take(
+          {
+            kind: 'HistoryDealsReceived', account: keyOf(DEMO),
+            deals: [makeDeal({ deal: `h${a % 6}`, positionId: `h${a % 2}`, entry: b % 2 === 0 ? 'in' : 'out' })],
+          },
+          {
+            kind: 'HistoryEnded', account: keyOf(DEMO), of: 'bars', symbol: 'EURUSD', timeframe: 'M1',
+            fromMs: a * 60_000, toMs: (a + b) * 60_000, rows: 0, outcome: 'complete', code: null,
+          },
+        );
         return;
       case 'lose':
         this.take(disconnect(DEMO, `s${this.#session}`));

@@ -1,9 +1,10 @@
 // The journal's nouns: what happened, in one total order. Inputs come from outside; facts are what the kernel
 // concluded from them and are journaled in the same commit as their cause, so that a restart finds both or neither.
-// Every body is plain JSON (TicksReceived and HistoryImported are packed in columns on disk).
+// Every body is plain JSON (ticks and bars are packed in columns on disk).
 
 import type { AccountIdentity, AccountState, BrokerOrder, Deal, OrderResult, Position } from './account.ts';
 import type { Bar, Instrument, TickColumns, TickCursor } from './market.ts';
+import type { HistoryKind, HistoryOutcome } from './history.ts';
 import type { SignalState, OrderState, Signal, ClientOrder, Trade, TradeCommand, WhyNot } from './signal.ts';
 import type { Timeframe } from './timeframe.ts';
 import type { RiskLimits } from './limits.ts';
@@ -98,6 +99,40 @@ export type InputBody =
       readonly wire: WireMark;
       readonly hash: string;
       readonly counts: { readonly positions: number; readonly orders: number; readonly deals: number };
+    }
+  /** Ticks of the terminal's history, oldest first, all under one offset. */
+  | {
+      readonly kind: 'HistoryTicksReceived';
+      readonly account: string;
+      readonly symbol: string;
+      readonly offsetS: number;
+      readonly ticks: TickColumns;
+      /** How many ticks of the first one's millisecond come before it at the broker. */
+      readonly before: number;
+    }
+  | {
+      readonly kind: 'HistoryBarsReceived';
+      readonly account: string;
+      readonly symbol: string;
+      readonly timeframe: Timeframe;
+      readonly bars: readonly Bar[];
+    }
+  | { readonly kind: 'HistoryDealsReceived'; readonly account: string; readonly deals: readonly Deal[] }
+  | { readonly kind: 'HistoryOrdersReceived'; readonly account: string; readonly orders: readonly BrokerOrder[] }
+  /** A question about the terminal's history was answered to its end, or refused for good. */
+  | {
+      readonly kind: 'HistoryEnded';
+      readonly account: string;
+      readonly of: HistoryKind;
+      readonly symbol: string | null;
+      readonly timeframe: Timeframe | null;
+      /** UTC ms, `to` exclusive. */
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** Rows it brought; what the terminal counted, where only that was asked. */
+      readonly rows: number;
+      readonly outcome: HistoryOutcome;
+      readonly code: string | null;
     }
   /** The broker's offset from UTC changed. */
   | {
@@ -265,6 +300,7 @@ const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
   'AccountConfirmed',
   'OrderAnswered',
   'DealReported',
+  'HistoryDealsReceived',
   'JournalCreated',
 ]);
 

@@ -38,17 +38,25 @@ export function* historyPages(fields: CommandFields, source: MarketSource, broke
     yield { type: 'result', body: { re: id, ok: false, code: 'E_RANGE', msg: `no history of kind ${kind}` } };
     return;
   }
+  if (kind === 'bars' && source.isLoading?.() === true) {
+    yield { type: 'history.end', body: { re: id, rows_total: 0, complete: false, reason: 'E_SYNCING' } };
+    return;
+  }
   let total = 0;
   let at: TickCursor | null = null;
   for (let i = 0; i < PAGES_MAX; i += 1) {
     const { rows, next }: Rows = read(at);
     total += rows.length;
-    const more = next !== null && i + 1 < PAGES_MAX;
-    yield { type: 'history.page', body: { re: id, i, enc: 'json', rows, more, next_from: next } };
-    if (!more) break;
+    const more: boolean = next !== null && i + 1 < PAGES_MAX;
+    if (kind !== 'count') {
+      yield { type: 'history.page', body: { re: id, i, enc: 'json', rows, more, next_from: next ?? at } };
+    }
     at = next;
+    if (!more) break;
   }
-  yield { type: 'history.end', body: { re: id, rows_total: total, complete: true, reason: null } };
+  // Past the last page that one answer may have there is more: it is asked for from there.
+  const complete = at === null;
+  yield { type: 'history.end', body: { re: id, rows_total: total, complete, reason: complete ? null : 'E_BUSY' } };
 }
 
 function reader(
@@ -76,18 +84,20 @@ function reader(
       };
     };
   }
+  // The simulated broker keeps no calendar: there is none, and that is all of it.
+  if (kind === 'calendar') return () => ({ rows: [], next: null });
   const timeframe = fields.text('tf');
   if (kind !== 'bars' && kind !== 'count') return null;
   if (!isTimeframe(timeframe)) return null;
   return (at) => {
-    const bars = source.barsAfter(symbol, timeframe, at === null ? null : at[0] / 1000, from, page);
+    const after = at === null ? null : at[0] / 1000;
+    const bars = source.pastBarsAfter?.(symbol, timeframe, after, from, page)
+      ?? source.barsAfter(symbol, timeframe, after, from, page);
     const rows = bars.filter((bar) => bar.t * 1000 <= to);
     const isLast = bars.length < page || rows.length < bars.length;
     const lastT = bars[bars.length - 1]?.t ?? 0;
     return {
-      rows: kind === 'count' ? [] : rows.map(
-        (bar) => [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0],
-      ),
+      rows: rows.map((bar) => [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0]),
       next: isLast ? null : [lastT * 1000, 1],
     };
   };

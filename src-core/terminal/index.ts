@@ -1,5 +1,6 @@
 export * from './demo.ts';
 export * from './hand-trading.ts';
+export * from './holed-source.ts';
 export * from './market-source.ts';
 export * from './order-desk.ts';
 export * from './outbox.ts';

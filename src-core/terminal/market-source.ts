@@ -55,6 +55,12 @@ export interface MarketSource {
   barsAfter(
     symbol: string, timeframe: Timeframe, afterS: number | null, fromBrokerMs: number, limit: number,
   ): readonly BarRow[];
+  /** The same for a question about the past, where the terminal has more by then than it streamed. */
+  pastBarsAfter?(
+    symbol: string, timeframe: Timeframe, afterS: number | null, fromBrokerMs: number, limit: number,
+  ): readonly BarRow[];
+  /** Asked at each question about bars: true while the terminal still loads them, and has told a part at most. */
+  isLoading?(): boolean;
   /** The bar that is not closed yet; null before its first tick. */
   formingBar(symbol: string, timeframe: Timeframe): BarRow | null;
   /** The server has stored this symbol up to `cursor`: it will not be read from before it again. */

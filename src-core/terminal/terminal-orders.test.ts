@@ -167,4 +167,19 @@ describe('what the page does not know', () => {
     rig.server.command('history', { id: 'h3', kind: 'dreams' });
     expect(rig.server.ofType('result').at(-1)?.body).toMatchObject({ re: 'h3', ok: false, code: 'E_RANGE' });
   });
+
+  it('counts bars without sending them, and has an empty calendar', () => {
+    const rig = new Rig();
+    rig.connect();
+    rig.pass(10_000);
+    // 11:39:20 UTC: of two hours' minutes those of 9:40 to 11:38 have closed
+    const to = DEMO.startMs + DEMO.offsetS * 1000;
+    rig.server.command(
+      'history', { id: 'n', kind: 'count', s: 'EURUSD', tf: 'M1', from_msc: to - 7_200_000, to_msc: to, page: 50 },
+    );
+    rig.server.command('history', { id: 'c', kind: 'calendar' });
+    expect(rig.server.ofType('history.page').map(({ body }) => [body['re'], body['rows']])).toEqual([['c', []]]);
+    expect(rig.server.ofType('history.end').map(({ body }) => [body['re'], body['rows_total'], body['complete']]))
+      .toEqual([['n', 119, true], ['c', 0, true]]);
+  });
 });

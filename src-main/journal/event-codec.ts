@@ -95,7 +95,8 @@ function parseObject(bytes: Uint8Array): object {
 function packBody(body: EventBody): Packed | null {
   switch (body.kind) {
     case 'TicksReceived':
-    case 'TicksImported': {
+    case 'TicksImported':
+    case 'HistoryTicksReceived': {
       const { ticks } = body;
       const count = ticks.brokerMs.length;
       const columns = TICK_COLUMNS.map((name) => ticks[name]);
@@ -104,7 +105,8 @@ function packBody(body: EventBody): Packed | null {
       return { format: TICKS, count, header: canonicalJson({ ...body, kind: undefined, ticks: undefined }), columns };
     }
     case 'BarsReceived':
-    case 'BarsImported': {
+    case 'BarsImported':
+    case 'HistoryBarsReceived': {
       const columns = barColumns(body.bars);
       if (columns === null) return null;
       const header = canonicalJson({ ...body, kind: undefined, bars: undefined });

@@ -12,7 +12,7 @@ export function makeEvents(first: number, last: number): readonly JournalEvent[]
 
 // Every kind of storage in turn: ticks, a platter event, text that UTF-8 cannot hold, bars.
 function makeBody(seq: number): EventBody {
-  switch (seq % 5) {
+  switch (seq % 7) {
     case 0:
       return {
         kind: 'SignalAnswered', signalId: `S${String(seq)}`, answer: 'approve', by: 'test', key: null, reason: null,
@@ -31,6 +31,16 @@ function makeBody(seq: number): EventBody {
           realVolume: 0, spread: row % 2 === 0 ? null : 12, askOpen: null, askHigh: null, askLow: null,
           askClose: null, source: 'import' as const, partial: false,
         })),
+      };
+    case 3:
+      return {
+        kind: 'HistoryTicksReceived', account: '1@Test', symbol: 'EURUSD', offsetS: 7200, before: seq % 3,
+        ticks: { brokerMs: [seq, seq], bid: [1, 1.5], ask: [2, 2.5], last: [0, 0], volume: [0, 0], flags: [6, 6] },
+      };
+    case 4:
+      return {
+        kind: 'HistoryEnded', account: '1@Test', of: 'ticks', symbol: 'EURUSD', timeframe: null, fromMs: seq,
+        toMs: seq + 1, rows: 2, outcome: 'complete', code: null,
       };
     default: {
       const rows = Array.from({ length: 1 + seq % 60 }, (_, row) => row);

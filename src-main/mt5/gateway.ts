@@ -6,16 +6,18 @@
 
 import {
   decodeToken, DoorBook, MESSAGE_BYTES_MAX, WireSession, WIRE_SUBPROTOCOL,
-  type SessionCounts, type SessionEffects, type SessionSettings, type SubscriptionProblem, type WireTrade,
+  type HistoryAskStatus, type SessionCounts, type SessionEffects, type SessionSettings, type SubscriptionProblem,
+  type WireTrade,
 } from '#core/intake';
 import type { Engine } from '#core/kernel';
-import type { InputBody, TradeCommand } from '#core/model';
+import type { HistoryAsk, InputBody, TradeCommand } from '#core/model';
 import type { Clock, Venue } from '#core/ports';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { DoorLog, reasonOfClose, type DoorStage } from './door-log.ts';
+import { inflateText } from './inflate.ts';
 import { refusalOf, refuseUpgrade } from './upgrade-door.ts';
 
 export interface Mt5GatewayOptions {
@@ -82,7 +84,7 @@ export class Mt5Gateway implements Venue {
         return active?.key === account ? active.trade : 'readonly';
       },
       digits: (_account, symbol) => kernel.view.instruments.get(symbol)?.digits ?? null,
-      watchList: (account) => this.#watchList(account),
+      inflate: inflateText, watchList: (account) => this.#watchList(account),
     };
   }
 
@@ -112,6 +114,19 @@ export class Mt5Gateway implements Venue {
   send(account: string, command: TradeCommand): void {
     const connection = this.#byAccount.get(account);
     if (connection !== undefined) this.#guarded(connection.session, () => { connection.session.sendCommand(command); });
+  }
+
+  /** Queues a question about the past; it is asked when the terminal is there. False where it is queued already. */
+  askHistory(account: string, ask: HistoryAsk, priority: number): boolean {
+    const isNew = this.#settings.door.history(account).add(ask, priority);
+    const session = this.#byAccount.get(account)?.session;
+    if (isNew && session !== undefined) this.#guarded(session, () => { session.askHistory(); });
+    return isNew;
+  }
+
+  /** The questions about the past that await an answer. */
+  historyStatus(account: string): readonly HistoryAskStatus[] {
+    return this.#settings.door.history(account).status;
   }
 
   /**

@@ -5,8 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { Broker, INSTRUMENTS, instrumentForRecord, type BrokerSetup } from '#core/broker-model';
 import type { Instrument } from '#core/model';
 import {
-  DEMO, DEMO_SERVER, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type MarketSource,
-  type TickRow,
+  DEMO, DEMO_SERVER, HoledSource, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS,
+  type MarketSource, type TickRow,
 } from '#core/terminal';
 import { answerControl } from './control.ts';
 import { Link } from './link.ts';
@@ -228,10 +228,13 @@ class Simulation {
     const { speed } = this.#options;
     const isDemo = this.#scenario.name === 'demo';
     const startMs = this.#scenario.isWall ? null : state?.marketMs ?? (isDemo ? DEMO.startMs : START_MS);
-    return new SyntheticSource(new SyntheticMarket(this.#seed), {
-      startMs, speed: typeof speed === 'number' ? speed : 1, offsetS: isDemo ? DEMO.offsetS : OFFSET_S,
+    const clock = {
+      speed: typeof speed === 'number' ? speed : 1, offsetS: isDemo ? DEMO.offsetS : OFFSET_S,
       drainedMs: state?.marketMs ?? null,
-    });
+    };
+    const market = new SyntheticMarket(this.#seed);
+    return this.#scenario.hasHoles && startMs !== null
+      ? new HoledSource(market, { ...clock, startMs }) : new SyntheticSource(market, { ...clock, startMs });
   }
 
   #adapt(instrument: Instrument): Instrument {

@@ -17,13 +17,15 @@ export interface Scenario {
   readonly cutEveryMs: number | null;
   /** Every order's answer is lost: it runs, and nothing is said about it until it is asked for. */
   readonly losesAnswers: boolean;
+  /** The bars it streams have two holes; its history fills one of them. */
+  readonly hasHoles: boolean;
   /** The market follows the host's clock (`clock: wall`); otherwise its own. */
   readonly isWall: boolean;
 }
 
 const PLAIN = {
   marginMode: 'hedging', broker: {}, filling: null, execution: 'market', cutEveryMs: null, losesAnswers: false,
-  isWall: false,
+  hasHoles: false, isWall: false,
 } as const;
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -60,6 +62,10 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     ...PLAIN, name: 'lost-answers', text: 'Orders run, but their answers are lost until they are asked for.',
     losesAnswers: true,
+  },
+  {
+    ...PLAIN, name: 'holes', text: 'Two half hours are missing of the streamed minutes; the history has one of them.',
+    hasHoles: true,
   },
   {
     ...PLAIN, name: 'wall-clock', text: 'The market follows this computer\'s clock and rests at weekends.',
