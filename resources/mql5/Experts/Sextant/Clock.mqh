@@ -1,0 +1,171 @@
+//+------------------------------------------------------------------+
+//| Clock.mqh                                                         |
+//| Three clocks: the tick counter (never jumps), UTC as the server   |
+//| gave it, and the broker's time. The offset between the last two   |
+//| is measured, also when the broker's daylight saving changes.      |
+//+------------------------------------------------------------------+
+#property strict
+#include "Files.mqh"
+
+#define SX_OFFSET_STEP_S     900
+// an offset must show itself this long before it is believed
+#define SX_OFFSET_PROOF_MS   3000
+
+class CSxClock
+  {
+private:
+   bool              m_has_utc;
+   long              m_utc_ahead;     // UTC ms minus tick counter
+   int               m_offset_s;
+   bool              m_is_measured;
+   int               m_candidate_s;
+   long              m_candidate_ms;
+   long              m_tick_msc;      // newest tick seen, broker ms
+
+   int               Rounded(const long broker_ms,const long utc_ms);
+
+public:
+   bool              changed;         // the offset changed and was not told yet
+   long              changed_at_msc;
+   int               changed_by_s;
+   string            changed_src;
+
+                     CSxClock(void);
+   long              TickMs(void) { return((long)GetTickCount64()); }
+   long              UtcMs(void);
+   void              TakeServerTime(const long ts,const bool is_master);
+   void              ForgetServer(void) { m_has_utc=false; }
+   int               OffsetS(void) { return(m_offset_s); }
+   long              BrokerMs(void) { return(UtcMs()+(long)m_offset_s*1000); }
+   void              Begin(void);
+   bool              Measure(const long newest_tick_msc);
+  };
+
+CSxClock::CSxClock(void)
+  {
+   m_has_utc=false;
+   m_utc_ahead=0;
+   m_offset_s=0;
+   m_is_measured=false;
+   m_candidate_s=0;
+   m_candidate_ms=0;
+   m_tick_msc=0;
+   changed=false;
+   changed_at_msc=0;
+   changed_by_s=0;
+   changed_src="calc";
+  }
+
+long CSxClock::UtcMs(void)
+  {
+   if(m_has_utc)
+      return(TickMs()+m_utc_ahead);
+   return((long)TimeGMT()*1000);
+  }
+
+//+------------------------------------------------------------------+
+//| The server's clock is master. A frame is never early, so a later  |
+//| stamp moves us forward; one far behind says that we ran ahead.    |
+//+------------------------------------------------------------------+
+void CSxClock::TakeServerTime(const long ts,const bool is_master)
+  {
+   if(ts<=0)
+      return;
+   long ahead=ts-TickMs();
+   if(is_master || !m_has_utc || ahead>m_utc_ahead || ahead<m_utc_ahead-2000)
+      m_utc_ahead=ahead;
+   m_has_utc=true;
+  }
+
+int CSxClock::Rounded(const long broker_ms,const long utc_ms)
+  {
+   long difference=broker_ms-utc_ms;
+   long half=SX_OFFSET_STEP_S*500;
+   long step=SX_OFFSET_STEP_S*1000;
+   long steps=(difference>=0 ? (difference+half)/step : -((-difference+half)/step));
+   return((int)(steps*SX_OFFSET_STEP_S));
+  }
+
+//+------------------------------------------------------------------+
+//| The first figure: the stored one if the terminal's does not say   |
+//| more, else the terminal's own calculation.                        |
+//+------------------------------------------------------------------+
+void CSxClock::Begin(void)
+  {
+   long trade_server=(long)TimeTradeServer()*1000;
+   m_is_measured=true;
+   changed=false;
+   m_candidate_ms=0;
+   if(trade_server>0)
+      m_offset_s=Rounded(trade_server,(long)TimeGMT()*1000);
+   else if(g_state.has_offset)
+      m_offset_s=g_state.offset_s;
+   if(MathAbs(m_offset_s)>86400)
+      m_offset_s=0;
+   if(!g_state.has_offset || g_state.offset_s!=m_offset_s)
+     {
+      g_state.has_offset=true;
+      g_state.offset_s=m_offset_s;
+      g_state.Save();
+     }
+  }
+
+//+------------------------------------------------------------------+
+//| Looks at the offset again; true when it changed. A tick that just |
+//| came says more than the terminal's calculation.                   |
+//+------------------------------------------------------------------+
+bool CSxClock::Measure(const long newest_tick_msc)
+  {
+   long utc=UtcMs();
+   long now=TickMs();
+   int  seen=m_offset_s;
+   bool by_tick=false;
+   if(newest_tick_msc!=m_tick_msc && m_tick_msc!=0)
+     {
+      int  by=Rounded(newest_tick_msc,utc);
+      long rest=newest_tick_msc-utc-(long)by*1000;
+      if(rest>-60000 && rest<60000 && MathAbs(by)<=86400)
+        {
+         seen=by;
+         by_tick=true;
+        }
+     }
+   m_tick_msc=newest_tick_msc;
+   if(!by_tick)
+     {
+      if(TerminalInfoInteger(TERMINAL_CONNECTED)==0)
+         return(false);
+      if(m_candidate_ms!=0 && m_candidate_s!=m_offset_s)
+         seen=m_candidate_s;
+      else
+         seen=Rounded((long)TimeTradeServer()*1000,utc);
+      if(MathAbs(seen)>86400)
+         return(false);
+     }
+   if(seen==m_offset_s)
+     {
+      m_candidate_ms=0;
+      return(false);
+     }
+   if(m_candidate_ms==0 || m_candidate_s!=seen)
+     {
+      m_candidate_s=seen;
+      m_candidate_ms=now;
+      return(false);
+     }
+   if(now-m_candidate_ms<SX_OFFSET_PROOF_MS)
+      return(false);
+   changed_by_s=seen-m_offset_s;
+   m_offset_s=seen;
+   m_candidate_ms=0;
+   changed=true;
+   changed_at_msc=BrokerMs();
+   changed_src=(by_tick ? "tick" : "calc");
+   g_state.has_offset=true;
+   g_state.offset_s=m_offset_s;
+   g_state.Save();
+   return(true);
+  }
+
+CSxClock g_clock;
+//+------------------------------------------------------------------+
