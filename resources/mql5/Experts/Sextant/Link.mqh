@@ -185,7 +185,7 @@ void CSxLink::Frame(const string type,const long seq,const long ts,const string 
    m_ws.SendText(text);
   }
 
-void CSxLink::Say(const string type,const string body,const string re="")
+void CSxLink::Say(const string type,const string body,const string re)
   {
    if(m_phase!=SX_LINK_LIVE)
       return;
