@@ -114,7 +114,7 @@ export function makeBuiltinHeader(language: Language): string {
   ];
   for (const { returns, text, isGeneric, name } of language.builtins) {
     if (isGeneric) continue;
-    const mustRead = ['OrderSend', 'OrderSendAsync'].includes(name) ? '[[nodiscard]] ' : '';
+    const mustRead = name === 'OrderSend' ? '[[nodiscard]] ' : '';
     lines.push(`${mustRead}${returns} ${cppParameters(text)};`);
   }
   return `${lines.join('\n')}\n`;

@@ -214,7 +214,6 @@ int CalendarValueLast(ulong &change_id, MqlCalendarValue &values[], const string
 int CalendarValueLastByEvent(ulong event_id, ulong &change_id, MqlCalendarValue &values[]);
 //--- trade
 bool OrderSend(const MqlTradeRequest &request, MqlTradeResult &result);
-bool OrderSendAsync(const MqlTradeRequest &request, MqlTradeResult &result);
 bool OrderCheck(const MqlTradeRequest &request, MqlTradeCheckResult &result);
 bool OrderCalcMargin(ENUM_ORDER_TYPE action, string symbol, double volume, double price, double &margin);
 bool OrderCalcProfit(ENUM_ORDER_TYPE action, string symbol, double volume, double price_open, double price_close, double &profit);
