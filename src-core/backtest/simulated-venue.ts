@@ -1,7 +1,7 @@
 // The broker model behind the kernel's commands: what it does comes back as the same inputs a terminal would send.
 
 import { sha256Hex, unreachable } from '#core/base';
-import { magicOfClientId, type Broker, type BrokerEvent, type Traded } from '#core/broker-model';
+import { classOfRetcode, magicOfClientId, type Broker, type BrokerEvent, type Traded } from '#core/broker-model';
 import type { InputBody, OrderResult, OrderResultState, TradeCommand, WireMark } from '#core/model';
 
 const EPOCH = 'backtest';
@@ -56,9 +56,19 @@ export class SimulatedVenue {
       case 'order.send': return this.#traded(command, this.#broker.send({
         symbol: command.symbol, kind: command.kind, side: command.side, volume: command.volume, price: command.price,
         stopLimit: command.stopLimit, sl: command.sl, tp: command.tp, deviationPoints: command.deviationPoints,
-        filling: 'auto', tif: 'gtc', expiresMs: null, magic: magicOfClientId(command.cid) ?? '0',
-        comment: `sx1:${command.cid}`, reason: 'expert',
-      }, timeMs));
+        filling: command.fill, tif: command.tif, expiresMs: command.expiryMs,
+        magic: magicOfClientId(command.cid) ?? '0', comment: `sx1:${command.cid}`, reason: 'expert',
+      }, timeMs, command.checkOnly));
+      case 'order.modify': return this.#traded(command, this.#broker.modifyOrder(
+        command.ticket, command.price, command.sl, command.tp, command.expiryMs, timeMs,
+      ));
+      case 'order.cancel': return this.#traded(command, this.#broker.cancel(command.ticket, timeMs));
+      case 'position.modify': return this.#traded(command, this.#broker.modifyPosition(
+        command.position, command.sl, command.tp,
+      ));
+      case 'position.close_by': return this.#traded(command, this.#broker.closeBy(
+        command.position, command.by, magicOfClientId(command.cid) ?? '0', timeMs,
+      ));
       case 'position.close': return this.#traded(command, this.#broker.close({
         position: command.position, volume: command.volume, deviationPoints: command.deviationPoints,
         magic: magicOfClientId(command.cid) ?? '0', comment: `sx1:${command.cid}`, reason: 'expert',
@@ -118,8 +128,8 @@ export class SimulatedVenue {
 
 function stateOf(retcode: number): OrderResultState {
   if (retcode === 10008) return 'placed';
-  if (retcode === 10009) return 'done';
-  return retcode === 10010 ? 'partial' : 'rejected';
+  if (retcode === 10010) return 'partial';
+  return classOfRetcode(retcode, false) === 'ok' ? 'done' : 'rejected';
 }
 
 function absent(cid: string): OrderResult {

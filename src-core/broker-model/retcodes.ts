@@ -1,4 +1,5 @@
-// The trade server's return codes by MT5's own names (TRADE_RETCODE_…). There is no 10037.
+// The trade server's return codes by MT5's own names (TRADE_RETCODE_…), and what each asks of whoever sent the command.
+// There is no 10037.
 
 export const RETCODES = {
   10004: 'REQUOTE', 10006: 'REJECT', 10007: 'CANCEL', 10008: 'PLACED', 10009: 'DONE', 10010: 'DONE_PARTIAL',
@@ -14,3 +15,24 @@ export const RETCODES = {
 
 export type Retcode = keyof typeof RETCODES;
 export type Retname = (typeof RETCODES)[Retcode];
+
+/**
+ * What follows from a return code.
+ * `ok`: it stands, or soon will; `requote`: another price, asked for again within the approval's own bounds only;
+ * `back-off`: too many requests, nothing new for a while; `re-read`: what was to be changed is not as it was known;
+ * `unknown`: nobody can say, the broker is asked, never sent again; `user`: only a person can switch it on;
+ * `fail`: refused, by its name.
+ */
+export type RetcodeClass = 'ok' | 'requote' | 'back-off' | 're-read' | 'unknown' | 'user' | 'fail';
+
+const CLASS_OF: Partial<Record<Retcode, RetcodeClass>> = {
+  10008: 'ok', 10009: 'ok', 10010: 'ok', 10025: 'ok', 10004: 'requote', 10020: 'requote', 10021: 'requote',
+  10028: 'requote', 10024: 'back-off', 10023: 're-read', 10012: 'unknown', 10031: 'unknown', 10026: 'user',
+  10027: 'user',
+};
+
+/** The one table. `isClosing`: POSITION_CLOSED (10036) answers a close with what it wanted. */
+export function classOfRetcode(retcode: number, isClosing: boolean): RetcodeClass {
+  if (isClosing && retcode === 10036) return 'ok';
+  return (CLASS_OF as Readonly<Record<number, RetcodeClass | undefined>>)[retcode] ?? 'fail';
+}

@@ -38,6 +38,11 @@ const STATUS: Partial<Record<Code, number>> = {
   EXECUTION_POSITION_UNKNOWN: 404,
   EXECUTION_SYMBOL_UNKNOWN: 404,
   EXECUTION_CLOSE_PENDING: 409,
+  EXECUTION_CHANGE_PENDING: 409,
+  EXECUTION_NOTHING_TO_CHANGE: 409,
+  EXECUTION_ORDER_NOT_WORKING: 409,
+  EXECUTION_ORDER_UNKNOWN: 404,
+  EXECUTION_BACK_OFF: 503,
   EXECUTION_DEADLINE: 410,
   EXECUTION_UNKNOWN: 503,
   SETUP_TERMINAL_UNKNOWN: 404,
@@ -84,7 +89,9 @@ export const tradeErrors = errorsOf([
   ...codesOf('RISK_'), ...codesOf('APPROVAL_'), ...codesOf('EXECUTION_'), ...codesOf('DECISION_'),
 ]);
 /** A read of the account before any terminal came. */
-export const accountErrors = errorsOf(['RISK_ACCOUNT_UNKNOWN', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_READ_ONLY']);
+export const accountErrors = errorsOf([
+  'RISK_ACCOUNT_UNKNOWN', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_READ_ONLY', 'RISK_ACCOUNT_UNCONFIRMED',
+]);
 /** A read of one signal. */
 export const signalErrors = errorsOf(['APPROVAL_UNKNOWN_SIGNAL']);
 /** What may stand in the way of setting up a terminal. */

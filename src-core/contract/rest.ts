@@ -13,12 +13,17 @@ import { timeInput } from './time-input.ts';
 
 /** Most items of one page. */
 export const PAGE_LIMIT_MAX = 10_000;
+/** What is typed to unlock an account that is not demo. */
+const UNLOCK_WORD = 'REAL';
 /** Items of a page where none is asked for. */
 export const PAGE_LIMIT_DEFAULT = 1_000;
 
 const symbol = z.string().trim().min(1).max(64);
 const id = z.string().min(1).max(128);
 const price = z.number().positive();
+const level = price.nullable().optional();
+const orderId = id.describe('client order id, or the broker\'s order');
+const tif = z.enum(['gtc', 'day', 'spec']);
 const volume = z.number().positive().max(1e6).describe('lots');
 
 const limit = z
@@ -131,13 +136,29 @@ export const restContract = {
       .input(z.strictObject({
         symbol, side,
         volume: volume.nullable().optional().describe('without: sized by the risk fraction'),
-        type: z.enum(['market', 'limit', 'stop']).default('market'),
-        price: price.nullable().optional().describe('of a limit or stop order'),
+        type: z.enum(['market', 'limit', 'stop', 'stop_limit']).default('market'),
+        price: price.nullable().optional().describe('of a pending order; a stop-limit\'s trigger'),
+        stopLimit: price.nullable().optional().describe('of a stop-limit: the price it fills at'),
+        tif: tif.optional().describe('without: `spec` where there is an expiry, else `gtc`'),
+        expiry: timeInput.nullable().optional(),
+        checkOnly: z.boolean().default(false).describe('ask the broker whether it would take it; nothing is placed'),
         sl: price.nullable().optional(),
         tp: price.nullable().optional(),
         approve: z.boolean().default(false),
       }))
       .output(z.object({ signal: signalSchema.nullable(), order: orderSchema.nullable() })),
+    modify: trade
+      .route({
+        method: 'POST', path: '/orders/{id}/modify', tags: ['trading'],
+        summary: 'Move a waiting order; what is left out stays, null takes it away',
+      })
+      .input(z.strictObject({
+        id: orderId, price: price.optional(), sl: level, tp: level, expiry: timeInput.nullable().optional(),
+      }))
+      .output(orderSchema),
+    cancel: trade
+      .route({ method: 'POST', path: '/orders/{id}/cancel', tags: ['trading'], summary: 'Cancel a waiting order' })
+      .input(z.strictObject({ id: orderId })).output(orderSchema),
   },
   positions: {
     list: call
@@ -149,6 +170,24 @@ export const restContract = {
       })
       .input(z.strictObject({ id, volume: volume.nullable().optional().describe('without: all of it') }))
       .output(orderSchema),
+    modify: trade
+      .route({
+        method: 'POST', path: '/positions/{id}/modify', tags: ['trading'],
+        summary: 'Move a position\'s stop and target; what is left out stays, null takes it away',
+      })
+      .input(z.strictObject({ id, sl: level, tp: level })).output(orderSchema),
+    closeBy: trade
+      .route({
+        method: 'POST', path: '/positions/{id}/close-by', tags: ['trading'],
+        summary: 'Close a position by an opposite one of its symbol (hedging accounts)',
+      })
+      .input(z.strictObject({ id, by: id.describe('the opposite position') })).output(orderSchema),
+    adopt: trade
+      .route({
+        method: 'POST', path: '/positions/{id}/adopt', tags: ['trading'],
+        summary: 'Manage a position that is not ours like one of ours',
+      })
+      .input(z.strictObject({ id })).output(positionSchema),
   },
   trades: {
     list: call
@@ -177,6 +216,20 @@ export const restContract = {
         login: z.union([z.string().min(1).max(64), z.number().int().transform(String)]),
         server: z.string().min(1).max(128),
       }))
+      .output(accountSchema),
+    unlock: call.errors(accountErrors)
+      .route({
+        method: 'POST', path: '/account/unlock', tags: ['account'],
+        summary: 'Let an account that is not demo trade until Sextant stops or it is locked',
+      })
+      .input(z.strictObject({
+        login: z.union([z.string().min(1).max(64), z.number().int().transform(String)]),
+        server: z.string().min(1).max(128),
+        word: z.literal(UNLOCK_WORD).describe('typed, so that no slip does it'),
+      }))
+      .output(accountSchema),
+    lock: call.errors(accountErrors)
+      .route({ method: 'POST', path: '/account/lock', tags: ['account'], summary: 'Lock it again' })
       .output(accountSchema),
   },
   killSwitch: {

@@ -92,6 +92,9 @@ export const alertSchema = z.discriminatedUnion('kind', [
     ...alertBase, kind: z.literal('trade-closed'), positionId: z.string(), symbol: z.string(), profit: z.number(),
   }),
   z.object({ ...alertBase, kind: z.literal('request-refused'), whyNot: whyNotSchema }),
+  z.object({
+    ...alertBase, kind: z.literal('alarm'), positionId: z.string(), symbol: z.string(), whyNot: whyNotSchema,
+  }),
   z.object({ ...alertBase, kind: z.literal('locked'), whyNot: whyNotSchema }),
   z.object({ ...alertBase, kind: z.literal('unlocked'), code: z.string() }),
   z.object({ ...alertBase, kind: z.literal('link-up'), account: z.string() }),

@@ -29,6 +29,10 @@ const SEND: TradeCommand = {
   sl: 1.09,
   tp: 1.12,
   deviationPoints: 20,
+  fill: 'auto',
+  tif: 'gtc',
+  expiryMs: null,
+  checkOnly: false,
   label: 'trend',
   deadlineMs: DEADLINE,
 };
@@ -41,6 +45,12 @@ function newOrder(changes: Partial<ClientOrder> = {}): ClientOrder {
     requestId: null,
     purpose: 'open',
     positionId: null,
+    byPositionId: null,
+    ticket: null,
+    retryOf: null,
+    stopLimit: null,
+    tif: 'gtc',
+    expiryMs: null,
     symbol: 'EURUSD',
     side: 'buy',
     kind: 'market',
@@ -230,6 +240,9 @@ const INTO: Readonly<Record<OrderState, (one: Desk) => void>> = {
   unknown: (one) => {
     one.loseLink();
   },
+  done: (one) => {
+    one.answer('rejected', { retcode: 10_025, retname: 'NO_CHANGES' });
+  },
 };
 
 /** Every result from every state; `absent` here answers no question of ours. */
@@ -340,6 +353,18 @@ const TABLE: readonly (readonly [OrderState, Readonly<Record<string, OrderState>
       rejected: 'canceled',
       unknown: 'canceled',
       absent: 'canceled',
+    },
+  ],
+  [
+    'done',
+    {
+      fill: 'filled',
+      done: 'done',
+      partial: 'filled',
+      placed: 'done',
+      rejected: 'done',
+      unknown: 'done',
+      absent: 'done',
     },
   ],
 ];

@@ -13,11 +13,17 @@ import {
   type TradeCommand,
   type WhyNot,
 } from '#core/model';
-import { clientIdOfMagic } from '#core/broker-model';
+import { assert } from '#core/base';
+import { classOfRetcode, clientIdOfMagic } from '#core/broker-model';
+import { endsByDeals, isClosing, isFinal, mayMove } from './order-life.ts';
+import { refusalOf } from './refusal.ts';
 
 const ORDERS_MAX = 5_000;
 /** An answer not there after this long on the host's clock is lost. */
 const ANSWER_MS_MAX = 20_000;
+
+/** Accepted or executed: an answer that says so and `rejected` at once contradicts itself and is a refusal. */
+const FILLING: ReadonlySet<number> = new Set([10008, 10009, 10010]);
 
 interface Followed {
   order: ClientOrder;
@@ -48,18 +54,18 @@ export interface OrderListener {
   command(command: TradeCommand): void;
 }
 
-const FINAL: ReadonlySet<OrderState> = new Set<OrderState>(['filled', 'rejected', 'expired', 'canceled']);
-
-export function isFinal(state: OrderState): boolean {
-  return FINAL.has(state);
-}
+/** What became of a change that was asked for, by what stands at the broker now. */
+export type ChangeVerdict = 'stands' | 'gone' | 'waits';
+export type JudgeChange = (order: ClientOrder) => ChangeVerdict;
 
 /**
  * Is a deal under an order's id its own fill? A stop or target deal carries the id of the order that opened the
  * position and is not; on a netting account an opening order may fill by a deal that reduces what stands against it.
  */
 function isFillOf(order: ClientOrder, deal: Deal): boolean {
+  if (order.purpose === 'close_by') return deal.entry === 'out_by' && deal.positionId === order.positionId;
   if (order.purpose === 'close') return deal.entry !== 'in';
+  if (order.purpose !== 'open') return false;
   if (deal.entry === 'in' || deal.entry === 'inout') return true;
   return deal.reason === 'expert' && deal.side === order.side;
 }
@@ -93,12 +99,13 @@ export class ClientOrders {
     return this.#count;
   }
 
-  /** The order that a request made, if it made one. */
+  /** The newest order that a request made, if it made one: after a requote it is the one that asks again. */
   ofRequest(requestId: string): ClientOrder | undefined {
+    let newest: ClientOrder | undefined;
     for (const order of this.#orders.values()) {
-      if (order.requestId === requestId) return order;
+      if (order.requestId === requestId) newest = order;
     }
-    return undefined;
+    return newest;
   }
 
   /** Orders that have not ended. */
@@ -150,7 +157,7 @@ export class ClientOrders {
       brokerPosition: result.position ?? order.brokerPosition,
     };
     const isFill = (result.state === 'done' && result.deal !== null) || result.state === 'partial';
-    if (isFill) {
+    if (isFill && endsByDeals(order.purpose)) {
       const filledVolume = Math.max(order.filledVolume, result.volume);
       const fillPrice = entry.dealtVolume > 0 ? order.fillPrice : (result.price ?? order.fillPrice);
       this.#fill(entry, result.state === 'done', nowMs, listener, { ...facts, filledVolume, fillPrice });
@@ -173,21 +180,21 @@ export class ClientOrders {
     listener: OrderListener,
     facts: Partial<ClientOrder>,
   ): void {
+    const { order } = entry;
     switch (result.state) {
       case 'placed':
       case 'done':
-        this.#move(
-          entry,
-          entry.order.kind === 'market' || result.state === 'done' ? 'accepted' : 'working',
-          nowMs,
-          null,
-          listener,
-          facts,
-        );
+      case 'partial': {
+        const isChanged = !endsByDeals(order.purpose) && result.state === 'done';
+        const isWorking = order.kind !== 'market' && result.state === 'placed' && order.purpose === 'open';
+        this.#move(entry, isChanged ? 'done' : isWorking ? 'working' : 'accepted', nowMs, null, listener, facts);
         return;
+      }
       case 'rejected': {
-        const words = `${String(result.retcode)} ${result.retname} ${result.comment}`.trim();
-        this.#move(entry, 'rejected', nowMs, whyNot('EXECUTION_REJECTED', words), listener, facts);
+        const class_ = classOfRetcode(result.retcode, isClosing(order.purpose));
+        // No change needed (10025), or closed already (10036): what was asked stands, and no deal of this order comes.
+        if (class_ === 'ok' && !FILLING.has(result.retcode)) this.#move(entry, 'done', nowMs, null, listener, facts);
+        else this.#move(entry, 'rejected', nowMs, refusalOf(result, class_), listener, facts);
         return;
       }
       default:
@@ -265,6 +272,32 @@ export class ClientOrders {
     }
   }
 
+  /** The broker's own order stands: an order of ours whose answer was lost or is late is working, at these values. */
+  reported(order: BrokerOrder, expiryMs: number | null, nowMs: number, listener: OrderListener): void {
+    const cid = order.cid ?? clientIdOfMagic(order.magic);
+    const entry = cid === null ? undefined : this.#followed.get(cid);
+    if (entry?.order.purpose !== 'open' || entry.order.kind === 'market') return;
+    if (isFinal(entry.order.state) || entry.order.state === 'partial') return;
+    const { price, stopLimit, sl, tp, ticket } = order;
+    this.#move(entry, 'working', nowMs, null, listener, {
+      price, stopLimit, sl, tp, expiryMs, brokerOrder: ticket,
+    });
+  }
+
+  /**
+   * Ends the changes that were accepted, or whose answer was lost, by what stands at the broker now. One that still
+   * waits for its answer is left alone: the answer says it better.
+   */
+  settleChanges(judge: JudgeChange, nowMs: number, listener: OrderListener): void {
+    for (const entry of this.#followed.values()) {
+      const { purpose, state } = entry.order;
+      if ((purpose !== 'modify' && purpose !== 'cancel') || (state !== 'accepted' && state !== 'unknown')) continue;
+      const verdict = judge(entry.order);
+      if (verdict === 'stands') this.#move(entry, 'done', nowMs, null, listener, {});
+      else if (verdict === 'gone') this.#move(entry, 'rejected', nowMs, whyNot('EXECUTION_TARGET_GONE'), listener, {});
+    }
+  }
+
   /** The link or the process went: what was under way is unknown from here on. */
   loseLink(nowMs: number, listener: OrderListener): void {
     for (const entry of this.#followed.values()) {
@@ -278,7 +311,9 @@ export class ClientOrders {
     for (const entry of this.#followed.values()) {
       const { state } = entry.order;
       const isLate = hostMs - entry.askedMs >= ANSWER_MS_MAX;
-      if (state === 'issued' && isLate) this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, {});
+      // A change that was only accepted must show in what stands; when it does not, it is asked about.
+      const isAwaited = state === 'issued' || (state === 'accepted' && !endsByDeals(entry.order.purpose));
+      if (isAwaited && isLate) this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, {});
       if (entry.order.state !== 'unknown' || !canAsk) continue;
       if (state === 'unknown' && !isLate && entry.askedMs > 0) continue;
       entry.askedMs = hostMs;
@@ -308,6 +343,7 @@ export class ClientOrders {
     facts: Partial<ClientOrder>,
   ): void {
     const from = entry.order.state;
+    assert(mayMove(from, to), `order ${entry.order.cid} cannot come from ${from} to ${to}`);
     this.#set(entry, { ...entry.order, ...facts, state: to, whyNot: why, updatedMs: nowMs });
     if (isFinal(to)) entry.command = null;
     if (from !== to) listener.moved(entry.order, from);

@@ -1,2 +1,3 @@
 export * from './cid.ts';
 export * from './client-orders.ts';
+export * from './order-life.ts';

@@ -23,6 +23,9 @@ const NOT_DONE: ReadonlySet<string> = new Set([
   'E_EXPIRED',
 ]);
 
+/** What is held to the pace of orders; whatever lowers risk, and questions, leave at once. */
+const PACED: ReadonlySet<string> = new Set<TradeCommand['type']>(['order.send', 'order.modify', 'position.modify']);
+
 type Answer = Extract<BodyRecord, { type: 'result' | 'error' | 'order.result' }>;
 
 export class CommandDesk {
@@ -54,7 +57,7 @@ export class CommandDesk {
       if ('cid' in command) this.#orders.set(command.id, { type: command.type, cid: command.cid, sentMs: nowMs });
       this.#say(command.type, body);
     };
-    if (command.type === 'order.send') this.#gate.pass(say, nowMs);
+    if (PACED.has(command.type)) this.#gate.pass(say, nowMs);
     else say();
   }
 

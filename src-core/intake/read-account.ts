@@ -111,7 +111,7 @@ export function readPosition(body: JsonObject): AccountRead {
   const position: Position = {
     id, ticket: r.idOr('ticket', id), symbol: r.name('s'), side: r.oneOf('side', SIDES),
     volume: r.number('vol', POSITIVE_OR_ZERO), priceOpen: r.number('price_open', POSITIVE_OR_ZERO),
-    sl: unsetPrice(r, 'sl'), tp: unsetPrice(r, 'tp'), price: r.number('price', POSITIVE_OR_ZERO),
+    sl: unsetLevel(r, 'sl'), tp: unsetLevel(r, 'tp'), price: r.number('price', POSITIVE_OR_ZERO),
     profit: r.number('profit'), swap: r.numberOr('swap', 0), magic: r.idOr('magic', '0'), cid: r.cidOrNull('cid'),
     comment: r.textOr('comment', ''), openBrokerMs: r.number('open_msc', COUNT),
   };
@@ -119,8 +119,8 @@ export function readPosition(body: JsonObject): AccountRead {
   return done(r, { type: 'position', op, position });
 }
 
-/** MT5 itself writes 0 for a stop or target that is not set; the page writes null. */
-function unsetPrice(r: FieldReader, name: string): number | null {
+/** MT5 itself writes 0 for a stop, target or expiry that is not set; the page writes null. */
+function unsetLevel(r: FieldReader, name: string): number | null {
   const price = r.numberOrNull(name, POSITIVE_OR_ZERO);
   return price === 0 ? null : price;
 }
@@ -143,10 +143,10 @@ export function readOrder(body: JsonObject): AccountRead {
     order: {
       id, ticket: r.idOr('ticket', id), symbol: r.name('s'), state: r.oneOf('state', ORDER_STATES),
       kind: r.oneOf('type', ORDER_KINDS), side: r.oneOf('side', SIDES), volume,
-      volumeInitial: r.numberOr('vol_initial', volume, POSITIVE_OR_ZERO), price: unsetPrice(r, 'price'),
-      stopLimit: unsetPrice(r, 'stoplimit'), sl: unsetPrice(r, 'sl'), tp: unsetPrice(r, 'tp'),
+      volumeInitial: r.numberOr('vol_initial', volume, POSITIVE_OR_ZERO), price: unsetLevel(r, 'price'),
+      stopLimit: unsetLevel(r, 'stoplimit'), sl: unsetLevel(r, 'sl'), tp: unsetLevel(r, 'tp'),
       magic: r.idOr('magic', '0'), cid: r.cidOrNull('cid'), comment: r.textOr('comment', ''),
-      brokerMs: r.number('msc', COUNT),
+      brokerMs: r.number('msc', COUNT), expiryBrokerMs: unsetLevel(r, 'expiration'),
     },
   });
 }

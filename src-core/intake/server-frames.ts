@@ -1,7 +1,7 @@
 // What the server says: bodies of commands written with the symbol's digits, and the reader that the other end (the
 // simulated terminal, a test client) needs. Reading never throws.
 
-import type { TradeCommand } from '#core/model';
+import type { OrderCommand, TradeCommand } from '#core/model';
 import { decimalText, priceText, readEnvelope } from './envelope.ts';
 import { FieldReader, COUNT, isObject, numberFault, WHOLE, type JsonObject } from './field-reader.ts';
 import type {
@@ -10,24 +10,40 @@ import type {
 
 /** The JSON text of a command's body. `digits` are the symbol's, null where they are not known. */
 export function commandBody(command: TradeCommand, digits: number | null): string {
-  const id = JSON.stringify(command.id);
+  const id = `"id":${JSON.stringify(command.id)}`;
   switch (command.type) {
-    case 'order.send': {
-      const price = (value: number | null): string => priceText(value, digits);
-      return `{"id":${id},"cid":${JSON.stringify(command.cid)},"s":${JSON.stringify(command.symbol)},`
-        + `"kind":"${command.kind}","side":"${command.side}","vol":${decimalText(command.volume)},`
-        + `"price":${price(command.price)},"stoplimit":${price(command.stopLimit)},"sl":${price(command.sl)},`
-        + `"tp":${price(command.tp)},"dev":${decimalText(command.deviationPoints)},"fill":"auto","tif":"gtc",`
-        + `"expiry_ts":null,"label":${JSON.stringify(command.label)},"deadline_ts":${decimalText(command.deadlineMs)},`
-        + '"check_only":false}';
+    case 'snapshot': return `{${id}}`;
+    case 'kill': return `{${id},"flatten":${String(command.flatten)}}`;
+    case 'order.query': return `{${id},"cid":${JSON.stringify(command.cid)}}`;
+    default: {
+      const ends = `"deadline_ts":${decimalText(command.deadlineMs)}`;
+      return `{${id},"cid":${JSON.stringify(command.cid)},${orderFields(command, digits)},${ends}}`;
     }
+  }
+}
+
+function orderFields(command: OrderCommand, digits: number | null): string {
+  const price = (value: number | null): string => priceText(value, digits);
+  const number = (value: number | null): string => (value === null ? 'null' : decimalText(value));
+  const text = (value: string): string => JSON.stringify(value);
+  switch (command.type) {
+    case 'order.send':
+      return `"s":${text(command.symbol)},"kind":"${command.kind}","side":"${command.side}",`
+        + `"vol":${decimalText(command.volume)},"price":${price(command.price)},`
+        + `"stoplimit":${price(command.stopLimit)},"sl":${price(command.sl)},"tp":${price(command.tp)},`
+        + `"dev":${decimalText(command.deviationPoints)},"fill":"${command.fill}","tif":"${command.tif}",`
+        + `"expiry_ts":${number(command.expiryMs)},"label":${text(command.label)},`
+        + `"check_only":${String(command.checkOnly)}`;
+    case 'order.modify':
+      return `"ticket":${text(command.ticket)},"price":${price(command.price)},"sl":${price(command.sl)},`
+        + `"tp":${price(command.tp)},"expiry_ts":${number(command.expiryMs)}`;
+    case 'order.cancel': return `"ticket":${text(command.ticket)}`;
+    case 'position.modify':
+      return `"position":${text(command.position)},"sl":${price(command.sl)},"tp":${price(command.tp)}`;
     case 'position.close':
-      return `{"id":${id},"cid":${JSON.stringify(command.cid)},"position":${JSON.stringify(command.position)},`
-        + `"vol":${command.volume === null ? 'null' : decimalText(command.volume)},`
-        + `"dev":${decimalText(command.deviationPoints)},"deadline_ts":${decimalText(command.deadlineMs)}}`;
-    case 'order.query': return `{"id":${id},"cid":${JSON.stringify(command.cid)}}`;
-    case 'snapshot': return `{"id":${id}}`;
-    case 'kill': return `{"id":${id},"flatten":${String(command.flatten)}}`;
+      return `"position":${text(command.position)},"vol":${number(command.volume)},`
+        + `"dev":${decimalText(command.deviationPoints)}`;
+    case 'position.close_by': return `"position":${text(command.position)},"by":${text(command.by)}`;
   }
 }
 

@@ -6,7 +6,8 @@ function order(id: string, cid = '7H3K9QZX'): TradeCommand {
   return {
     type: 'order.send', id, cid, symbol: 'EURUSD', kind: 'market', side: 'buy', volume: 0.1, price: null,
       stopLimit: null,
-    sl: 1.0799999999999998, tp: 1.09, deviationPoints: 10, label: 'trend', deadlineMs: 1_764_000_010_000,
+    sl: 1.0799999999999998, tp: 1.09, deviationPoints: 10, fill: 'auto',
+    tif: 'gtc', expiryMs: null, checkOnly: false, label: 'trend', deadlineMs: 1_764_000_010_000,
   };
 }
 

@@ -143,7 +143,7 @@ export class WireSession {
   sendCommand(command: TradeCommand): void {
     const account = this.account;
     if (this.#phase !== 'live' || account === null) return;
-    const digits = command.type === 'order.send' ? this.#settings.digits(account, command.symbol) : null;
+    const digits = 'symbol' in command ? this.#settings.digits(account, command.symbol) : null;
     this.#desk.send(command, digits, this.#effects.nowMs());
     this.#wake();
   }

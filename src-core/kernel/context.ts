@@ -2,6 +2,7 @@
 
 import { assert } from '#core/base';
 import { SignalBook, type SignalBookState } from '#core/approval';
+import { clientIdOfMagic } from '#core/broker-model';
 import { Decisions, type DecisionsState } from '#core/decision';
 import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
 import { ToldSpans, type ToldSpansState } from '#core/gaps';
@@ -16,18 +17,24 @@ import {
 } from '#core/market';
 import {
   DEFAULT_LIMITS,
+  whyNot,
   type AccountKey,
+  type BrokerOrder,
   type ClientOrder,
   type FactBody,
   type Instrument,
   type Quote,
   type RiskLimits,
   type StrategySetting,
+  type WhyNot,
 } from '#core/model';
 import { Trades, type TradesState } from '#core/outcome';
 import type { MarketSink } from '#core/ports';
 import type { RiskPicture } from '#core/risk';
 import { STRATEGIES, hashStrategy, type Strategy } from '#core/strategies';
+import { judgeGuard, type RealTrading } from './account-guard.ts';
+import { ChangeBook, type ChangeBookState } from './change-book.ts';
+import { StopWatch, type StopWatchState } from './stop-watch.ts';
 
 /** One strategy on one symbol's series. */
 export interface Runner {
@@ -82,6 +89,13 @@ export interface ContextState {
   readonly quarantined: number;
   readonly commandCount: number;
   readonly lastTs: number;
+  readonly realTrading: RealTrading;
+  readonly unlockedKey: AccountKey | null;
+  readonly adopted: readonly string[];
+  readonly changes: ChangeBookState;
+  readonly stops: StopWatchState;
+  readonly tradeOff: WhyNot | null;
+  readonly backOffUntilMs: number;
 }
 
 export class Context {
@@ -108,6 +122,17 @@ export class Context {
   quarantined = 0;
   commandCount = 0;
   lastTs = 0;
+  realTrading: RealTrading = 'held';
+  /** The account that is not demo and was unlocked since the engine started. */
+  unlockedKey: AccountKey | null = null;
+  /** Positions that are not ours and were taken over by the trader's word. */
+  readonly adopted = new Set<string>();
+  changes = new ChangeBook();
+  stops = new StopWatch();
+  /** Where MT5 said last that trading is off, until a command goes through or the terminal connects again. */
+  tradeOff: WhyNot | null = null;
+  /** Account clock until which nothing new is sent. */
+  backOffUntilMs = 0;
   /** False while the record of another engine is read: strategies warm up, nothing is judged or ended. */
   isDeciding = true;
   /** Account clock at which the next pending signal expires. */
@@ -134,6 +159,20 @@ export class Context {
   quote(symbol: string): Quote | null {
     const { active } = this;
     return active === null ? null : this.market.quote(active.identity.server, symbol);
+  }
+
+  instrument(symbol: string): Instrument | undefined {
+    const { active } = this;
+    return active === null ? undefined : this.instruments.get(active.identity.server)?.get(symbol);
+  }
+
+  /** Why nothing that trades may leave for the active account, null when it may. */
+  guard(): WhyNot | null {
+    const { active } = this;
+    if (active === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
+    const { identity, confirmed, key } = active;
+    const isUnlocked = this.unlockedKey === key;
+    return judgeGuard({ identity, isConfirmed: confirmed, isUnlocked, realTrading: this.realTrading });
   }
 
   nextCommandId(): string {
@@ -183,7 +222,7 @@ export class Context {
     return {
       identity: active.identity,
       account: active.account,
-      isConfirmed: active.confirmed,
+      guard: this.guard(),
       isLinkUp: active.linkUp,
       isSnapshotReady: active.snapshotReady,
       killSwitch: this.killSwitch,
@@ -192,6 +231,7 @@ export class Context {
       dayLoss: active.dayLoss,
       positions: [...active.positions.values()],
       inFlight: this.#openingOrders(active),
+      foreignOrders: this.#foreignOrders(active),
       instruments: this.instrumentsOf(active.identity.server),
       limits: this.limits,
       nowMs: this.nowMs(),
@@ -215,6 +255,13 @@ export class Context {
       }
     }
     return found;
+  }
+
+  #foreignOrders(active: AccountMirror): readonly BrokerOrder[] {
+    return [...active.orders.values()].filter(({ cid, magic, kind }) => {
+      const ours = cid ?? clientIdOfMagic(magic);
+      return kind !== 'market' && (ours === null || !this.orders.orders.has(ours));
+    });
   }
 
   state(): ContextState {
@@ -248,6 +295,13 @@ export class Context {
       quarantined: this.quarantined,
       commandCount: this.commandCount,
       lastTs: this.lastTs,
+      realTrading: this.realTrading,
+      unlockedKey: this.unlockedKey,
+      adopted: [...this.adopted],
+      changes: this.changes.state(),
+      stops: this.stops.state(),
+      tradeOff: this.tradeOff,
+      backOffUntilMs: this.backOffUntilMs,
     };
   }
 
@@ -288,6 +342,13 @@ export class Context {
     this.quarantined = state.quarantined;
     this.commandCount = state.commandCount;
     this.lastTs = state.lastTs;
+    this.realTrading = state.realTrading;
+    this.unlockedKey = state.unlockedKey;
+    for (const id of state.adopted) this.adopted.add(id);
+    this.changes = new ChangeBook(state.changes);
+    this.stops = new StopWatch(state.stops);
+    this.tradeOff = state.tradeOff;
+    this.backOffUntilMs = state.backOffUntilMs;
     this.nextExpiryMs = Math.min(Number.POSITIVE_INFINITY, ...this.signals.pending().map((signal) => signal.expiresMs));
   }
 }

@@ -4,10 +4,20 @@
 // (trading), outcome.
 
 import { assert } from '#core/base';
-import { CODES, isFact, whyNot, type FactBody, type InputBody, type JournalEvent } from '#core/model';
-import { endSignal, expireSignals } from './cards.ts';
+import { CODES, isFact, type FactBody, type InputBody, type JournalEvent } from '#core/model';
+import { confirmAccount, unlockAccount } from './account-guard.ts';
+import { seeOrder, seePosition, takeAnswer } from './answers.ts';
+import { expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
+import {
+  adoptPosition,
+  requestCancel,
+  requestClose,
+  requestCloseBy,
+  requestModifyOrder,
+  requestModifyPosition,
+} from './order-commands.ts';
 import {
   perceiveBars,
   perceiveConnected,
@@ -22,11 +32,9 @@ import {
   acceptBrokerState,
   answerSignal,
   endSnapshot,
-  judgeResend,
   orderListener,
   pullKillSwitch,
   reconcileOrders,
-  requestClose,
   requestOrder,
   resetKillSwitch,
   settleDeal,
@@ -94,7 +102,7 @@ export class Kernel {
       }
       case 'OrderOpened':
         context.orders.nextCount();
-        context.orders.put(fact.order, null, context.lastTs);
+        context.orders.put({ ...LATER_FIELDS, ...fact.order }, null, context.lastTs);
         return;
       case 'OrderMoved':
         context.orders.adopt(fact.cid, fact.to, fact.whyNot);
@@ -110,6 +118,7 @@ export class Kernel {
         return;
       case 'RequestRefused':
       case 'TradeClosed':
+      case 'AlarmRaised':
         return;
     }
   }
@@ -120,11 +129,7 @@ export class Kernel {
    */
   perceive(event: JournalEvent<InputBody>, outputs: KernelOutputs): void {
     const context = this.#context;
-    if (
-      event.body.kind === 'SignalAnswered' ||
-      event.body.kind === 'OrderRequested' ||
-      event.body.kind === 'CloseRequested'
-    ) {
+    if (ASKS.has(event.body.kind)) {
       context.lastTs = event.ts;
       return;
     }
@@ -157,8 +162,9 @@ export class Kernel {
       case 'TerminalConnected':
         perceiveConnected(context, body);
         // What an earlier link carried has no answer to wait for on this one.
-        if (context.active?.session === body.session)
-          context.orders.loseLink(context.nowMs(), orderListener(context, turn));
+        if (context.active?.session !== body.session) return;
+        context.tradeOff = null;
+        context.orders.loseLink(context.nowMs(), orderListener(context, turn));
         return;
       case 'TerminalDisconnected':
         if (perceiveDisconnected(context, body, turn.ts))
@@ -218,12 +224,11 @@ export class Kernel {
         return;
       case 'PositionReported':
         context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position);
+        if (body.wire.account === context.activeKey) seePosition(context, turn);
         return;
       case 'OrderReported':
         context.mirrors.get(body.wire.account)?.putOrder(body.op, body.order);
-        if (body.op === 'remove' && body.wire.account === context.activeKey) {
-          context.orders.removed(body.order, context.nowMs(), orderListener(context, turn));
-        }
+        if (body.wire.account === context.activeKey) seeOrder(context, turn, body);
         return;
       case 'DealReported':
         if (
@@ -234,29 +239,29 @@ export class Kernel {
         }
         return;
       case 'OrderAnswered':
-        if (body.wire.account === context.activeKey) {
-          context.orders.answer(
-            body.result,
-            context.nowMs(),
-            turn.ts,
-            (order) => judgeResend(context, order),
-            orderListener(context, turn),
-          );
-          // An answer `unknown` is asked about at once: nothing is sent again before the broker has spoken.
-          if (body.result.state === 'unknown') reconcileOrders(context, turn);
-        }
+        if (body.wire.account === context.activeKey) takeAnswer(context, turn, body.result);
         return;
       case 'SnapshotBegan':
         context.mirrors.get(body.wire.account)?.beginSnapshot();
         return;
       case 'SnapshotEnded':
         endSnapshot(context, turn, body);
+        if (body.wire.account === context.activeKey) seePosition(context, turn);
         return;
       case 'OffsetReported': {
         const mirror = context.mirrors.get(body.wire.account);
         if (mirror !== undefined) mirror.offsetS = body.offsetS;
         return;
       }
+      default:
+        this.#dispatchRequest(turn, body);
+    }
+  }
+
+  /** What people ask for. */
+  #dispatchRequest(turn: Turn, body: Extract<InputBody, { readonly by: string }>): void {
+    const context = this.#context;
+    switch (body.kind) {
       case 'SignalAnswered':
         answerSignal(context, turn, body);
         return;
@@ -266,6 +271,21 @@ export class Kernel {
       case 'CloseRequested':
         requestClose(context, turn, body);
         return;
+      case 'CloseByRequested':
+        requestCloseBy(context, turn, body);
+        return;
+      case 'OrderModifyRequested':
+        requestModifyOrder(context, turn, body);
+        return;
+      case 'OrderCancelRequested':
+        requestCancel(context, turn, body);
+        return;
+      case 'PositionModifyRequested':
+        requestModifyPosition(context, turn, body);
+        return;
+      case 'PositionAdopted':
+        adoptPosition(context, turn, body);
+        return;
       case 'KillSwitchPulled':
         pullKillSwitch(context, turn, body);
         return;
@@ -273,7 +293,13 @@ export class Kernel {
         resetKillSwitch(context, turn);
         return;
       case 'AccountConfirmed':
-        this.#confirm(turn, body);
+        confirmAccount(context, turn, body);
+        return;
+      case 'AccountUnlocked':
+        unlockAccount(context, turn, body);
+        return;
+      case 'AccountLocked':
+        context.unlockedKey = null;
         return;
       case 'BrokerStateAccepted':
         acceptBrokerState(context, turn);
@@ -285,6 +311,8 @@ export class Kernel {
     const context = this.#context;
     context.engineHash = body.engineHash;
     context.limits = body.limits;
+    context.realTrading = body.realTrading ?? 'held';
+    context.unlockedKey = null;
     context.applySettings(body.strategies);
     for (const mirror of context.mirrors.values()) {
       if (mirror.linkUp) mirror.disconnect(turn.ts);
@@ -296,43 +324,12 @@ export class Kernel {
     const context = this.#context;
     context.active?.rollDay(context.nowMs());
     reconcileOrders(context, turn);
+    context.stops.look(context, turn);
   }
 
   #see(turn: Turn, account: string): void {
     const mirror = this.#context.mirrors.get(account);
     if (mirror !== undefined) mirror.lastSeenMs = turn.ts;
-  }
-
-  /** The trader knows this account: it becomes the one that may trade, where its kind may. */
-  #confirm(turn: Turn, body: Extract<InputBody, { kind: 'AccountConfirmed' }>): void {
-    const context = this.#context;
-    const key = `${body.login}@${body.server}`;
-    const mirror = context.mirrors.get(key);
-    if (mirror === undefined) {
-      const why = whyNot('RISK_ACCOUNT_UNKNOWN', `${key} has never connected.`);
-      turn.outputs.fact({ kind: 'RequestRefused', requestId: key, whyNot: why });
-      return;
-    }
-    if (context.activeKey !== key && (context.orders.open().length > 0 || (context.active?.positions.size ?? 0) > 0)) {
-      const why = whyNot('RISK_ACCOUNT_UNCONFIRMED', 'The account that trades now still holds orders or positions.');
-      turn.outputs.fact({ kind: 'RequestRefused', requestId: key, whyNot: why });
-      return;
-    }
-    if (context.activeKey !== key) {
-      for (const signal of context.signals.pending()) {
-        endSignal(
-          context,
-          turn,
-          signal,
-          'expired',
-          body.by,
-          whyNot('RISK_ACCOUNT_UNCONFIRMED', 'Another account trades now.'),
-        );
-      }
-      context.orders.dropCommands();
-    }
-    mirror.confirmed = true;
-    context.activeKey = key;
   }
 }
 
@@ -341,6 +338,27 @@ function detailsOf(text: string): string {
   const words = `${CODES.RISK_DISCREPANCY.text} `;
   return text.startsWith(words) ? text.slice(words.length) : text;
 }
+
+/** What orders recorded by older engines lack. */
+const LATER_FIELDS = {
+  byPositionId: null,
+  ticket: null,
+  retryOf: null,
+  stopLimit: null,
+  tif: 'gtc',
+  expiryMs: null,
+} as const;
+
+/** What someone asked for: another engine judged it, and its facts say how. */
+const ASKS: ReadonlySet<string> = new Set<InputBody['kind']>([
+  'SignalAnswered',
+  'OrderRequested',
+  'OrderModifyRequested',
+  'OrderCancelRequested',
+  'PositionModifyRequested',
+  'CloseRequested',
+  'CloseByRequested',
+]);
 
 type PerceivedKind =
   | 'JournalCreated'

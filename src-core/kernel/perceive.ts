@@ -4,6 +4,7 @@
 import { INSTRUMENTS } from '#core/broker-model';
 import { AccountMirror } from '#core/market';
 import { TIMEFRAME_MS, accountKey, type Bar, type InputBody, type Timeframe } from '#core/model';
+import { noticeIdentity } from './account-guard.ts';
 import type { Context, Turn } from './context.ts';
 
 type Input<K extends InputBody['kind']> = Extract<InputBody, { kind: K }>;
@@ -24,7 +25,7 @@ export function perceiveConnected(context: Context, body: Input<'TerminalConnect
     context.activeKey = key;
     mirror.confirmed = body.account.tradeMode === 'demo';
   }
-  if (body.account.tradeMode !== mirror.identity.tradeMode) mirror.confirmed = false;
+  noticeIdentity(context, key, body.account);
   mirror.connect(body.session, body.account, body.clock, body.offsetS);
 }
 

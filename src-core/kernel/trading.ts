@@ -2,7 +2,8 @@
 // before the wire. Nothing leaves from here directly: a command is a fact, and goes when its commit is on the platter.
 
 import { judgeBounds } from '#core/approval';
-import { makeCid, magicOfCid, type OrderListener } from '#core/execution';
+import { roundToTick } from '#core/decision';
+import type { OrderListener } from '#core/execution';
 import {
   whyNot,
   type ClientOrder,
@@ -10,13 +11,13 @@ import {
   type InputBody,
   type Position,
   type Signal,
-  type TradeCommand,
   type WhyNot,
 } from '#core/model';
 import type { Opener } from '#core/outcome';
-import { floorVolume, judgeAccount, judgePlan, lossMoney } from '#core/risk';
+import { judgeAccount, judgePlan, lossMoney, type Plan } from '#core/risk';
 import { endSignal, openSignal } from './cards.ts';
 import type { Context, Turn } from './context.ts';
+import { commandHead, freshCid, isAnswered, issue, makeOrder, openOrder, refuse } from './issuing.ts';
 
 type Input<K extends InputBody['kind']> = Extract<InputBody, { kind: K }>;
 
@@ -29,10 +30,6 @@ export interface ApprovalTerms {
 
 /** What ends a card for good when it is met at the click; other refusals leave it standing. */
 const ENDING_CODES: ReadonlySet<string> = new Set(['APPROVAL_PRICE_MOVED', 'RISK_SPREAD_WIDE']);
-
-function refuse(turn: Turn, requestId: string, why: WhyNot): void {
-  turn.outputs.fact({ kind: 'RequestRefused', requestId, whyNot: why });
-}
 
 export function answerSignal(context: Context, turn: Turn, body: Input<'SignalAnswered'>): void {
   const refusal = context.signals.refusal(body.signalId, context.nowMs());
@@ -73,238 +70,129 @@ export function approveSignal(context: Context, turn: Turn, signal: Signal, term
   };
   const volume = terms.volume ?? (signal.card as { volume: number }).volume;
   const outside = judgeBounds(signal, quote, instrument.point);
-  const verdict = outside === null ? judgePlan(plan, volume, quote, picture) : { ok: false as const, whyNot: outside };
+  const blocked = outside ?? judgeBackOff(context);
+  const verdict = blocked === null ? judgePlan(plan, volume, quote, picture) : { ok: false as const, whyNot: blocked };
   if (!verdict.ok) {
     refuse(turn, signal.id, verdict.whyNot);
     if (ENDING_CODES.has(verdict.whyNot.code)) endSignal(context, turn, signal, 'expired', terms.by, verdict.whyNot);
     return;
   }
-  const cid = makeCid(context.seed, context.orders.nextCount());
+  const cid = freshCid(context);
   endSignal(context, turn, signal, 'approved', terms.by, null, cid);
-  sendOrder(context, turn, cid, {
-    ...plan,
-    signalId: signal.id,
-    requestId: null,
-    kind: 'market',
-    volume,
-    price: null,
-    label: signal.strategy,
+  sendOrder(context, turn, { ...plan, cid, signalId: signal.id, volume, label: signal.strategy, purpose: 'open' });
+}
+
+interface NewOrder extends Plan {
+  readonly purpose: 'open' | 'check';
+  readonly volume: number;
+  readonly label: string;
+  readonly cid?: string;
+  readonly signalId?: string | null;
+  readonly requestId?: string | null;
+  readonly retryOf?: string;
+  readonly deadlineMs?: number;
+}
+
+/** Sends an order whose plan risk has just let pass. */
+export function sendOrder(context: Context, turn: Turn, wanted: NewOrder): void {
+  const { entry, stop, target, pending, label, ...draft } = wanted;
+  const { kind, stopLimit, tif, expiryMs } = pending ?? MARKET_TERMS;
+  const order = makeOrder(context, {
+    ...draft, kind, stopLimit, tif, expiryMs, price: pending?.price ?? entry, sl: stop, tp: target,
+  });
+  const mode = context.instrument(order.symbol)?.executionMode;
+  // Only request and instant execution look at a market order's price.
+  const isPriced = kind !== 'market' || mode === 'instant' || mode === 'request';
+  openOrder(context, turn, order, {
+    type: 'order.send', ...commandHead(context, order), symbol: order.symbol, kind, side: order.side,
+    volume: order.volume, price: isPriced ? order.price : null, stopLimit, sl: stop, tp: target,
+    deviationPoints: order.deviationPoints, fill: 'auto', tif, expiryMs, label, checkOnly: order.purpose === 'check',
   });
 }
 
-interface NewOrder {
-  readonly symbol: string;
-  readonly side: 'buy' | 'sell';
-  readonly entry: number;
-  readonly stop: number;
-  readonly target: number | null;
-  readonly signalId: string | null;
-  readonly requestId: string | null;
-  readonly kind: 'market' | 'limit' | 'stop';
-  readonly volume: number;
-  readonly price: number | null;
-  readonly label: string;
-}
-
-function sendOrder(context: Context, turn: Turn, cid: string, plan: NewOrder): void {
-  const nowMs = context.nowMs();
-  const deadlineMs = nowMs + context.limits.orderDeadlineMs;
-  const order: ClientOrder = {
-    cid,
-    magic: magicOfCid(cid),
-    signalId: plan.signalId,
-    requestId: plan.requestId,
-    purpose: 'open',
-    positionId: null,
-    symbol: plan.symbol,
-    side: plan.side,
-    kind: plan.kind,
-    volume: plan.volume,
-    price: plan.entry,
-    sl: plan.stop,
-    tp: plan.target,
-    deviationPoints: context.limits.deviationPoints,
-    createdMs: nowMs,
-    deadlineMs,
-    state: 'issued',
-    filledVolume: 0,
-    fillPrice: null,
-    retcode: null,
-    whyNot: null,
-    brokerOrder: null,
-    brokerPosition: null,
-    updatedMs: nowMs,
-  };
-  const command: TradeCommand = {
-    type: 'order.send',
-    id: context.nextCommandId(),
-    cid,
-    symbol: plan.symbol,
-    kind: plan.kind,
-    side: plan.side,
-    volume: plan.volume,
-    price: plan.price,
-    stopLimit: null,
-    sl: plan.stop,
-    tp: plan.target,
-    deviationPoints: context.limits.deviationPoints,
-    label: plan.label,
-    deadlineMs,
-  };
-  openOrder(context, turn, order, command);
-}
-
-function openOrder(context: Context, turn: Turn, order: ClientOrder, command: TradeCommand): void {
-  context.orders.put(order, command, turn.ts);
-  turn.outputs.fact({ kind: 'OrderOpened', order });
-  issue(context, turn, command);
-}
-
-function issue(context: Context, turn: Turn, command: TradeCommand): void {
-  if (context.activeKey !== null) turn.outputs.fact({ kind: 'CommandIssued', account: context.activeKey, command });
-}
+const MARKET_TERMS = { kind: 'market', stopLimit: null, tif: 'gtc', expiryMs: null } as const;
 
 /** An order by hand: checked like a signal; it becomes an order at once, or a card when it is not its own approval. */
 export function requestOrder(context: Context, turn: Turn, body: Input<'OrderRequested'>): void {
-  const made = context.orders.ofRequest(body.requestId);
-  if (made !== undefined) {
-    if (made.purpose !== 'open') refuse(turn, body.requestId, whyNot('WEB_KEY_REUSED'));
+  const { requestId } = body;
+  const purpose = body.checkOnly === true ? 'check' : 'open';
+  if (isAnswered(context, turn, requestId, (made) => made.purpose === purpose)) return;
+  const plan = planOf(context, body);
+  if ('code' in plan) {
+    refuse(turn, requestId, plan);
     return;
   }
-  const quote = context.quote(body.symbol);
-  if (quote === null) {
-    const isKnown = context.riskPicture()?.instruments.has(body.symbol) !== false;
-    const why = isKnown ? whyNot('RISK_QUOTE_STALE') : whyNot('EXECUTION_SYMBOL_UNKNOWN', body.symbol);
-    refuse(turn, body.requestId, why);
-    return;
-  }
-  const price = body.type === 'market' ? null : body.price;
-  if (body.type !== 'market' && (price === null || !body.approve)) {
-    refuse(
-      turn,
-      body.requestId,
-      whyNot('WEB_BAD_REQUEST', 'A limit or stop order needs a price, and is its own approval.'),
-    );
-    return;
-  }
-  const entry = price ?? (body.side === 'buy' ? quote.ask : quote.bid);
-  if (body.sl === null) {
-    refuse(turn, body.requestId, whyNot('RISK_STOP_MISSING'));
-    return;
-  }
-  const plan = { symbol: body.symbol, side: body.side, entry, stop: body.sl, target: body.tp };
   const picture = context.riskPicture();
   const verdict =
     picture === null
       ? { ok: false as const, whyNot: whyNot('RISK_ACCOUNT_UNKNOWN') }
-      : judgePlan(plan, body.volume, quote, picture);
-  if (!verdict.ok) {
-    refuse(turn, body.requestId, verdict.whyNot);
+      : judgePlan(plan, body.volume, context.quote(body.symbol), picture);
+  const refusal = verdict.ok ? judgeBackOff(context) : verdict.whyNot;
+  if (!verdict.ok || refusal !== null) {
+    refuse(turn, requestId, refusal ?? whyNot('RISK_ACCOUNT_UNKNOWN'));
     return;
   }
-  if (body.approve) {
-    const cid = makeCid(context.seed, context.orders.nextCount());
-    sendOrder(context, turn, cid, {
-      ...plan,
-      signalId: null,
-      requestId: body.requestId,
-      kind: body.type,
-      volume: verdict.card.volume,
-      price,
-      label: 'manual',
-    });
+  const { volume } = verdict.card;
+  if (body.approve || purpose === 'check') {
+    sendOrder(context, turn, { ...plan, requestId, volume, label: 'manual', purpose });
     return;
   }
+  const { symbol, side, entry, stop } = plan;
   openSignal(
     context,
     turn,
     {
-      symbol: body.symbol,
+      symbol,
       timeframe: 'M1',
       strategy: 'manual',
       strategyHash: 'manual',
-      side: body.side,
+      side,
       entry,
-      stop: body.sl,
-      target: body.tp ?? entry + (entry - body.sl),
+      stop,
+      target: plan.target ?? entry + (entry - stop),
       barTime: context.nowMs(),
       votes: [],
       reasons: ['asked for by hand'],
     },
-    verdict.card.volume,
+    volume,
     null,
   );
 }
 
-export function requestClose(context: Context, turn: Turn, body: Input<'CloseRequested'>): void {
-  const made = context.orders.ofRequest(body.requestId);
-  if (made !== undefined) {
-    if (made.positionId !== body.positionId) refuse(turn, body.requestId, whyNot('WEB_KEY_REUSED'));
-    return;
+/** What a request by hand plans, its prices on the tick grid; or what it lacks. */
+function planOf(context: Context, body: Input<'OrderRequested'>): Plan | WhyNot {
+  const quote = context.quote(body.symbol);
+  const instrument = context.instrument(body.symbol);
+  if (quote === null) {
+    const isKnown = context.active === null || instrument !== undefined;
+    return isKnown ? whyNot('RISK_QUOTE_STALE') : whyNot('EXECUTION_SYMBOL_UNKNOWN', body.symbol);
   }
-  const refusal = judgeClose(context, body);
-  if (refusal !== null) {
-    refuse(turn, body.requestId, refusal);
-    return;
+  const onGrid = (price: number): number => (instrument === undefined ? price : roundToTick(price, instrument));
+  const stopLimit = body.stopLimit ?? null;
+  const isApproved = body.approve || body.checkOnly === true;
+  if (body.type !== 'market' && (body.price === null || !isApproved)) {
+    return whyNot('WEB_BAD_REQUEST', 'A pending order needs a price, and is its own approval.');
   }
-  const position = context.active?.positions.get(body.positionId) as Position;
-  const nowMs = context.nowMs();
-  const cid = makeCid(context.seed, context.orders.nextCount());
-  const isPart = body.volume !== null && body.volume < position.volume;
-  const deadlineMs = nowMs + context.limits.orderDeadlineMs;
-  const order: ClientOrder = {
-    cid,
-    magic: magicOfCid(cid),
-    signalId: null,
-    requestId: body.requestId,
-    purpose: 'close',
-    positionId: position.id,
-    symbol: position.symbol,
-    side: position.side === 'buy' ? 'sell' : 'buy',
-    kind: 'market',
-    volume: isPart ? body.volume : position.volume,
-    price: null,
-    sl: null,
-    tp: null,
-    deviationPoints: context.limits.deviationPoints,
-    createdMs: nowMs,
-    deadlineMs,
-    state: 'issued',
-    filledVolume: 0,
-    fillPrice: null,
-    retcode: null,
-    whyNot: null,
-    brokerOrder: null,
-    brokerPosition: position.id,
-    updatedMs: nowMs,
+  if ((body.type === 'stop_limit') !== (stopLimit !== null)) {
+    return whyNot('WEB_BAD_REQUEST', 'A stop-limit order, and no other, needs stopLimit: the price it fills at.');
+  }
+  if (body.sl === null) return whyNot('RISK_STOP_MISSING');
+  const rest = {
+    symbol: body.symbol, side: body.side, stop: onGrid(body.sl), target: body.tp === null ? null : onGrid(body.tp),
   };
-  openOrder(context, turn, order, {
-    type: 'position.close',
-    id: context.nextCommandId(),
-    cid,
-    position: position.ticket,
-    volume: isPart ? body.volume : null,
-    deviationPoints: context.limits.deviationPoints,
-    deadlineMs,
-  });
+  if (body.type === 'market' || body.price === null) {
+    return { ...rest, entry: body.side === 'buy' ? quote.ask : quote.bid };
+  }
+  const price = onGrid(body.price);
+  const expiryMs = body.expiryMs ?? null;
+  const tif = body.tif ?? (expiryMs === null ? 'gtc' : 'spec');
+  const limit = stopLimit === null ? null : onGrid(stopLimit);
+  return { ...rest, entry: limit ?? price, pending: { kind: body.type, price, stopLimit: limit, tif, expiryMs } };
 }
 
-/** Closing lowers risk: it needs a link and a demo account, and no limit stands in its way. */
-function judgeClose(context: Context, body: Input<'CloseRequested'>): WhyNot | null {
-  const { active } = context;
-  const position = active?.positions.get(body.positionId);
-  if (active === null || position === undefined) return whyNot('EXECUTION_POSITION_UNKNOWN', body.positionId);
-  if (active.identity.tradeMode !== 'demo') return whyNot('RISK_ACCOUNT_READ_ONLY');
-  if (!active.confirmed) return whyNot('RISK_ACCOUNT_UNCONFIRMED');
-  if (!active.linkUp) return whyNot('RISK_LINK_DOWN');
-  if (context.orders.open().some((order) => order.purpose === 'close' && order.positionId === position.id)) {
-    return whyNot('EXECUTION_CLOSE_PENDING');
-  }
-  if (body.volume === null) return null;
-  const instrument = context.instrumentsOf(active.identity.server).get(position.symbol);
-  const floored = instrument === undefined ? body.volume : floorVolume(body.volume, instrument);
-  const isOnStep = floored > 0 && Math.abs(floored - body.volume) < 1e-9;
-  return body.volume > 0 && body.volume <= position.volume && isOnStep ? null : whyNot('EXECUTION_VOLUME_INVALID');
+/** The broker said that it had too many requests: nothing new leaves for a while. */
+function judgeBackOff(context: Context): WhyNot | null {
+  return context.nowMs() < context.backOffUntilMs ? whyNot('EXECUTION_BACK_OFF') : null;
 }
 
 export function pullKillSwitch(context: Context, turn: Turn, body: Input<'KillSwitchPulled'>): void {
@@ -318,8 +206,7 @@ export function pullKillSwitch(context: Context, turn: Turn, body: Input<'KillSw
 }
 
 function issueKill(context: Context, turn: Turn, flatten: boolean): void {
-  const { active } = context;
-  if (active?.identity.tradeMode !== 'demo') return;
+  if (context.active === null || context.guard() !== null) return;
   issue(context, turn, { type: 'kill', id: context.nextCommandId(), flatten });
 }
 
@@ -358,7 +245,7 @@ function openerOf(context: Context, deal: Deal): Opener {
   const riskPerLot =
     instrument === undefined || order.price === null || order.sl === null
       ? null
-      : lossMoney(instrument, 1, Math.abs(order.price - order.sl));
+      : lossMoney(instrument, 1, Math.abs((order.stopLimit ?? order.price) - order.sl));
   return { origin: order.signalId === null ? 'manual' : 'signal', signalId: order.signalId, riskPerLot };
 }
 
@@ -413,13 +300,20 @@ export function acceptBrokerState(context: Context, turn: Turn): void {
   turn.outputs.fact({ kind: 'TradingUnlocked', code: 'RISK_DISCREPANCY' });
 }
 
-/** May an order that never arrived be sent again? Whatever locked the account since its approval holds for it too. */
+/** May a command that never arrived be sent again? Whatever locked the account since its approval holds for it too. */
 export function judgeResend(context: Context, order: ClientOrder): WhyNot | null {
   const picture = context.riskPicture();
   if (picture === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
   if (order.purpose === 'open') return judgeAccount(picture);
-  if (picture.identity.tradeMode !== 'demo') return whyNot('RISK_ACCOUNT_READ_ONLY');
-  return picture.isConfirmed ? null : whyNot('RISK_ACCOUNT_UNCONFIRMED');
+  if (picture.guard !== null) return picture.guard;
+  const { active } = context;
+  const isThere = (id: string | null, held: ReadonlyMap<string, unknown> | undefined): boolean =>
+    id === null || held?.has(id) === true;
+  const hasTarget =
+    isThere(order.positionId, active?.positions) &&
+    isThere(order.byPositionId, active?.positions) &&
+    (order.ticket === null || [...(active?.orders.values() ?? [])].some(({ ticket }) => ticket === order.ticket));
+  return hasTarget ? null : whyNot('EXECUTION_TARGET_GONE');
 }
 
 export function reconcileOrders(context: Context, turn: Turn): void {

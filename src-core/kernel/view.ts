@@ -3,6 +3,7 @@
 
 import { judgeAccount } from '#core/risk';
 import type { Context } from './context.ts';
+import { isManaged } from './order-commands.ts';
 import { knownPoint } from './perceive.ts';
 import {
   whyNot,
@@ -26,6 +27,10 @@ export interface AccountView {
   readonly identity: AccountIdentity;
   readonly state: AccountState | null;
   readonly confirmed: boolean;
+  /** Not demo, and opened for this run of the engine. */
+  readonly isUnlocked: boolean;
+  /** Where MT5 said last that trading is off, in words; null when nothing stands against it. */
+  readonly tradeOff: WhyNot | null;
   /** May commands leave? Otherwise why not. */
   readonly trade: 'enabled' | 'readonly';
   readonly whyNot: WhyNot | null;
@@ -42,10 +47,21 @@ export interface AccountView {
   readonly dayLossMax: number;
 }
 
+/** Another terminal's session: its market is read, nothing is sent to it. */
+export interface FeedView {
+  readonly key: string;
+  readonly identity: AccountIdentity;
+  readonly linkUp: boolean;
+}
+
 export interface KernelView {
   /** The account's clock: the host's, or the newest row's where the session runs on data time. */
   readonly nowMs: number;
   readonly account: AccountView | null;
+  /** Read-only sessions besides it. */
+  readonly feeds: readonly FeedView[];
+  /** Is a position managed: ours, or adopted? Others are shown and counted for risk. */
+  isManaged(positionId: string): boolean;
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly quotes: ReadonlyMap<string, Quote>;
   formingBar(symbol: string, timeframe: Timeframe): Bar | null;
@@ -142,6 +158,17 @@ export class ContextView implements KernelView {
     return live ?? this.#context.market.forming('import', symbol, timeframe, point);
   }
 
+  get feeds(): readonly FeedView[] {
+    return [...this.#context.mirrors.values()]
+      .filter(({ key }) => key !== this.#context.activeKey)
+      .map(({ key, identity, linkUp }) => ({ key, identity, linkUp }));
+  }
+
+  isManaged(positionId: string): boolean {
+    const position = this.positions.get(positionId);
+    return position !== undefined && isManaged(this.#context, position);
+  }
+
   get account(): AccountView | null {
     const { active } = this.#context;
     if (active === null) return null;
@@ -151,8 +178,10 @@ export class ContextView implements KernelView {
       identity: active.identity,
       state: active.account,
       confirmed: active.confirmed,
+      isUnlocked: this.#context.unlockedKey === active.key,
+      tradeOff: this.#context.tradeOff,
       trade:
-        active.identity.tradeMode === 'demo' && active.confirmed && !this.#context.killSwitch ? 'enabled' : 'readonly',
+        this.#context.guard() === null && !this.#context.killSwitch ? 'enabled' : 'readonly',
       whyNot: why,
       clock: active.clock,
       linkUp: active.linkUp,

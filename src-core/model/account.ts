@@ -82,6 +82,8 @@ export interface BrokerOrder {
   readonly cid: string | null;
   readonly comment: string;
   readonly brokerMs: number;
+  /** Broker ms at which it expires; without it, or null, it does not. */
+  readonly expiryBrokerMs?: number | null;
 }
 
 export type DealEntry = 'in' | 'out' | 'inout' | 'out_by';

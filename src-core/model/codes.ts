@@ -90,9 +90,21 @@ export const CODES = {
   },
   RISK_LINK_DOWN: { text: 'The terminal is not connected.', remedy: 'Start MT5 and check the Expert Advisor.' },
   RISK_SNAPSHOT_MISSING: { text: "The terminal's snapshot is not complete yet.", remedy: 'Wait a moment.' },
-  RISK_TRADE_OFF: {
-    text: 'The terminal forbids trading.',
-    remedy: 'Switch on algo trading in MT5 and for the Expert Advisor.',
+  RISK_ACCOUNT_LOCKED: {
+    text: 'The account is not a demo account and is locked.',
+    remedy: 'Unlock it for this session in the account bar.',
+  },
+  RISK_TERMINAL_OFFLINE: {
+    text: 'The terminal has no connection to the broker.',
+    remedy: 'Look at the connection in the lower right corner of MT5; log in again if needed.',
+  },
+  RISK_INVESTOR_PASSWORD: {
+    text: 'The account may not trade: MT5 is logged in with the investor password, or the account is closed for trading.',
+    remedy: 'Log in with the trading password in MT5.',
+  },
+  RISK_EXPERTS_FORBIDDEN: {
+    text: 'The broker forbids algorithmic trading on this account.',
+    remedy: 'Ask the broker to allow it, or use an account that may.',
   },
   RISK_KILL_SWITCH: { text: 'The kill switch is on.', remedy: 'Reset it in the account bar when you are ready.' },
   RISK_DISCREPANCY: {
@@ -128,6 +140,37 @@ export const CODES = {
     text: 'The symbol is not tradable now.',
     remedy: 'Wait for the session, or pick another symbol.',
   },
+  RISK_SYMBOL_DISABLED: { text: 'The broker has switched off trading in this symbol.', remedy: 'Pick another symbol.' },
+  RISK_LONG_ONLY: { text: 'The broker allows only buying this symbol.', remedy: 'Buy, or pick another symbol.' },
+  RISK_SHORT_ONLY: { text: 'The broker allows only selling this symbol.', remedy: 'Sell, or pick another symbol.' },
+  RISK_CLOSE_ONLY: {
+    text: 'The broker allows only closing positions in this symbol.',
+    remedy: 'Pick another symbol.',
+  },
+  RISK_ORDER_KIND: {
+    text: 'The broker does not take this kind of order, or a stop or target with it, for the symbol.',
+    remedy: 'Use another kind of order.',
+  },
+  RISK_EXPIRATION: {
+    text: 'The expiry is past, missing, or of a kind the broker does not take for the symbol.',
+    remedy: 'Use another expiry, or none.',
+  },
+  RISK_PRICE_WRONG_SIDE: {
+    text: 'A pending price is on the wrong side of the market.',
+    remedy: 'A buy limit and a sell stop wait below the market, a buy stop and a sell limit above it.',
+  },
+  RISK_PRICE_TOO_CLOSE: {
+    text: 'The pending price is nearer to the market than the broker allows.',
+    remedy: 'Move it away from the market.',
+  },
+  RISK_FROZEN: {
+    text: 'The market is so near that the broker lets nothing be changed.',
+    remedy: 'Wait until the market has moved away, or close the position.',
+  },
+  RISK_VOLUME_LIMIT: {
+    text: "The broker's limit for one direction of this symbol would be exceeded.",
+    remedy: 'Use a smaller volume; waiting orders count.',
+  },
   // approval
   APPROVAL_UNKNOWN_SIGNAL: { text: 'There is no such signal.', remedy: 'Refresh the list.' },
   APPROVAL_ALREADY_DECIDED: { text: 'The signal was already decided.', remedy: 'Nothing to do; see its state.' },
@@ -155,6 +198,61 @@ export const CODES = {
   EXECUTION_VOLUME_INVALID: {
     text: 'The volume to close is not valid.',
     remedy: "Use at most the position's volume, on the step.",
+  },
+  EXECUTION_REQUOTE: {
+    text: 'The broker offered another price.',
+    remedy: 'Inside the bounds it was asked again; outside them, approve the new card or send it again.',
+  },
+  EXECUTION_BACK_OFF: {
+    text: 'The broker had too many requests: nothing new leaves for a few seconds.',
+    remedy: 'Wait, then send it again.',
+  },
+  EXECUTION_CHANGED: {
+    text: 'What was to be changed is no longer as it was known here; it is being read again.',
+    remedy: 'Look at it again, then decide.',
+  },
+  EXECUTION_TARGET_GONE: {
+    text: 'The order or position to change is gone at the broker.',
+    remedy: 'Nothing to do; see what became of it.',
+  },
+  EXECUTION_OFF_TERMINAL: {
+    text: 'Algo trading is off in the terminal.',
+    remedy: 'Press the button "Algo Trading" in the toolbar of MT5, then send it again.',
+  },
+  EXECUTION_OFF_PROGRAM: {
+    text: 'Algo trading is off for this Expert Advisor.',
+    remedy: 'In MT5 open the properties of the Expert Advisor (F7), tick "Allow Algo Trading", then send it again.',
+  },
+  EXECUTION_OFF_ACCOUNT: {
+    text: 'The account may not trade: MT5 is logged in with the investor password.',
+    remedy: 'Log in with the trading password in MT5.',
+  },
+  EXECUTION_OFF_SERVER: {
+    text: 'The broker forbids algorithmic trading on this account.',
+    remedy: 'Ask the broker to allow it, or use an account that may.',
+  },
+  EXECUTION_ORDER_UNKNOWN: { text: 'There is no such order.', remedy: 'Refresh the list.' },
+  EXECUTION_ORDER_NOT_WORKING: {
+    text: 'The order does not wait at the broker.',
+    remedy: 'Only a waiting order can be changed or cancelled; see its state.',
+  },
+  EXECUTION_CHANGE_PENDING: { text: 'A change of it is already on its way.', remedy: 'Wait for its answer.' },
+  EXECUTION_NOTHING_TO_CHANGE: { text: 'It already stands as asked.', remedy: 'Nothing to do.' },
+  EXECUTION_FOREIGN: {
+    text: 'It was not opened by Sextant and is only watched.',
+    remedy: 'Adopt the position first; closing and cancelling are always allowed.',
+  },
+  EXECUTION_CLOSE_BY_INVALID: {
+    text: 'These positions cannot be closed by each other.',
+    remedy: 'Close-by needs a hedging account, one symbol, opposite sides, and a broker that allows it.',
+  },
+  EXECUTION_STOP_MISSING: {
+    text: 'The position stands without the stop that was approved.',
+    remedy: 'Its stop is being set; if that fails, set one by hand or close the position.',
+  },
+  EXECUTION_STOP_REFUSED: {
+    text: 'The position has no stop and the broker refused to set one.',
+    remedy: 'Set a stop by hand or close the position now.',
   },
   // import
   IMPORT_FORMAT_UNKNOWN: {

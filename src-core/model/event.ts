@@ -2,10 +2,13 @@
 // concluded from them and are journaled in the same commit as their cause, so that a restart finds both or neither.
 // Every body is plain JSON (ticks and bars are packed in columns on disk).
 
-import type { AccountIdentity, AccountState, BrokerOrder, Deal, OrderResult, Position } from './account.ts';
+import type {
+  AccountIdentity, AccountState, BrokerOrder, Deal, OrderKind, OrderResult, Position,
+} from './account.ts';
 import type { Bar, Instrument, TickColumns, TickCursor } from './market.ts';
 import type { HistoryKind, HistoryOutcome } from './history.ts';
-import type { SignalState, OrderState, Signal, ClientOrder, Trade, TradeCommand, WhyNot } from './signal.ts';
+import type { TimeInForce, TradeCommand } from './command.ts';
+import type { SignalState, OrderState, Signal, ClientOrder, Trade, WhyNot } from './signal.ts';
 import type { Timeframe } from './timeframe.ts';
 import type { RiskLimits } from './limits.ts';
 
@@ -30,6 +33,8 @@ export type InputBody =
       readonly mode: string;
       readonly limits: RiskLimits;
       readonly strategies: readonly StrategySetting[];
+      /** May an account that is not demo be unlocked? Without it, `held`. */
+      readonly realTrading?: 'held' | 'allowed';
     }
   | { readonly kind: 'ClockRead' }
   | {
@@ -189,12 +194,55 @@ export type InputBody =
       readonly symbol: string;
       readonly side: 'buy' | 'sell';
       readonly volume: number | null;
-      readonly type: 'market' | 'limit' | 'stop';
+      readonly type: OrderKind;
       readonly price: number | null;
       readonly sl: number | null;
       readonly tp: number | null;
       readonly approve: boolean;
+      /** A stop-limit's limit price. */
+      readonly stopLimit?: number | null;
+      /** Without it: `spec` where there is an expiry, else `gtc`. */
+      readonly tif?: TimeInForce;
+      /** UTC ms. */
+      readonly expiryMs?: number | null;
+      /** The broker is asked whether it would take it; nothing is placed. */
+      readonly checkOnly?: boolean;
     }
+  /** What is left out stays as it is; null takes a level away. */
+  | {
+      readonly kind: 'OrderModifyRequested';
+      readonly requestId: string;
+      readonly by: string;
+      /** Client order id, or the broker's order. */
+      readonly orderId: string;
+      readonly price?: number;
+      readonly sl?: number | null;
+      readonly tp?: number | null;
+      readonly expiryMs?: number | null;
+    }
+  | {
+      readonly kind: 'OrderCancelRequested';
+      readonly requestId: string;
+      readonly by: string;
+      readonly orderId: string;
+    }
+  | {
+      readonly kind: 'PositionModifyRequested';
+      readonly requestId: string;
+      readonly by: string;
+      readonly positionId: string;
+      readonly sl?: number | null;
+      readonly tp?: number | null;
+    }
+  | {
+      readonly kind: 'CloseByRequested';
+      readonly requestId: string;
+      readonly by: string;
+      readonly positionId: string;
+      readonly byPositionId: string;
+    }
+  /** A position that is not ours is managed like ours from here on. */
+  | { readonly kind: 'PositionAdopted'; readonly positionId: string; readonly by: string }
   | {
       readonly kind: 'CloseRequested';
       readonly requestId: string;
@@ -205,6 +253,9 @@ export type InputBody =
   | { readonly kind: 'KillSwitchPulled'; readonly by: string; readonly flatten: boolean }
   | { readonly kind: 'KillSwitchReset'; readonly by: string }
   | { readonly kind: 'AccountConfirmed'; readonly login: string; readonly server: string; readonly by: string }
+  /** An account that is not demo may trade until the engine stops or it is locked again. */
+  | { readonly kind: 'AccountUnlocked'; readonly login: string; readonly server: string; readonly by: string }
+  | { readonly kind: 'AccountLocked'; readonly by: string }
   | { readonly kind: 'BrokerStateAccepted'; readonly by: string };
 
 export interface StrategySetting {
@@ -259,6 +310,14 @@ export type FactBody =
   /** Leaves for the wire once this event is committed to the platter. */
   | { readonly kind: 'CommandIssued'; readonly account: string; readonly command: TradeCommand }
   | { readonly kind: 'TradeClosed'; readonly trade: Trade }
+  /** Something needs the trader now; trading goes on. */
+  | {
+      readonly kind: 'AlarmRaised';
+      readonly code: string;
+      readonly text: string;
+      readonly symbol: string;
+      readonly positionId: string;
+    }
   | { readonly kind: 'TradingLocked'; readonly code: string; readonly text: string }
   | { readonly kind: 'TradingUnlocked'; readonly code: string };
 
@@ -282,6 +341,7 @@ const FACT_KINDS: ReadonlySet<string> = new Set<FactBody['kind']>([
   'OrderMoved',
   'CommandIssued',
   'TradeClosed',
+  'AlarmRaised',
   'TradingLocked',
   'TradingUnlocked',
 ]);
@@ -295,6 +355,13 @@ const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
   'SignalAnswered',
   'OrderRequested',
   'CloseRequested',
+  'CloseByRequested',
+  'OrderModifyRequested',
+  'OrderCancelRequested',
+  'PositionModifyRequested',
+  'PositionAdopted',
+  'AccountUnlocked',
+  'AccountLocked',
   'KillSwitchPulled',
   'KillSwitchReset',
   'AccountConfirmed',

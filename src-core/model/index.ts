@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './codes.ts';
+export * from './command.ts';
 export * from './event.ts';
 export * from './history.ts';
 export * from './limits.ts';

@@ -1,6 +1,7 @@
 // A signal and its life, the order made of it, and the trade that came of that.
 
 import type { OrderKind, Side } from './account.ts';
+import type { TimeInForce } from './command.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export type SignalState = 'pending' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'suppressed';
@@ -72,12 +73,17 @@ export interface Signal {
 
 /**
  * A client order's life. `issued`: journaled, may be on the wire; `working`: a pending order stands at the broker;
- * `filled`: its deal is known; `unknown`: the answer was lost, being reconciled; the rest are final.
+ * `filled`: its deal is known; `done`: what was asked stands at the broker and no deal comes of it; `unknown`: the
+ * answer was lost, being reconciled; the rest are final.
  */
 export type OrderState =
-  | 'issued' | 'accepted' | 'working' | 'partial' | 'filled' | 'rejected' | 'expired' | 'canceled' | 'unknown';
+  | 'issued' | 'accepted' | 'working' | 'partial' | 'filled' | 'done' | 'rejected' | 'expired' | 'canceled' | 'unknown';
 
-export type OrderPurpose = 'open' | 'close';
+/**
+ * What a command is for: `open` and `close` end in deals, so does `close_by`; `modify` (of an order or a position) and
+ * `cancel` change what stands; `check` asks the broker whether it would take an order.
+ */
+export type OrderPurpose = 'open' | 'close' | 'close_by' | 'modify' | 'cancel' | 'check';
 
 /** An order of ours, keyed by its client order id. */
 export interface ClientOrder {
@@ -87,13 +93,25 @@ export interface ClientOrder {
   /** Id of the request that asked for it, null for a signal's order. The same request never makes a second order. */
   readonly requestId: string | null;
   readonly purpose: OrderPurpose;
-  /** Position to close, for purpose `close`. */
+  /** Position to close or to modify. */
   readonly positionId: string | null;
+  /** The opposite position that `close_by` closes it with. */
+  readonly byPositionId: string | null;
+  /** Ticket of the broker's order to modify or to cancel. */
+  readonly ticket: string | null;
+  /** The order that a requote ended and this one asks for again, within the bounds of the same approval. */
+  readonly retryOf: string | null;
   readonly symbol: string;
   readonly side: Side;
   readonly kind: OrderKind;
   readonly volume: number;
+  /** A pending order's price (a stop-limit's trigger), else the market's when it was asked for. */
   readonly price: number | null;
+  /** A stop-limit's limit price. */
+  readonly stopLimit: number | null;
+  readonly tif: TimeInForce;
+  /** UTC ms, for `tif` spec. */
+  readonly expiryMs: number | null;
   readonly sl: number | null;
   readonly tp: number | null;
   readonly deviationPoints: number;
@@ -132,20 +150,3 @@ export interface Trade {
   /** Net result over the money that was at risk, null for trades without a card. */
   readonly rMultiple: number | null;
 }
-
-/** Everything that crosses to the terminal as an order command. `id` is the command's id on the wire. */
-export type TradeCommand =
-  | {
-      readonly type: 'order.send'; readonly id: string; readonly cid: string; readonly symbol: string;
-      readonly kind: OrderKind; readonly side: Side; readonly volume: number; readonly price: number | null;
-      readonly stopLimit: number | null; readonly sl: number | null; readonly tp: number | null;
-      readonly deviationPoints: number; readonly label: string; readonly deadlineMs: number;
-    }
-  | {
-      readonly type: 'position.close'; readonly id: string; readonly cid: string; readonly position: string;
-      /** null closes all of it. */
-      readonly volume: number | null; readonly deviationPoints: number; readonly deadlineMs: number;
-    }
-  | { readonly type: 'order.query'; readonly id: string; readonly cid: string }
-  | { readonly type: 'snapshot'; readonly id: string }
-  | { readonly type: 'kill'; readonly id: string; readonly flatten: boolean };

@@ -11,16 +11,21 @@ import {
   type Position,
   type Quote,
   type RiskLimits,
+  type BrokerOrder,
   type Side,
   type WhyNot,
 } from '#core/model';
+import {
+  judgeKind, judgePendingPrice, judgeStops, judgeTradable, roomInDirection, type PendingTerms,
+} from './order-gates.ts';
 import { floorVolume, hasValueMismatch, lossMoney, marginMoney, swapMoney } from './money.ts';
 
 /** All that risk looks at. */
 export interface RiskPicture {
   readonly identity: AccountIdentity;
   readonly account: AccountState | null;
-  readonly isConfirmed: boolean;
+  /** What the account guard says against trading on this account, null when nothing. */
+  readonly guard: WhyNot | null;
   readonly isLinkUp: boolean;
   readonly isSnapshotReady: boolean;
   readonly killSwitch: boolean;
@@ -30,6 +35,8 @@ export interface RiskPicture {
   readonly positions: readonly Position[];
   /** Opening orders that may still become positions; `filledVolume` is what stands among the positions already. */
   readonly inFlight: readonly ClientOrder[];
+  /** Waiting orders at the broker that are not ours: they count for risk, and are left alone. */
+  readonly foreignOrders: readonly BrokerOrder[];
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly limits: RiskLimits;
   readonly nowMs: number;
@@ -40,7 +47,10 @@ export interface RiskPicture {
 export interface Plan {
   readonly symbol: string;
   readonly side: Side;
+  /** The price at which it is expected to open. */
   readonly entry: number;
+  /** Set for an order that waits at the broker. */
+  readonly pending?: PendingTerms;
   readonly stop: number;
   readonly target: number | null;
 }
@@ -53,16 +63,16 @@ function veto(...args: Parameters<typeof whyNot>): Verdict {
 
 /** May this account trade at all now? null = yes. */
 export function judgeAccount(picture: RiskPicture): WhyNot | null {
-  if (picture.identity.tradeMode !== 'demo')
-    return whyNot('RISK_ACCOUNT_READ_ONLY', `This one is ${picture.identity.tradeMode}.`);
-  if (!picture.isConfirmed) return whyNot('RISK_ACCOUNT_UNCONFIRMED');
+  if (picture.guard !== null) return picture.guard;
   if (picture.killSwitch) return whyNot('RISK_KILL_SWITCH');
   if (!picture.isLinkUp) return whyNot('RISK_LINK_DOWN');
   if (picture.discrepancy !== null) return whyNot('RISK_DISCREPANCY', picture.discrepancy);
   if (!picture.isSnapshotReady) return whyNot('RISK_SNAPSHOT_MISSING');
   const { account } = picture;
   if (account === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
-  if (!account.tradeAllowed || !account.expertAllowed || !account.terminalConnected) return whyNot('RISK_TRADE_OFF');
+  if (!account.terminalConnected) return whyNot('RISK_TERMINAL_OFFLINE');
+  if (!account.tradeAllowed) return whyNot('RISK_INVESTOR_PASSWORD');
+  if (!account.expertAllowed) return whyNot('RISK_EXPERTS_FORBIDDEN');
   if (
     picture.dayStartEquity !== null &&
     !(picture.dayLoss < picture.dayStartEquity * picture.limits.dailyLossFractionMax)
@@ -87,47 +97,31 @@ export function judgePlan(plan: Plan, volume: number | null, quote: Quote | null
 }
 
 function judgePrices(plan: Plan, instrument: Instrument, quote: Quote | null, picture: RiskPicture): WhyNot | null {
-  const { limits } = picture;
-  const closed = judgeSession(instrument, plan.side, picture);
+  const { limits, nowMs } = picture;
+  const pending = plan.pending ?? null;
+  const closed =
+    judgeTradable(instrument, plan.side, Math.floor(nowMs / 1000) + picture.offsetS) ??
+    judgeKind(instrument, pending?.kind ?? 'market', true, plan.target !== null, pending, nowMs);
   if (closed !== null) return closed;
   // A quote from the future is as doubtful as an old one: a wrong stamp must not freeze the price unseen.
-  if (quote === null || Math.abs(picture.nowMs - quote.timeMs) > limits.quoteAgeMsMax) {
+  if (quote === null || Math.abs(nowMs - quote.timeMs) > limits.quoteAgeMsMax) {
     return whyNot(
       'RISK_QUOTE_STALE',
-      quote === null ? undefined : `It is ${String(Math.round((picture.nowMs - quote.timeMs) / 1000))} s old.`,
+      quote === null ? undefined : `It is ${String(Math.round((nowMs - quote.timeMs) / 1000))} s old.`,
     );
   }
-  const sign = plan.side === 'buy' ? 1 : -1;
-  const stopDistance = sign * (plan.entry - plan.stop);
-  const targetDistance = plan.target === null ? null : sign * (plan.target - plan.entry);
-  if (!(stopDistance > 0)) return whyNot('RISK_STOP_WRONG_SIDE', 'Stop.');
-  if (targetDistance !== null && !(targetDistance > 0)) return whyNot('RISK_STOP_WRONG_SIDE', 'Target.');
-  const nearest = Math.min(stopDistance, targetDistance ?? stopDistance);
-  if (Math.round(nearest / instrument.point) < instrument.stopsLevel) {
-    return whyNot('RISK_STOP_TOO_CLOSE', `At least ${String(instrument.stopsLevel)} points.`);
-  }
-  if (quote.ask - quote.bid > limits.spreadOfStopMax * stopDistance) {
+  const outside = pending === null ? null : judgePendingPrice(instrument, plan.side, pending, quote);
+  if (outside !== null) return outside;
+  const isTargetBehind = plan.target !== null && !((plan.side === 'buy' ? 1 : -1) * (plan.target - plan.entry) > 0);
+  if (isTargetBehind) return whyNot('RISK_STOP_WRONG_SIDE', 'Target.');
+  const closesAt = plan.side === 'buy' ? quote.bid : quote.ask;
+  const stops = judgeStops(instrument, plan.side, pending === null ? closesAt : plan.entry, plan.stop, plan.target);
+  if (stops !== null) return stops;
+  const stopDistance = Math.abs(plan.entry - plan.stop);
+  if (!(quote.ask - quote.bid <= limits.spreadOfStopMax * stopDistance)) {
     return whyNot('RISK_SPREAD_WIDE', `${((100 * (quote.ask - quote.bid)) / stopDistance).toFixed(1)} % of the stop.`);
   }
   return null;
-}
-
-function judgeSession(instrument: Instrument, side: Side, picture: RiskPicture): WhyNot | null {
-  const mode = instrument.tradeMode;
-  if (
-    mode === 'disabled' ||
-    mode === 'closeonly' ||
-    (mode === 'longonly' && side === 'sell') ||
-    (mode === 'shortonly' && side === 'buy')
-  ) {
-    return whyNot('RISK_MARKET_CLOSED', `The broker allows: ${mode}.`);
-  }
-  if (instrument.sessions.every((day) => day.length === 0)) return null;
-  const brokerS = Math.floor(picture.nowMs / 1000) + picture.offsetS;
-  const weekday = (Math.floor(brokerS / 86_400) + 4) % 7;
-  const second = brokerS % 86_400;
-  const isOpen = (instrument.sessions[weekday] ?? []).some(([from, to]) => second >= from && second < to);
-  return isOpen ? null : whyNot('RISK_MARKET_CLOSED', 'Outside its session.');
 }
 
 function judgeSize(
@@ -140,16 +134,22 @@ function judgeSize(
   const { limits } = picture;
   const account = picture.account as AccountState;
   if (hasValueMismatch(instrument, account.currency, plan.entry)) return veto('RISK_VALUE_MISMATCH', plan.symbol);
-  if (picture.positions.length + picture.inFlight.length >= limits.positionsMax) {
+  const held = picture.positions.length + picture.inFlight.length + picture.foreignOrders.length;
+  if (held >= limits.positionsMax) {
     return veto('RISK_POSITIONS_MAX', `${String(limits.positionsMax)} at most.`);
   }
   const distance = Math.abs(plan.entry - plan.stop);
   const perLot = lossMoney(instrument, 1, distance);
+  const room = roomInDirection(instrument, plan.side, [
+    ...picture.positions,
+    ...picture.inFlight.map((one) => ({ ...one, volume: one.volume - one.filledVolume })),
+    ...picture.foreignOrders,
+  ]);
   const size =
     volume ??
     Math.min(
       floorVolume((account.equity * limits.riskFraction) / perLot, instrument),
-      floorVolume(limits.lotsMax, instrument),
+      floorVolume(Math.min(limits.lotsMax, room), instrument),
     );
   if (volume === null && size === 0) {
     return veto(
@@ -166,11 +166,12 @@ function judgeSize(
         `in steps of ${String(instrument.volumeStep)}.`,
     );
   }
+  if (!(size <= room)) return veto('RISK_VOLUME_LIMIT', `${String(room)} lots are left.`);
   // Each cap is asked so that a figure that is no number fails it.
   if (!(size <= limits.lotsMax)) return veto('RISK_LOTS_MAX', `At most ${String(limits.lotsMax)} lots.`);
   const atRisk = perLot * size;
   const open = openRisk(picture);
-  if (open === null) return veto('RISK_OPEN_RISK', 'An open position has no stop loss.');
+  if (open === null) return veto('RISK_OPEN_RISK', 'An open position or a waiting order has no stop loss.');
   if (!(open + atRisk <= account.equity * limits.openRiskFractionMax)) {
     return veto('RISK_OPEN_RISK', `${money(open, account.currency)} open and ${money(atRisk, account.currency)} more.`);
   }
@@ -250,11 +251,48 @@ function inFlightRisk(picture: RiskPicture): number | null {
   for (const order of picture.inFlight) {
     const instrument = picture.instruments.get(order.symbol);
     if (order.sl === null || order.price === null || instrument === undefined) return null;
-    sum += lossMoney(instrument, order.volume - order.filledVolume, Math.abs(order.price - order.sl));
+    const opensAt = order.stopLimit ?? order.price;
+    sum += lossMoney(instrument, order.volume - order.filledVolume, Math.abs(opensAt - order.sl));
+  }
+  for (const order of picture.foreignOrders) {
+    const instrument = picture.instruments.get(order.symbol);
+    if (order.sl === null || order.price === null || instrument === undefined) return null;
+    sum += lossMoney(instrument, order.volume, Math.abs((order.stopLimit ?? order.price) - order.sl));
   }
   return sum;
 }
 
 function money(value: number, currency: string): string {
   return `${value.toFixed(2)} ${currency}`;
+}
+
+/**
+ * May a stop or a price of what is open or waiting be moved so? Less risk always may; more only inside the caps.
+ * `before` and `after` differ in nothing but what is moved.
+ */
+export function judgeWiderRisk(before: RiskPicture, after: RiskPicture): WhyNot | null {
+  const { account, limits } = after;
+  if (account === null) return whyNot('RISK_ACCOUNT_UNKNOWN');
+  const bare = bareCount(after) - bareCount(before);
+  if (bare < 0 || (bare === 0 && !(statedRisk(after) > statedRisk(before) + 1e-9))) return null;
+  const open = openRisk(after);
+  if (open === null || !(open <= account.equity * limits.openRiskFractionMax)) {
+    return whyNot('RISK_OPEN_RISK', open === null ? undefined : `${money(open, account.currency)} would be open.`);
+  }
+  const dayMax = (after.dayStartEquity ?? account.equity) * limits.dailyLossFractionMax;
+  const room = dayMax - after.dayLoss - pledgedLoss(after);
+  return room >= 0 ? null : whyNot('RISK_DAILY_LOSS', `${money(-room, account.currency)} beyond what today may lose.`);
+}
+
+function bareCount({ positions, inFlight, foreignOrders }: RiskPicture): number {
+  return [...positions, ...inFlight, ...foreignOrders].filter(({ sl }) => sl === null).length;
+}
+
+/** Open risk of everything that states a stop. */
+function statedRisk(picture: RiskPicture): number {
+  const hasStop = (one: { readonly sl: number | null }): boolean => one.sl !== null;
+  return openRisk({
+    ...picture, positions: picture.positions.filter(hasStop), inFlight: picture.inFlight.filter(hasStop),
+    foreignOrders: picture.foreignOrders.filter(hasStop),
+  }) ?? 0;
 }

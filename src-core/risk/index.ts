@@ -1,2 +1,3 @@
 export * from './gates.ts';
 export * from './money.ts';
+export * from './order-gates.ts';

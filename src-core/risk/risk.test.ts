@@ -4,6 +4,7 @@ import { INSTRUMENTS } from '#core/broker-model';
 import {
   CODES,
   DEFAULT_LIMITS,
+  whyNot,
   type AccountState,
   type ClientOrder,
   type Instrument,
@@ -54,7 +55,8 @@ function picture(changes: Partial<RiskPicture> = {}): RiskPicture {
   return {
     identity: { login: '1', server: 'Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' },
     account: ACCOUNT,
-    isConfirmed: true,
+    guard: null,
+    foreignOrders: [],
     isLinkUp: true,
     isSnapshotReady: true,
     killSwitch: false,
@@ -107,6 +109,12 @@ function inFlight(changes: Partial<ClientOrder> = {}): ClientOrder {
     requestId: null,
     purpose: 'open',
     positionId: null,
+    byPositionId: null,
+    ticket: null,
+    retryOf: null,
+    stopLimit: null,
+    tif: 'gtc',
+    expiryMs: null,
     symbol: 'EURUSD',
     side: 'buy',
     kind: 'market',
@@ -254,17 +262,17 @@ describe('money', () => {
 
 describe("the account's gates", () => {
   it.each([
-    ['RISK_ACCOUNT_READ_ONLY', { identity: { ...picture().identity, tradeMode: 'real' as const } }],
-    ['RISK_ACCOUNT_READ_ONLY', { identity: { ...picture().identity, tradeMode: 'contest' as const } }],
-    ['RISK_ACCOUNT_UNCONFIRMED', { isConfirmed: false }],
+    ['RISK_ACCOUNT_READ_ONLY', { guard: whyNot('RISK_ACCOUNT_READ_ONLY') }],
+    ['RISK_ACCOUNT_UNCONFIRMED', { guard: whyNot('RISK_ACCOUNT_UNCONFIRMED') }],
+    ['RISK_ACCOUNT_LOCKED', { guard: whyNot('RISK_ACCOUNT_LOCKED') }],
     ['RISK_KILL_SWITCH', { killSwitch: true }],
     ['RISK_LINK_DOWN', { isLinkUp: false }],
     ['RISK_SNAPSHOT_MISSING', { isSnapshotReady: false }],
     ['RISK_DISCREPANCY', { discrepancy: 'two positions' }],
     ['RISK_ACCOUNT_UNKNOWN', { account: null }],
-    ['RISK_TRADE_OFF', { account: { ...ACCOUNT, tradeAllowed: false } }],
-    ['RISK_TRADE_OFF', { account: { ...ACCOUNT, expertAllowed: false } }],
-    ['RISK_TRADE_OFF', { account: { ...ACCOUNT, terminalConnected: false } }],
+    ['RISK_INVESTOR_PASSWORD', { account: { ...ACCOUNT, tradeAllowed: false } }],
+    ['RISK_EXPERTS_FORBIDDEN', { account: { ...ACCOUNT, expertAllowed: false } }],
+    ['RISK_TERMINAL_OFFLINE', { account: { ...ACCOUNT, terminalConnected: false } }],
     ['RISK_DAILY_LOSS', { dayLoss: 300 }],
   ] as const)('close with %s', (code, changes) => {
     expect(judgeAccount(picture(changes))?.code).toBe(code);
@@ -284,14 +292,14 @@ describe("a plan's gates", () => {
     ['EXECUTION_SYMBOL_UNKNOWN', { symbol: 'NOPE' }, null, EUR_QUOTE, {}],
     ['RISK_MARKET_CLOSED', {}, null, quote('EURUSD', 1.1, 1.1001, SUNDAY), { nowMs: SUNDAY }],
     [
-      'RISK_MARKET_CLOSED',
+      'RISK_CLOSE_ONLY',
       {},
       null,
       EUR_QUOTE,
       { instruments: new Map([['EURUSD', { ...named('EURUSD'), tradeMode: 'closeonly' }]]) },
     ],
     [
-      'RISK_MARKET_CLOSED',
+      'RISK_SHORT_ONLY',
       {},
       null,
       EUR_QUOTE,
@@ -302,8 +310,16 @@ describe("a plan's gates", () => {
     ['RISK_STOP_WRONG_SIDE', { stop: 1.2 }, null, EUR_QUOTE, {}],
     ['RISK_STOP_WRONG_SIDE', { stop: Number.NaN }, null, EUR_QUOTE, {}],
     ['RISK_STOP_WRONG_SIDE', { target: 1.05 }, null, EUR_QUOTE, {}],
-    ['RISK_STOP_TOO_CLOSE', { stop: 1.10001 }, null, EUR_QUOTE, {}],
-    ['RISK_STOP_TOO_CLOSE', { target: 1.10015 }, null, EUR_QUOTE, {}],
+    ['RISK_STOP_WRONG_SIDE', { stop: 1.10001 }, null, EUR_QUOTE, {}],
+    ['RISK_STOP_WRONG_SIDE', { target: 1.10009 }, null, EUR_QUOTE, {}],
+    ['RISK_STOP_TOO_CLOSE', { stop: 1.09991 }, null, EUR_QUOTE, {}],
+    [
+      'RISK_STOP_TOO_CLOSE',
+      { target: 1.10019 },
+      null,
+      EUR_QUOTE,
+      { instruments: new Map([['EURUSD', { ...named('EURUSD'), stopsLevel: 20 }]]) },
+    ],
     ['RISK_SPREAD_WIDE', {}, null, quote('EURUSD', 1.0995, 1.1001), {}],
     [
       'RISK_VALUE_MISMATCH',
@@ -482,7 +498,7 @@ describe('the hard caps', () => {
 });
 
 describe('figures that are no numbers', () => {
-  const plan = { symbol: 'EURUSD', side: 'sell', entry: 1.09, stop: 1.0901, target: null } as const;
+  const plan = { symbol: 'EURUSD', side: 'sell', entry: 1.1, stop: 1.1002, target: null } as const;
 
   it('open no gate: an unknown equity and a volume below the smallest are refused', () => {
     const unknown = picture({ account: { ...ACCOUNT, equity: Number.NaN, marginFree: 1e9 } });

@@ -38,6 +38,8 @@ export class JournalBook {
   /** Client order ids whose last answer was that the broker does not know them. */
   readonly #absent = new Set<string>();
   readonly #used = new Set<string>();
+  /** Client order ids that a requote ended, and nothing has followed yet. */
+  readonly #requoted = new Set<string>();
   ticks = 0;
   seq = 0;
 
@@ -65,9 +67,14 @@ export class JournalBook {
         if (body.state === 'approved' && body.cid !== null) this.#approve(body.signalId, body.cid);
         return;
       case 'OrderRequested': if (body.approve) this.#requested.add(body.requestId); return;
-      case 'CloseRequested': this.#requested.add(body.requestId); return;
+      case 'CloseRequested':
+      case 'CloseByRequested':
+      case 'OrderModifyRequested':
+      case 'OrderCancelRequested':
+      case 'PositionModifyRequested': this.#requested.add(body.requestId); return;
       case 'OrderOpened': this.#order(body.order); return;
       case 'OrderAnswered': this.#answer(body.result); return;
+      case 'OrderMoved': if (body.whyNot?.code === 'EXECUTION_REQUOTE') this.#requoted.add(body.cid); return;
       case 'CommandIssued': this.#command(body.command, event.seq); return;
       default:
     }
@@ -103,11 +110,21 @@ export class JournalBook {
     hold('order-once', !this.orders.has(order.cid), () => `client order id ${order.cid} was given twice`);
     this.orders.set(order.cid, order);
     const cause = order.signalId ?? order.requestId ?? '';
-    const isApproved = order.signalId === null ? this.#requested.has(cause) : this.#approvals.get(order.cid) === cause;
-    hold('order-approved', isApproved, () => `order ${order.cid} follows from no approval`);
-    hold('order-once', !this.#used.has(cause), () => `${cause} made a second order`);
-    this.#used.add(cause);
-    if (order.purpose === 'close') return;
+    if (order.retryOf === null) {
+      const isApproved =
+        order.signalId === null ? this.#requested.has(cause) : this.#approvals.get(order.cid) === cause;
+      // A stop that was approved and is not there is set again by itself: it only lowers risk.
+      const isProtection = order.purpose === 'modify' && order.requestId === null && order.sl !== null;
+      hold('order-approved', isApproved || isProtection, () => `order ${order.cid} follows from no approval`);
+      hold('order-once', isProtection || !this.#used.has(cause), () => `${cause} made a second order`);
+      this.#used.add(cause);
+    } else {
+      const before = this.orders.get(order.retryOf);
+      hold('order-once', before !== undefined && this.#requoted.delete(before.cid), () => (
+        `order ${order.cid} asks again for ${order.retryOf ?? ''}, which no requote ended`
+      ));
+    }
+    if (order.purpose !== 'open') return;
     const { limits } = this.#sources;
     hold('hard-caps', order.volume <= limits.lotsMax, () => `order ${order.cid} of ${String(order.volume)} lots`);
     hold('hard-caps', order.sl !== null, () => `order ${order.cid} has no stop`);

@@ -182,7 +182,8 @@ export class SimulatedApp {
         const cid = signal.id.slice(1).padStart(8, '0');
         this.#byAccount.get(account.key)?.session.sendCommand({
           type: 'order.send', id, cid, symbol: signal.symbol, kind: 'market', side: signal.side, volume, price: null,
-          stopLimit: null, sl: signal.stop, tp: signal.target, deviationPoints: 20, label: 'canary',
+          stopLimit: null, sl: signal.stop, tp: signal.target, deviationPoints: 20, fill: 'auto', tif: 'gtc',
+          expiryMs: null, checkOnly: false, label: 'canary',
           deadlineMs: this.kernel.view.nowMs + 10_000,
         });
       });

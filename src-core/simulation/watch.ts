@@ -19,7 +19,10 @@ interface Frame {
 
 type Cursor = readonly [number, number];
 
-const TRADING: ReadonlySet<string> = new Set(['order.send', 'position.close', 'order.query', 'kill']);
+const TRADING: ReadonlySet<string> = new Set([
+  'order.send', 'order.modify', 'order.cancel', 'position.modify', 'position.close', 'position.close_by', 'order.query',
+  'kill',
+]);
 /** Fills may be a few points better than planned; the caps are held on the plan. */
 const RISK_TOLERANCE = 1.05;
 

@@ -4,7 +4,9 @@
 import type { Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
 import type { DeadLetter, Page, TickRow } from '#main/stores';
-import type { Bar, JournalEvent, Signal, ClientOrder, Timeframe, RiskLimits } from '#core/model';
+import type {
+  Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
+} from '#core/model';
 
 export interface BarQuery {
   readonly symbol: string;
@@ -60,12 +62,33 @@ export interface OrderTicket {
   readonly symbol: string;
   readonly side: 'buy' | 'sell';
   readonly volume: number | null;
-  readonly type: 'market' | 'limit' | 'stop';
+  readonly type: OrderKind;
   readonly price: number | null;
   readonly sl: number | null;
   readonly tp: number | null;
+  readonly stopLimit?: number | null;
+  readonly tif?: TimeInForce;
+  /** UTC ms. */
+  readonly expiryMs?: number | null;
+  /** The broker is only asked whether it would take it. */
+  readonly checkOnly?: boolean;
   /** True: the request is its own approval; false: it becomes a card. */
   readonly approve: boolean;
+}
+
+type Asked<K extends InputBody['kind']> = Omit<Extract<InputBody, { kind: K }>, 'requestId' | 'by'>;
+
+/** What may be asked of orders and positions that stand. */
+export type ChangeRequest =
+  | Asked<'OrderModifyRequested'>
+  | Asked<'OrderCancelRequested'>
+  | Asked<'PositionModifyRequested'>
+  | Asked<'CloseByRequested'>;
+
+/** Who asks, and the key under which the same request is answered once. */
+export interface Asker {
+  readonly by: string;
+  readonly key: string | null;
 }
 
 export interface WorkstationApi {
@@ -87,11 +110,20 @@ export interface WorkstationApi {
     readonly positionId: string;
     readonly volume: number | null;
   }): Promise<Result<ClientOrder>>;
+  /** Modify, cancel or close by: gives the command's own record. */
+  change(request: ChangeRequest, asker: Asker): Promise<Result<ClientOrder>>;
+  adoptPosition(request: { readonly by: string; readonly positionId: string }): Promise<Result<null>>;
   confirmAccount(request: {
     readonly by: string;
     readonly login: string;
     readonly server: string;
   }): Promise<Result<null>>;
+  unlockAccount(request: {
+    readonly by: string;
+    readonly login: string;
+    readonly server: string;
+  }): Promise<Result<null>>;
+  lockAccount(by: string): Promise<Result<null>>;
   pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
   resetKillSwitch(by: string): Promise<Result<null>>;
   acceptBrokerState(by: string): Promise<Result<null>>;

@@ -4,18 +4,27 @@
 import { randomUUID } from 'node:crypto';
 import { fail, ok, type Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
+import { accountKey } from '#core/model';
 import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
 import type { BarListener } from './bar-tap.ts';
 import type { DeadLetter, Page, TickRow } from '#main/stores';
 import type { OpenEngine } from './open-engine.ts';
 import type {
   AnswerRequest,
+  Asker,
   BarQuery,
+  ChangeRequest,
   OrderTicket,
   TickQuery,
   WorkstationApi,
   WorkstationStatus,
 } from './workstation-api.ts';
+
+interface AccountNamed {
+  readonly by: string;
+  readonly login: string;
+  readonly server: string;
+}
 
 export interface WorkstationIdentity {
   readonly version: string;
@@ -110,23 +119,28 @@ export class Workstation implements WorkstationApi {
   }): Promise<Result<ClientOrder>> {
     const { key, ...rest } = request;
     const requestId = key ?? randomUUID();
-    const done = await this.#accept({ kind: 'CloseRequested', requestId, ...rest });
-    if (!done.ok) return done;
-    const refused = findRefusal(done.value, requestId);
-    if (refused !== null) return fail(refused.code, refused.text);
-    const order = this.#orderOf(requestId);
-    return order === null ? fail('EXECUTION_POSITION_UNKNOWN', request.positionId) : ok(order);
+    return this.#command({ kind: 'CloseRequested', requestId, ...rest }, requestId);
   }
 
-  async confirmAccount(request: {
-    readonly by: string;
-    readonly login: string;
-    readonly server: string;
-  }): Promise<Result<null>> {
-    const done = await this.#accept({ kind: 'AccountConfirmed', ...request });
-    if (!done.ok) return done;
-    const refused = findRefusal(done.value, `${request.login}@${request.server}`);
-    return refused === null ? ok(null) : fail(refused.code, refused.text);
+  async change(request: ChangeRequest, { by, key }: Asker): Promise<Result<ClientOrder>> {
+    const requestId = key ?? randomUUID();
+    return this.#command({ ...request, requestId, by }, requestId);
+  }
+
+  async adoptPosition(request: { readonly by: string; readonly positionId: string }): Promise<Result<null>> {
+    return this.#acceptNamed({ kind: 'PositionAdopted', ...request }, request.positionId);
+  }
+
+  async confirmAccount(request: AccountNamed): Promise<Result<null>> {
+    return this.#acceptNamed({ kind: 'AccountConfirmed', ...request }, accountKey(request.login, request.server));
+  }
+
+  async unlockAccount(request: AccountNamed): Promise<Result<null>> {
+    return this.#acceptNamed({ kind: 'AccountUnlocked', ...request }, accountKey(request.login, request.server));
+  }
+
+  async lockAccount(by: string): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'AccountLocked', by });
   }
 
   async pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>> {
@@ -149,6 +163,22 @@ export class Workstation implements WorkstationApi {
     return this.#open.bars.listen(listener);
   }
 
+  /** Journals what was asked of the market; gives the record of the command it made. */
+  async #command(body: InputBody, requestId: string): Promise<Result<ClientOrder>> {
+    const done = await this.#acceptNamed(body, requestId);
+    if (!done.ok) return done;
+    const order = this.#orderOf(requestId);
+    return order === null ? fail('EXECUTION_ORDER_UNKNOWN', requestId) : ok(order);
+  }
+
+  /** Journals what may be refused under `name`. */
+  async #acceptNamed(body: InputBody, name: string): Promise<Result<null>> {
+    const done = await this.#accept(body);
+    if (!done.ok) return done;
+    const refused = findRefusal(done.value, name);
+    return refused === null ? ok(null) : fail(refused.code, refused.text);
+  }
+
   async #acceptPlain(body: InputBody): Promise<Result<null>> {
     const done = await this.#accept(body);
     return done.ok ? ok(null) : done;
@@ -163,11 +193,13 @@ export class Workstation implements WorkstationApi {
     return settled.ok ? ok(facts) : settled;
   }
 
+  /** The newest: after a requote it is the one that asks again. */
   #orderOf(requestId: string): ClientOrder | null {
+    let newest: ClientOrder | null = null;
     for (const order of this.view.orders.values()) {
-      if (order.requestId === requestId) return order;
+      if (order.requestId === requestId) newest = order;
     }
-    return null;
+    return newest;
   }
 
   /** Where to look for market data: the account asked for, else the active one with the imports behind it. */

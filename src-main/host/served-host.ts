@@ -4,7 +4,7 @@
 // the last snapshot, then stores and journal; so nothing that was acknowledged is lost.
 
 import { ok, type Failure, type Result } from '#core/base';
-import { DEFAULT_LIMITS, type TradeCommand } from '#core/model';
+import { DEFAULT_LIMITS, type InputBody, type TradeCommand } from '#core/model';
 import type { Venue } from '#core/ports';
 import { openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
 import { judgeConnection, Mt5Gateway } from '#main/mt5';
@@ -119,6 +119,11 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   );
 }
 
+/** After these an account may trade where it could not, or the other way round. */
+const RENEWS: ReadonlySet<string> = new Set<InputBody['kind']>([
+  'KillSwitchReset', 'AccountConfirmed', 'AccountUnlocked', 'AccountLocked', 'TerminalConnected',
+]);
+
 /** A terminal learns in its welcome whether it may trade: where that changes, it is welcomed again. */
 function renewOnChange(open: OpenEngine, gateway: Mt5Gateway): void {
   const { engine } = open;
@@ -127,11 +132,10 @@ function renewOnChange(open: OpenEngine, gateway: Mt5Gateway): void {
   engine.onEvents((events) => {
     const last = events[events.length - 1];
     const kind = events[0]?.body.kind;
-    const isAbout = kind === 'KillSwitchReset' || kind === 'AccountConfirmed' || kind === 'TerminalConnected';
-    if (last === undefined || !isAbout) return;
+    if (last === undefined || kind === undefined || !RENEWS.has(kind)) return;
     const isChanged = read() !== before;
     before = read();
-    if (kind === 'TerminalConnected' || (kind === 'AccountConfirmed' && !isChanged)) return;
+    if (kind === 'TerminalConnected' || (kind !== 'KillSwitchReset' && !isChanged)) return;
     engine.whenCommitted(last.seq, () => {
       const key = engine.kernel.view.account?.key;
       if (key !== undefined) gateway.renew(key);

@@ -74,6 +74,10 @@ function alertOf({ seq, ts, body }: JournalEvent, view: KernelView): Alert | nul
     }
     case 'RequestRefused':
       return { ...base, kind: 'request-refused', whyNot: body.whyNot };
+    case 'AlarmRaised': {
+      const { positionId, symbol, code, text } = body;
+      return { ...base, kind: 'alarm', positionId, symbol, whyNot: { code, text } };
+    }
     case 'TradingLocked':
       return { ...base, kind: 'locked', whyNot: { code: body.code, text: body.text } };
     case 'TradingUnlocked':

@@ -140,7 +140,6 @@ function signalProcedures(os: Implementer, { workstation }: ProcedureParts) {
 
 function tradingProcedures(os: Implementer, { workstation }: ProcedureParts) {
   const { view } = workstation;
-  const offsetS = (): number => view.account?.offsetS ?? 0;
   const fits = (wanted: string | undefined, symbol: string): boolean => wanted === undefined || wanted === symbol;
   return {
     orders: {
@@ -150,18 +149,40 @@ function tradingProcedures(os: Implementer, { workstation }: ProcedureParts) {
         const { signal, order } = unwrap(await workstation.submitOrder({
           ...context, symbol: input.symbol, side: input.side, volume: input.volume ?? null, type: input.type,
           price: input.price ?? null, sl: input.sl ?? null, tp: input.tp ?? null, approve: input.approve,
+          stopLimit: input.stopLimit ?? null, expiryMs: input.expiry ?? null, checkOnly: input.checkOnly,
+          ...(input.tif === undefined ? {} : { tif: input.tif }),
         }));
         return { signal: signal === null ? null : toSignal(signal), order: order === null ? null : toOrder(order) };
       }),
+      modify: os.orders.modify.handler(async ({ input, context }) => toOrder(unwrap(await workstation.change({
+        kind: 'OrderModifyRequested', orderId: input.id, ...levelsOf(input),
+        ...(input.price === undefined ? {} : { price: input.price }),
+        ...(input.expiry === undefined ? {} : { expiryMs: input.expiry }),
+      }, context)))),
+      cancel: os.orders.cancel.handler(async ({ input, context }) => toOrder(unwrap(await workstation.change({
+        kind: 'OrderCancelRequested', orderId: input.id,
+      }, context)))),
     },
     positions: {
       list: os.positions.list.handler(({ input }) => pageNewestFirst(view.positions, input,
-        ({ symbol }) => fits(input.symbol, symbol), (position) => toPosition(position, offsetS()))),
+        ({ symbol }) => fits(input.symbol, symbol), (position) => toPosition(position, view))),
       close: os.positions.close.handler(async ({ input, context }): Promise<OrderResource> => {
         const order: ClientOrder = unwrap(await workstation.closePosition({
           ...context, positionId: input.id, volume: input.volume ?? null,
         }));
         return toOrder(order);
+      }),
+      modify: os.positions.modify.handler(async ({ input, context }) => toOrder(unwrap(await workstation.change({
+        kind: 'PositionModifyRequested', positionId: input.id, ...levelsOf(input),
+      }, context)))),
+      closeBy: os.positions.closeBy.handler(async ({ input, context }) => toOrder(unwrap(await workstation.change({
+        kind: 'CloseByRequested', positionId: input.id, byPositionId: input.by,
+      }, context)))),
+      adopt: os.positions.adopt.handler(async ({ input, context }) => {
+        unwrap(await workstation.adoptPosition({ by: context.by, positionId: input.id }));
+        const position = view.positions.get(input.id);
+        if (position === undefined) throw contractError('EXECUTION_POSITION_UNKNOWN', input.id);
+        return toPosition(position, view);
       }),
     },
     trades: {
@@ -179,13 +200,21 @@ function accountProcedures(os: Implementer, { workstation }: ProcedureParts) {
   const { view } = workstation;
   const readAccount = () => {
     if (view.account === null) throw contractError('RISK_ACCOUNT_UNKNOWN');
-    return toAccount(view.account);
+    return toAccount(view.account, view.feeds);
   };
   return {
     account: {
       get: os.account.get.handler(readAccount),
       confirm: os.account.confirm.handler(async ({ input, context }) => {
         unwrap(await workstation.confirmAccount({ by: context.by, login: input.login, server: input.server }));
+        return readAccount();
+      }),
+      unlock: os.account.unlock.handler(async ({ input, context }) => {
+        unwrap(await workstation.unlockAccount({ by: context.by, login: input.login, server: input.server }));
+        return readAccount();
+      }),
+      lock: os.account.lock.handler(async ({ context }) => {
+        unwrap(await workstation.lockAccount(context.by));
         return readAccount();
       }),
     },
@@ -224,6 +253,11 @@ function windowProcedures(os: Implementer, { workstation, hub, mt5Url }: Procedu
       get: os.connection.get.handler(() => ({ ws: mt5Url(), pairingToken: workstation.status().pairingToken })),
     },
   };
+}
+
+/** What was given of stop and target: an absent one stays as it is, null takes it away. */
+function levelsOf(input: { readonly sl?: number | null | undefined; readonly tp?: number | null | undefined }) {
+  return { ...(input.sl === undefined ? {} : { sl: input.sl }), ...(input.tp === undefined ? {} : { tp: input.tp }) };
 }
 
 // Ours and the broker's that are not, by time.

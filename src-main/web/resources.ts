@@ -41,10 +41,13 @@ const STATE_OF_BROKER_ORDER = {
 /** An order at the broker that is not ours. */
 export function toForeignOrder(order: BrokerOrder, offsetS: number): OrderResource {
   const timeMs = order.brokerMs - offsetS * 1000;
+  const expiryBrokerMs = order.expiryBrokerMs ?? null;
   return {
-    id: order.id, cid: null, magic: order.magic, signalId: null, purpose: 'open', positionId: null,
-    symbol: order.symbol, side: order.side, kind: order.kind, volume: order.volumeInitial, price: order.price,
-    sl: order.sl, tp: order.tp, deviationPoints: null, createdMs: timeMs, deadlineMs: null,
+    id: order.id, cid: null, magic: order.magic, signalId: null, purpose: 'open', positionId: null, byPositionId: null,
+    ticket: null, retryOf: null, symbol: order.symbol, side: order.side, kind: order.kind, volume: order.volumeInitial,
+    price: order.price, stopLimit: order.stopLimit, tif: expiryBrokerMs === null ? 'gtc' : 'spec',
+    expiryMs: expiryBrokerMs === null ? null : expiryBrokerMs - offsetS * 1000, sl: order.sl,
+    tp: order.tp, deviationPoints: null, createdMs: timeMs, deadlineMs: null,
     state: STATE_OF_BROKER_ORDER[order.state], filledVolume: filledVolumeOf(order), fillPrice: null, retcode: null,
     whyNot: null, brokerOrder: order.ticket, brokerPosition: null, updatedMs: timeMs,
   };
@@ -55,9 +58,10 @@ function filledVolumeOf(order: BrokerOrder): number {
   return Math.round((order.volumeInitial - order.volume) * 1e8) / 1e8;
 }
 
-export function toPosition(position: Position, offsetS: number): PositionResource {
+export function toPosition(position: Position, view: KernelView): PositionResource {
   const { openBrokerMs, ...rest } = position;
-  return { ...rest, openMs: openBrokerMs - offsetS * 1000 };
+  const offsetS = view.account?.offsetS ?? 0;
+  return { ...rest, managed: view.isManaged(position.id), openMs: openBrokerMs - offsetS * 1000 };
 }
 
 export function toDeal(deal: Deal): DealResource {
@@ -73,11 +77,16 @@ export function toSafety(view: KernelView): SafetyResource {
   return { killSwitch: view.killSwitch, lock: view.lock, discrepancy: view.discrepancy };
 }
 
-export function toAccount(account: AccountView): AccountResource {
+export function toAccount(account: AccountView, feeds: KernelView['feeds']): AccountResource {
   const { identity, state } = account;
   return {
     key: account.key, login: identity.login, server: identity.server, currency: identity.currency,
     tradeMode: identity.tradeMode, marginMode: identity.marginMode, confirmed: account.confirmed,
+    unlocked: account.isUnlocked, tradeOff: account.tradeOff,
+    feeds: feeds.map((feed) => ({
+      key: feed.key, login: feed.identity.login, server: feed.identity.server, currency: feed.identity.currency,
+      tradeMode: feed.identity.tradeMode, linkUp: feed.linkUp,
+    })),
     trade: account.trade, whyNot: account.whyNot, clock: account.clock, linkUp: account.linkUp,
     snapshotReady: account.snapshotReady, lastSeenMs: account.lastSeenMs, disconnectedMs: account.disconnectedMs,
     offsetS: account.offsetS,

@@ -65,6 +65,13 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /signals/{id}/modify': ['/signals/S1/modify', { volume: 0.02, stop: 1.08, target: 1.14 }],
   'GET /orders': ['/orders'],
   'POST /orders': ['/orders', { symbol: 'EURUSD', side: 'buy', volume: 0.1, type: 'market', sl: 1.09, approve: true }],
+  'POST /orders/{id}/modify': ['/orders/CID00001/modify', { price: 1.08, sl: 1.07, tp: null, expiry: 1_400_000_900_000 }],
+  'POST /orders/{id}/cancel': ['/orders/CID00001/cancel'],
+  'POST /positions/{id}/modify': ['/positions/9/modify', { sl: 1.095 }],
+  'POST /positions/{id}/close-by': ['/positions/9/close-by', { by: '10' }],
+  'POST /positions/{id}/adopt': ['/positions/9/adopt'],
+  'POST /account/unlock': ['/account/unlock', { login: 1, server: 'Demo', word: 'REAL' }],
+  'POST /account/lock': ['/account/lock'],
   'GET /positions': ['/positions'], 'POST /positions/{id}/close': ['/positions/9/close', { volume: 0.01 }],
   'GET /trades': ['/trades'], 'GET /deals': ['/deals'], 'GET /account': ['/account'],
   'POST /account/confirm': ['/account/confirm', { login: 1, server: 'Demo' }],
@@ -260,6 +267,13 @@ describe('writes', () => {
       'POST', '/orders', { symbol: 'EURUSD', side: 'sell', volume: 0.1, type: 'limit', price: 1.2, sl: 1.3 },
     );
     await running.api('POST', '/positions/9/close');
+    await running.api('POST', '/orders/7/modify', { price: 1.19, tp: null, expiry: '2030-01-01T00:00:00Z' });
+    await running.api('POST', '/orders/7/cancel', undefined, { 'idempotency-key': 'k-2' });
+    await running.api('POST', '/positions/9/modify', { sl: 1.09 });
+    await running.api('POST', '/positions/9/close-by', { by: '10' });
+    await running.api('POST', '/positions/9/adopt');
+    await running.api('POST', '/account/unlock', { login: 1, server: 'Demo', word: 'REAL' });
+    await running.api('POST', '/account/lock');
     await running.api('POST', '/kill-switch', { flatten: true });
     expect(running.workstation.requests).toEqual([
       {
@@ -267,9 +281,19 @@ describe('writes', () => {
       },
       {
         by: 'api', key: null, symbol: 'EURUSD', side: 'sell', volume: 0.1, type: 'limit', price: 1.2, sl: 1.3, tp: null,
-        approve: false,
+        approve: false, stopLimit: null, expiryMs: null, checkOnly: false,
       },
       { by: 'api', key: null, positionId: '9', volume: null },
+      {
+        by: 'api', key: null, kind: 'OrderModifyRequested', orderId: '7', price: 1.19, tp: null,
+        expiryMs: Date.UTC(2030, 0, 1),
+      },
+      { by: 'api', key: 'k-2', kind: 'OrderCancelRequested', orderId: '7' },
+      { by: 'api', key: null, kind: 'PositionModifyRequested', positionId: '9', sl: 1.09 },
+      { by: 'api', key: null, kind: 'CloseByRequested', positionId: '9', byPositionId: '10' },
+      { by: 'api', positionId: '9' },
+      { by: 'api', login: '1', server: 'Demo' },
+      { by: 'api' },
       { by: 'api', flatten: true },
     ]);
   });
@@ -292,11 +316,17 @@ describe('writes', () => {
     const good = { symbol: 'EURUSD', side: 'buy', volume: 0.1, type: 'market' };
     const bad = [
       undefined, [], 'text', { ...good, volume: -1 }, { ...good, volume: '0.1' }, { ...good, side: 'long' },
-      { ...good, stopLoss: 1 }, { ...good, type: 'stop_limit' }, { ...good, sl: 0 }, { ...good, approve: 'yes' },
+      { ...good, stopLoss: 1 }, { ...good, type: 'iceberg' }, { ...good, sl: 0 }, { ...good, approve: 'yes' },
     ];
     for (const body of bad) {
       expectProblem(await running.api('POST', '/orders', body), 400, 'WEB_BAD_REQUEST');
     }
+    for (const word of ['real', '', undefined]) {
+      const body = { login: 1, server: 'Demo', word };
+      expectProblem(await running.api('POST', '/account/unlock', body), 400, 'WEB_BAD_REQUEST');
+    }
+    expectProblem(await running.api('POST', '/positions/9/close-by', {}), 400, 'WEB_BAD_REQUEST');
+    expectProblem(await running.api('POST', '/orders/7/modify', { price: null }), 400, 'WEB_BAD_REQUEST');
     expect(running.workstation.requests).toEqual([]);
   });
 

@@ -13,7 +13,8 @@ export interface RestRoute {
 /** Writes that trade: they take an Idempotency-Key. */
 const KEYED: ReadonlySet<string> = new Set([
   'post /orders', 'post /positions/{id}/close', 'post /signals/{id}/approve', 'post /signals/{id}/reject',
-  'post /signals/{id}/modify',
+  'post /signals/{id}/modify', 'post /orders/{id}/modify', 'post /orders/{id}/cancel', 'post /positions/{id}/modify',
+  'post /positions/{id}/close-by',
 ]);
 
 export function takesKey(method: string, path: string): boolean {

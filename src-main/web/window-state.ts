@@ -231,12 +231,11 @@ export class WindowState {
 
   // The kernel replaces a position that changed, so the object itself says whether it was told.
   #positionNews(view: KernelView, isFull: boolean): Pick<WindowDelta, 'positions' | 'positionsGone'> {
-    const offsetS = view.account?.offsetS ?? 0;
     const all = [...view.positions.values()];
     const changed = isFull ? all : all.filter((position) => this.#positionsTold.get(position.id) !== position);
     const gone = isFull ? [] : [...this.#positionsTold.keys()].filter((id) => !view.positions.has(id));
     this.#positionsTold = new Map(all.map((position) => [position.id, position]));
-    return { positions: changed.map((position) => toPosition(position, offsetS)), positionsGone: gone };
+    return { positions: changed.map((position) => toPosition(position, view)), positionsGone: gone };
   }
 
   #accountNews({ view, nowMs }: DeltaBasis, isFull: boolean): WindowDelta['account'] {
@@ -245,7 +244,7 @@ export class WindowState {
     if (!isFull && !this.accountChanged && !isAgeNews) return undefined;
     this.#accountToldMs = nowMs;
     this.#lastSeenTold = account?.lastSeenMs ?? 0;
-    return account === null ? null : toAccount(account);
+    return account === null ? null : toAccount(account, view.feeds);
   }
 
   #dropSeries(key: string): void {

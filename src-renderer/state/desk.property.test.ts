@@ -64,7 +64,8 @@ function position(id: string, profit: number): PositionResource {
     magic: '0',
     cid: null,
     comment: '',
-    openMs: 0,
+    managed: true,
+  openMs: 0,
   };
 }
 

@@ -43,7 +43,7 @@ function closed(state: 'approved' | 'rejected', cid: string | null): EventBody {
 }
 
 function opened(cid: string, requestId: string | null = null): EventBody {
-  return { kind: 'OrderOpened', order: { cid, requestId, purpose: 'open', state: 'issued' } as ClientOrder };
+  return { kind: 'OrderOpened', order: { cid, requestId, retryOf: null, purpose: 'open', state: 'issued' } as ClientOrder };
 }
 
 function told(changes: Partial<Told> = {}): Told {

@@ -2,7 +2,7 @@
 // order opened once and issued before it was sent, and, at every start of the engine, all that the process before it
 // had told anyone was stored.
 
-import type { FactBody, InputBody, JournalEvent, WireMark } from '#core/model';
+import type { FactBody, InputBody, JournalEvent, OrderPurpose, WireMark } from '#core/model';
 import { readEvents } from '#main/journal';
 import type { Answers } from './clicker.ts';
 import type { ExpectedMarket } from './expected-market.ts';
@@ -35,7 +35,7 @@ export class Ledger {
   /** Commands that trade by client order id, as the witness words them. */
   readonly #issued = new Map<string, string[]>();
   /** Client order ids that were opened, with their purpose. */
-  readonly opened = new Map<string, 'open' | 'close'>();
+  readonly opened = new Map<string, OrderPurpose>();
   readonly orderStates = new Map<string, string>();
   seq = 0;
   starts = 0;
@@ -156,9 +156,9 @@ export class Ledger {
         this.#closed.set(body.signalId, { state: body.state, cid: body.cid });
         return;
       case 'OrderOpened': {
-        const { cid, requestId, purpose, state } = body.order;
+        const { cid, requestId, purpose, state, retryOf } = body.order;
         hold(!this.opened.has(cid), `event ${seq}: order ${cid} was opened twice`);
-        hold(requestId === null || !this.#requests.has(requestId),
+        hold(requestId === null || retryOf !== null || !this.#requests.has(requestId),
           `event ${seq}: request ${requestId ?? ''} made a second order`);
         this.opened.set(cid, purpose);
         this.orderStates.set(cid, state);

@@ -7,7 +7,7 @@ import {
   type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
 import type {
-  AnswerRequest, BarQuery, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
+  AnswerRequest, BarQuery, ChangeRequest, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
 } from '#main/engine';
 import type { DeadLetter, Page, TickRow } from '#main/stores';
 import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
@@ -50,6 +50,8 @@ export class MemoryWorkstation implements WorkstationApi {
     return {
       get nowMs() { return 1_400_000_000_000; },
       get account() { return at().account; },
+      feeds: [],
+      isManaged: (positionId) => at().positions.get(positionId)?.magic !== '0',
       get instruments() { return at().instruments; },
       get quotes() { return at().quotes; },
       formingBar: (symbol, timeframe) => this.forming.get(seriesKey(symbol, timeframe)) ?? null,
@@ -157,6 +159,31 @@ export class MemoryWorkstation implements WorkstationApi {
     return ok(order);
   }
 
+  async change(
+    request: ChangeRequest, asker: Parameters<WorkstationApi['change']>[1],
+  ): Promise<Result<ClientOrder>> {
+    this.requests.push({ ...request, ...asker });
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    const isCancel = request.kind === 'OrderCancelRequested';
+    const order: ClientOrder = { ...makeOrder('CHANGE01'), purpose: isCancel ? 'cancel' : 'modify' };
+    this.orders.set(order.cid, order);
+    return ok(order);
+  }
+
+  async adoptPosition(request: Parameters<WorkstationApi['adoptPosition']>[0]): Promise<Result<null>> {
+    this.requests.push(request);
+    return this.#takeRefusal() ?? ok(null);
+  }
+
+  async unlockAccount(request: Parameters<WorkstationApi['unlockAccount']>[0]): Promise<Result<null>> {
+    return this.#setUnlocked(request, true);
+  }
+
+  async lockAccount(by: string): Promise<Result<null>> {
+    return this.#setUnlocked({ by }, false);
+  }
+
   async confirmAccount(request: Parameters<WorkstationApi['confirmAccount']>[0]): Promise<Result<null>> {
     this.requests.push(request);
     const refusal = this.#takeRefusal();
@@ -207,6 +234,15 @@ export class MemoryWorkstation implements WorkstationApi {
     const key = seriesKey(symbol, timeframe);
     this.closedBars.set(key, [...this.closedBars.get(key) ?? [], bar]);
     for (const listener of this.#barListeners) listener(feed, symbol, timeframe, bar);
+  }
+
+  #setUnlocked(request: unknown, isUnlocked: boolean): Result<null> {
+    this.requests.push(request);
+    const refusal = this.#takeRefusal();
+    if (refusal !== null) return refusal;
+    if (this.account === null) return fail('RISK_ACCOUNT_UNKNOWN', 'No terminal came yet.');
+    this.account = { ...this.account, isUnlocked };
+    return ok(null);
   }
 
   #setKillSwitch(request: unknown, isOn: boolean): Result<null> {

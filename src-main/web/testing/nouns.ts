@@ -23,7 +23,7 @@ export function makeAccount(): AccountView {
       leverage: 100, stopOutCall: 100, stopOutLevel: 50, stopOutMode: 'percent', tradeAllowed: true,
       expertAllowed: true, terminalConnected: true, currency: 'USD',
     },
-    confirmed: true, trade: 'enabled', whyNot: null, clock: 'wall', linkUp: true, snapshotReady: true,
+    confirmed: true, isUnlocked: false, tradeOff: null, trade: 'enabled', whyNot: null, clock: 'wall', linkUp: true, snapshotReady: true,
     lastSeenMs: 1_400_000_000_000, disconnectedMs: null, offsetS: 10_800, dayStartEquity: 10_000, dayLoss: -50,
     dayLossMax: 300,
   };
@@ -53,8 +53,9 @@ export function makeSignal(id: string): Signal {
 
 export function makeOrder(cid: string): ClientOrder {
   return {
-    cid, magic: '8014420000000', signalId: null, requestId: null, purpose: 'open', positionId: null, symbol: 'EURUSD',
-    side: 'buy', kind: 'market', volume: 0.05, price: null, sl: 1.09, tp: 1.13, deviationPoints: 20,
+    cid, magic: '8014420000000', signalId: null, requestId: null, purpose: 'open', positionId: null,
+    byPositionId: null, ticket: null, retryOf: null, symbol: 'EURUSD', side: 'buy', kind: 'market', volume: 0.05,
+    price: null, stopLimit: null, tif: 'gtc', expiryMs: null, sl: 1.09, tp: 1.13, deviationPoints: 20,
     createdMs: 1_400_000_000_000, deadlineMs: 1_400_000_010_000, state: 'issued', filledVolume: 0, fillPrice: null,
     retcode: null, whyNot: null, brokerOrder: null, brokerPosition: null, updatedMs: 1_400_000_000_000,
   };

@@ -49,7 +49,8 @@ function position(over: Partial<PositionResource>): PositionResource {
     magic: '0',
     cid: null,
     comment: '',
-    openMs: 0,
+    managed: true,
+  openMs: 0,
     ...over,
   };
 }

@@ -16,6 +16,7 @@ const TONE: Readonly<Record<OrderResource['state'], BadgeTone>> = {
   working: 'accent',
   partial: 'accent',
   filled: 'neutral',
+  done: 'neutral',
   rejected: 'danger',
   expired: 'warning',
   canceled: 'neutral',
@@ -28,6 +29,7 @@ const STATE_WORD = {
   working: 'orders.working',
   partial: 'orders.partial',
   filled: 'orders.filled',
+  done: 'orders.done',
   rejected: 'orders.rejectedState',
   expired: 'orders.expired',
   canceled: 'orders.canceled',
@@ -39,6 +41,15 @@ const KIND_WORD = {
   limit: 'orders.kindLimit',
   stop: 'orders.kindStop',
   stop_limit: 'orders.kindStopLimit',
+} as const;
+
+const PURPOSE_WORD = {
+  open: 'orders.purposeOpen',
+  close: 'orders.purposeClose',
+  close_by: 'orders.purposeCloseBy',
+  modify: 'orders.purposeModify',
+  cancel: 'orders.purposeCancel',
+  check: 'orders.purposeCheck',
 } as const;
 
 function reasonOf(order: OrderResource): string {
@@ -57,7 +68,7 @@ function makeColumns(
     {
       key: 'purpose',
       head: t('orders.purpose'),
-      cell: (o) => (o.purpose === 'open' ? t('orders.purposeOpen') : t('orders.purposeClose')),
+      cell: (o) => t(PURPOSE_WORD[o.purpose]),
     },
     quietColumn('kind', t('orders.kind'), (o) => t(KIND_WORD[o.kind])),
     figureColumn('volume', t('orders.volume'), (o) => formatLots(o.volume)),
