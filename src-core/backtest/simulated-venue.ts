@@ -67,7 +67,8 @@ export class SimulatedVenue {
         command.position, command.sl, command.tp,
       ));
       case 'position.close_by': return this.#traded(command, this.#broker.closeBy(
-        command.position, command.by, magicOfClientId(command.cid) ?? '0', timeMs,
+        command.position, command.by,
+        { magic: magicOfClientId(command.cid) ?? '0', comment: `sx1:${command.cid}`, reason: 'expert' }, timeMs,
       ));
       case 'position.close': return this.#traded(command, this.#broker.close({
         position: command.position, volume: command.volume, deviationPoints: command.deviationPoints,

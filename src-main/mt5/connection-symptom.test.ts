@@ -19,7 +19,8 @@ const STATE = {
 
 function account(changes: Partial<AccountView> = {}): AccountView {
   return {
-    key: MINE, state: STATE, confirmed: true, trade: 'enabled', whyNot: null, clock: 'wall', linkUp: true,
+    key: MINE, state: STATE, confirmed: true, isUnlocked: false, tradeOff: null, trade: 'enabled', whyNot: null,
+    clock: 'wall', linkUp: true,
     identity: { login: '51234567', server: 'Broker-Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' },
     snapshotReady: true, lastSeenMs: NOW, disconnectedMs: null, offsetS: 0, dayStartEquity: null, dayLoss: 0,
     dayLossMax: 0, ...changes,
