@@ -40,7 +40,7 @@ private:
 
    bool              OpenFiles(void);
    void              CloseFiles(void);
-   void              TakeWelcome(void);
+   void              TakeWelcome(CSxJson &json);
    void              WatchLink(void);
    void              WatchOffset(void);
    void              WatchLimits(void);
@@ -128,10 +128,9 @@ void CSxApp::CloseFiles(void)
 //| A session begins: outbox replay is under way; the snapshot and    |
 //| live data follow it.                                              |
 //+------------------------------------------------------------------+
-void CSxApp::TakeWelcome(void)
+void CSxApp::TakeWelcome(CSxJson &json)
   {
-   CSxJson json=g_link.message;
-   int     body=json.Get(0,"body");
+   int body=json.Get(0,"body");
    if(g_link.welcome.trade=="enabled")
       g_flatten.Release(true);
    g_window.Clear();
@@ -198,14 +197,14 @@ void CSxApp::WatchLink(void)
 
 //+------------------------------------------------------------------+
 //| The broker's offset from UTC, also over a change of daylight      |
-//| saving: cursors move with the clock, and the server is told.      |
+//| saving: the server is told.                                       |
 //+------------------------------------------------------------------+
 void CSxApp::WatchOffset(void)
   {
    if(!g_clock.Measure(g_ticks.newest_msc))
       return;
-   g_ticks.Shift(g_clock.changed_by_s);
-   g_bars.Shift(g_clock.changed_by_s);
+   if(g_clock.changed_by_s<0)
+      g_ticks.PutBack(g_clock.changed_by_s);
    string body="{\"off\":"+IntegerToString(g_clock.OffsetS())+",\"src\":\""+g_clock.changed_src+"\",\"at_msc\":";
    body+=SxLong(MathMax((long)0,g_clock.changed_at_msc))+"}";
    g_outbox.Push(g_clock.UtcMs(),"time","",body);
@@ -287,7 +286,7 @@ void CSxApp::Step(void)
       if(g_link.just_live)
         {
          g_link.just_live=false;
-         TakeWelcome();
+         TakeWelcome(g_link.message);
         }
       else
          SxHear(g_link.message,type,body);
@@ -300,7 +299,7 @@ void CSxApp::Step(void)
    WatchLink();
    WatchOffset();
    if(g_link.IsLive())
-      g_calendar.Look(false);
+      g_calendar.Look();
    g_symbols.Watch();
    g_link.PumpReliable();
    Sample();

@@ -21,6 +21,7 @@ struct SxBarStream
    bool              is_on;
    bool              has_cursor;
    long              t;               // the last closed bar sent, broker seconds
+   long              from_s;          // where it begins without a cursor
    long              scan_s;          // nothing is there before this
    long              forming_ms;
    bool              was_formed;
@@ -46,7 +47,6 @@ public:
    bool              Subscribe(const string key,const bool has_cursor,const long t,const long from_msc);
    void              Unsubscribe(const string key);
    void              Resync(const string key,const bool has_cursor,const long t);
-   void              Shift(const int by_s);
    void              Pump(void);
   };
 
@@ -84,7 +84,10 @@ bool CSxBars::Subscribe(const string key,const bool has_cursor,const long t,cons
    if(i>=0)
      {
       if(!m_streams[i].has_cursor)
-         m_streams[i].scan_s=MathMin(m_streams[i].scan_s,from_msc/1000);
+        {
+         m_streams[i].from_s=MathMax((long)0,MathMin(m_streams[i].from_s,from_msc/1000));
+         m_streams[i].scan_s=MathMin(m_streams[i].scan_s,m_streams[i].from_s);
+        }
       m_streams[i].is_on=true;
       return(true);
      }
@@ -103,7 +106,8 @@ bool CSxBars::Subscribe(const string key,const bool has_cursor,const long t,cons
    m_streams[i].is_on=true;
    m_streams[i].has_cursor=has_cursor;
    m_streams[i].t=t;
-   m_streams[i].scan_s=(has_cursor ? t+1 : MathMax((long)0,from_msc/1000));
+   m_streams[i].from_s=MathMax((long)0,from_msc/1000);
+   m_streams[i].scan_s=(has_cursor ? t+1 : m_streams[i].from_s);
    m_streams[i].forming_ms=0;
    m_streams[i].was_formed=false;
    m_streams[i].look_ms=0;
@@ -125,21 +129,12 @@ void CSxBars::Resync(const string key,const bool has_cursor,const long t)
       return;
    if(has_cursor)
       m_streams[i].scan_s=t+1;
-   else if(m_streams[i].has_cursor)
-      m_streams[i].scan_s=MathMin(m_streams[i].scan_s,m_streams[i].t-86400);
+   else
+      m_streams[i].scan_s=m_streams[i].from_s;
    m_streams[i].has_cursor=has_cursor;
    m_streams[i].t=t;
    m_streams[i].is_behind=true;
    g_window.Forget(SX_KIND_BAR,key);
-  }
-
-void CSxBars::Shift(const int by_s)
-  {
-   for(int i=0; i<m_count; i++)
-     {
-      m_streams[i].t+=by_s;
-      m_streams[i].scan_s+=by_s;
-     }
   }
 
 string CSxBars::Row(const int k,const int digits)
@@ -178,6 +173,8 @@ bool CSxBars::SendClosed(const int i)
       bool is_closed=(t<newest_s || now_s>=t+seconds+SX_BAR_REST_S);
       if(t<m_streams[i].scan_s || !is_closed)
          continue;
+      if(rows>0 && g_clock.OffsetFor(t*1000)!=g_clock.OffsetFor(last*1000))
+         break;
       text+=(rows>0 ? "," : "")+Row(k,digits);
       rows++;
       last=t;
@@ -194,7 +191,7 @@ bool CSxBars::SendClosed(const int i)
      }
    string prev=(m_streams[i].has_cursor ? SxLong(m_streams[i].t) : "null");
    string body="{\"s\":"+SxQuote(symbol)+",\"tf\":\""+m_streams[i].name+"\",\"rows\":["+text+"],\"closed\":true";
-   body+=",\"prev\":"+prev+",\"off\":"+IntegerToString(g_clock.OffsetS())+"}";
+   body+=",\"prev\":"+prev+",\"off\":"+IntegerToString(g_clock.OffsetFor(last*1000))+"}";
    m_streams[i].has_cursor=true;
    m_streams[i].t=last;
    m_streams[i].scan_s=last+1;

@@ -117,7 +117,7 @@ private:
    long              m_from_s;        // for the first reading
    long              m_next_ms;
 
-   void              Tell(const MqlCalendarValue &values[],const ulong change);
+   void              TellRows(const MqlCalendarValue &values[],const ulong change);
    void              TellBanks(const MqlCalendarValue &value);
 
 public:
@@ -125,7 +125,8 @@ public:
    void              Setup(const bool is_on) { m_is_on=is_on; }
    void              Begin(const string change_id);
    void              From(const long from_s);
-   void              Look(const bool now);
+   void              Look(void);
+   void              Tell(void)       { if(m_has_change) { m_next_ms=0; Look(); } }
   };
 
 //+------------------------------------------------------------------+
@@ -160,7 +161,7 @@ void CSxCalendar::From(const long from_s)
 //| Values in frames of a hundred rows. Only the last one carries the |
 //| new change id: a frame that is lost is read again.                |
 //+------------------------------------------------------------------+
-void CSxCalendar::Tell(const MqlCalendarValue &values[],const ulong change)
+void CSxCalendar::TellRows(const MqlCalendarValue &values[],const ulong change)
   {
    int total=ArraySize(values);
    int at=0;
@@ -201,10 +202,10 @@ void CSxCalendar::TellBanks(const MqlCalendarValue &value)
 //+------------------------------------------------------------------+
 //| Looks for changes every few seconds while the link is live.       |
 //+------------------------------------------------------------------+
-void CSxCalendar::Look(const bool now)
+void CSxCalendar::Look(void)
   {
    long clock=g_clock.TickMs();
-   if(!m_is_on || (!now && clock<m_next_ms) || MQLInfoInteger(MQL_TESTER)!=0)
+   if(!m_is_on || clock<m_next_ms || MQLInfoInteger(MQL_TESTER)!=0)
       return;
    m_next_ms=clock+SX_CALENDAR_MS;
    MqlCalendarValue values[];
@@ -222,7 +223,7 @@ void CSxCalendar::Look(const bool now)
          m_next_ms=clock+30000;
          return;
         }
-      Tell(values,change);
+      TellRows(values,change);
       m_change=change;
       m_has_change=true;
       return;
@@ -231,7 +232,7 @@ void CSxCalendar::Look(const bool now)
    int   n=CalendarValueLast(since,values);
    if(n<=0 || since==m_change)
       return;
-   Tell(values,since);
+   TellRows(values,since);
    m_change=since;
   }
 

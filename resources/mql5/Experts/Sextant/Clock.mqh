@@ -17,7 +17,6 @@ private:
    bool              m_has_utc;
    long              m_utc_ahead;     // UTC ms minus tick counter
    int               m_offset_s;
-   bool              m_is_measured;
    int               m_candidate_s;
    long              m_candidate_ms;
    long              m_tick_msc;      // newest tick seen, broker ms
@@ -25,7 +24,7 @@ private:
    int               Rounded(const long broker_ms,const long utc_ms);
 
 public:
-   bool              changed;         // the offset changed and was not told yet
+   //--- the newest change of the offset; changed_by_s is 0 before any
    long              changed_at_msc;
    int               changed_by_s;
    string            changed_src;
@@ -36,6 +35,7 @@ public:
    void              TakeServerTime(const long ts,const bool is_master);
    void              ForgetServer(void) { m_has_utc=false; }
    int               OffsetS(void) { return(m_offset_s); }
+   int               OffsetFor(const long broker_msc);
    long              BrokerMs(void) { return(UtcMs()+(long)m_offset_s*1000); }
    void              Begin(void);
    bool              Measure(const long newest_tick_msc);
@@ -46,11 +46,9 @@ CSxClock::CSxClock(void)
    m_has_utc=false;
    m_utc_ahead=0;
    m_offset_s=0;
-   m_is_measured=false;
    m_candidate_s=0;
    m_candidate_ms=0;
    m_tick_msc=0;
-   changed=false;
    changed_at_msc=0;
    changed_by_s=0;
    changed_src="calc";
@@ -93,8 +91,6 @@ int CSxClock::Rounded(const long broker_ms,const long utc_ms)
 void CSxClock::Begin(void)
   {
    long trade_server=(long)TimeTradeServer()*1000;
-   m_is_measured=true;
-   changed=false;
    m_candidate_ms=0;
    if(trade_server>0)
       m_offset_s=Rounded(trade_server,(long)TimeGMT()*1000);
@@ -119,6 +115,7 @@ bool CSxClock::Measure(const long newest_tick_msc)
    long utc=UtcMs();
    long now=TickMs();
    int  seen=m_offset_s;
+   int  calculated=Rounded((long)TimeTradeServer()*1000,utc);
    bool by_tick=false;
    if(newest_tick_msc!=m_tick_msc && m_tick_msc!=0)
      {
@@ -138,7 +135,7 @@ bool CSxClock::Measure(const long newest_tick_msc)
       if(m_candidate_ms!=0 && m_candidate_s!=m_offset_s)
          seen=m_candidate_s;
       else
-         seen=Rounded((long)TimeTradeServer()*1000,utc);
+         seen=calculated;
       if(MathAbs(seen)>86400)
          return(false);
      }
@@ -151,20 +148,34 @@ bool CSxClock::Measure(const long newest_tick_msc)
      {
       m_candidate_s=seen;
       m_candidate_ms=now;
-      return(false);
      }
-   if(now-m_candidate_ms<SX_OFFSET_PROOF_MS)
+   // two witnesses are believed at once, one after a while
+   bool is_agreed=(by_tick && seen==calculated);
+   if(!is_agreed && now-m_candidate_ms<SX_OFFSET_PROOF_MS)
       return(false);
    changed_by_s=seen-m_offset_s;
    m_offset_s=seen;
    m_candidate_ms=0;
-   changed=true;
    changed_at_msc=BrokerMs();
    changed_src=(by_tick ? "tick" : "calc");
    g_state.has_offset=true;
    g_state.offset_s=m_offset_s;
    g_state.Save();
    return(true);
+  }
+
+//+------------------------------------------------------------------+
+//| The offset that was in force at a broker time near now: over a    |
+//| change, what lies before a clock put forward, or after a clock    |
+//| put back, is by the old one.                                      |
+//+------------------------------------------------------------------+
+int CSxClock::OffsetFor(const long broker_msc)
+  {
+   if(changed_by_s>0 && broker_msc<changed_at_msc-(long)changed_by_s*500)
+      return(m_offset_s-changed_by_s);
+   if(changed_by_s<0 && broker_msc>BrokerMs()+60000)
+      return(m_offset_s-changed_by_s);
+   return(m_offset_s);
   }
 
 CSxClock g_clock;

@@ -185,14 +185,14 @@ void SxKill(CSxJson &json,const int body)
   {
    string id=json.GetText(body,"id");
    bool   flatten=json.GetTrue(body,"flatten");
-   if(g_flatten.Kill(true,false,"asked by Sextant"))
+   if(g_flatten.Kill(true,flatten,"asked by Sextant"))
       SxOk(id);
    else
       SxNo(id,"E_INTERNAL","the EA is read-only until it ends, but its state file cannot be written");
    if(flatten)
      {
       g_link.Say("busy","{\"why\":\"kill\"}");
-      g_flatten.Begin(false);
+      g_flatten.Step();
      }
    g_panel.Show(true);
   }
@@ -229,7 +229,6 @@ void SxHear(CSxJson &json,const string type,const int body)
    else if(type=="snapshot")
      {
       SxOk(id);
-      g_calendar.Look(true);
       g_truth.Snapshot(id,g_link.welcome.deal_from_msc);
      }
    else if(type=="kill")

@@ -257,13 +257,11 @@ void CSxDesk::Settle(void)
    if(now-m_settle_ms<1000 || TerminalInfoInteger(TERMINAL_CONNECTED)==0)
       return;
    m_settle_ms=now;
-   int first=MathMax(0,g_journal.Count()-200);
-   for(int i=g_journal.Count()-1; i>=first; i--)
+   for(int i=g_journal.PendingBefore(g_journal.Count()); i>=0; i=g_journal.PendingBefore(i))
      {
       SxEntry  entry;
       SxResult result;
-      if(!g_journal.Entry(i,entry) || entry.result!="")
-         continue;
+      g_journal.Entry(i,entry);
       SxBlank(entry.cid,result);
       if(SxSearch(entry,result)!=SX_FOUND)
          continue;

@@ -31,8 +31,8 @@ public:
   };
 
 //+------------------------------------------------------------------+
-//| Read-only from now on. False when that is not on disk (it holds   |
-//| until the EA ends all the same).                                  |
+//| Read-only from now on; closing begins with the next Step. False   |
+//| when that is not on disk (it holds until the EA ends all the same)|
 //+------------------------------------------------------------------+
 bool CSxFlatten::Kill(const bool by_link,const bool flatten,const string why)
   {
@@ -49,8 +49,6 @@ bool CSxFlatten::Kill(const bool by_link,const bool flatten,const string why)
      }
    bool is_saved=g_state.Save();
    SxSay("warn","E_READONLY","kill switch: "+why+(flatten ? ", closing everything" : ""));
-   if(flatten)
-      Step();
    return(is_saved);
   }
 

@@ -50,6 +50,7 @@ public:
    int               Find(const string cid);
    int               Count(void)       { return(m_count); }
    bool              Entry(const int index,SxEntry &entry);
+   int               PendingBefore(const int index);
    bool              Pending(const SxEntry &entry);
    bool              Settle(const string cid,const string result,const long utc_ms);
    bool              Forget(const string cid,const long utc_ms);
@@ -94,6 +95,19 @@ bool CSxJournal::Entry(const int index,SxEntry &entry)
       return(false);
    entry=m_entries[index];
    return(true);
+  }
+
+//+------------------------------------------------------------------+
+//| The next pending entry below `index`; -1 when there is none.      |
+//+------------------------------------------------------------------+
+int CSxJournal::PendingBefore(const int index)
+  {
+   for(int i=MathMin(index,m_count)-1; i>=0; i--)
+     {
+      if(m_entries[i].result=="")
+         return(i);
+     }
+   return(-1);
   }
 
 void CSxJournal::TakeLine(const string line,const bool is_whole)

@@ -122,6 +122,7 @@ bool SxSetTime(const string tif,const long expiry_utc_ms,MqlTradeRequest &reques
 bool SxPriceFits(const MqlTradeRequest &request)
   {
    MqlTick tick;
+   ZeroMemory(tick);
    if(request.price<=0.0)
       return(false);
    if(!SymbolInfoTick(request.symbol,tick))
@@ -217,6 +218,7 @@ bool SxMakeOrder(CSxJson &json,const int body,const long magic,MqlTradeRequest &
    if(fault==0)
       fault=SxVolumeFault(symbol,request.volume,is_buy);
    MqlTick tick;
+   ZeroMemory(tick);
    bool    has_tick=SymbolInfoTick(symbol,tick);
    double  reference=0.0;
    if(kind=="market")
@@ -292,6 +294,7 @@ void SxChangeOrder(CSxJson &json,const int body,const string type,SxResult &resu
    SxOrder         o;
    MqlTradeRequest request;
    MqlTick         tick;
+   ZeroMemory(tick);
    SxTakeOrder(o);
    ZeroMemory(request);
    result.order=ticket;

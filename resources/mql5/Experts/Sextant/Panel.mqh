@@ -155,6 +155,7 @@ void CSxPanel::Click(const string name)
         {
          m_asked_flat_ms=0;
          g_flatten.Kill(false,true,"the button on the chart");
+         g_flatten.Step();
         }
       else
          m_asked_flat_ms=now;

@@ -12,6 +12,7 @@
 double SxClosePrice(const string symbol,const bool is_buy)
   {
    MqlTick tick;
+   ZeroMemory(tick);
    if(!SymbolInfoTick(symbol,tick))
       return(0.0);
    return(is_buy ? tick.bid : tick.ask);

@@ -67,6 +67,7 @@ void CSxTruth::Snapshot(const string re,const long deal_from_msc)
          told++;
         }
      }
+   g_calendar.Tell();
    string counts="{\"positions\":"+IntegerToString(m_position_count)+",\"orders\":"+IntegerToString(open_orders);
    counts+=",\"deals\":"+IntegerToString(told)+"}";
    g_outbox.Push(ts,"snapshot.end",re,"{\"hash\":\""+SxSha256Hex(joined)+"\",\"counts\":"+counts+"}");

@@ -11,6 +11,8 @@
 
 #define SX_TICK_LOOK_MS   1000
 #define SX_STREAMS_MAX    64
+// no tick is this far ahead of the broker's clock
+#define SX_AHEAD_MS       600000
 
 struct SxTickStream
   {
@@ -28,6 +30,9 @@ struct SxTickStream
    double            seen_last;
    bool              is_behind;       // the last batch was full
    bool              was_read;
+   //--- ticks of the hour that a clock put back repeats: they were sent
+   MqlTick           old[];
+   long              old_until_msc;
   };
 
 class CSxTicks
@@ -40,6 +45,7 @@ private:
 
    bool              IsDue(const int i,const long now);
    int               Read(const int i);
+   bool              IsOld(const int i,const int k,int &at);
    int               SendSome(const int i,const long now);
 
 public:
@@ -54,7 +60,7 @@ public:
    bool              IsOn(const string symbol);
    int               Count(void)      { return(m_count); }
    string            Symbol(const int i) { return(m_streams[i].symbol); }
-   void              Shift(const int by_s);
+   void              PutBack(const int by_s);
    void              Pump(void);
   };
 
@@ -108,6 +114,8 @@ bool CSxTicks::Subscribe(const string symbol,const bool has_cursor,const long ms
    m_streams[i].seen_last=0.0;
    m_streams[i].is_behind=true;
    m_streams[i].was_read=false;
+   m_streams[i].old_until_msc=0;
+   ArrayResize(m_streams[i].old,0);
    return(true);
   }
 
@@ -131,17 +139,39 @@ void CSxTicks::Resync(const string symbol,const bool has_cursor,const long msc,c
   }
 
 //+------------------------------------------------------------------+
-//| The broker's clock was put forward or back: cursors are the same  |
-//| moments by the new clock.                                         |
+//| The broker's clock was put back: cursors are the same moments by  |
+//| the new clock, and what was sent of the hour that comes again is  |
+//| kept in mind. by_s is negative.                                   |
 //+------------------------------------------------------------------+
-void CSxTicks::Shift(const int by_s)
+void CSxTicks::PutBack(const int by_s)
   {
    for(int i=0; i<m_count; i++)
      {
-      if(m_streams[i].has_cursor)
-         m_streams[i].msc+=(long)by_s*1000;
       m_streams[i].is_behind=true;
+      if(!m_streams[i].has_cursor)
+         continue;
+      long last=m_streams[i].msc;
+      m_streams[i].msc+=(long)by_s*1000;
+      m_streams[i].old_until_msc=last;
+      if(CopyTicksRange(m_streams[i].symbol,m_streams[i].old,COPY_TICKS_ALL,(ulong)m_streams[i].msc,(ulong)last)<0)
+         ArrayResize(m_streams[i].old,0);
      }
+  }
+
+//+------------------------------------------------------------------+
+//| True when row k is the next of the ticks that were sent already.  |
+//+------------------------------------------------------------------+
+bool CSxTicks::IsOld(const int i,const int k,int &at)
+  {
+   int n=ArraySize(m_streams[i].old);
+   while(at<n && m_streams[i].old[at].time_msc<m_rows[k].time_msc)
+      at++;
+   if(at>=n || m_streams[i].old[at].time_msc!=m_rows[k].time_msc)
+      return(false);
+   if(m_streams[i].old[at].bid!=m_rows[k].bid || m_streams[i].old[at].ask!=m_rows[k].ask)
+      return(false);
+   at++;
+   return(true);
   }
 
 //+------------------------------------------------------------------+
@@ -152,6 +182,7 @@ bool CSxTicks::IsDue(const int i,const long now)
    if(!m_streams[i].is_on || now-m_streams[i].sent_ms<g_tick_min_ms)
       return(false);
    MqlTick tick;
+   ZeroMemory(tick);
    bool    is_new=false;
    if(SymbolInfoTick(m_streams[i].symbol,tick))
      {
@@ -161,7 +192,7 @@ bool CSxTicks::IsDue(const int i,const long now)
       m_streams[i].seen_bid=tick.bid;
       m_streams[i].seen_ask=tick.ask;
       m_streams[i].seen_last=tick.last;
-      if(tick.time_msc>newest_msc)
+      if(is_new)
          newest_msc=tick.time_msc;
      }
    return(is_new || m_streams[i].is_behind || now-m_streams[i].look_ms>=SX_TICK_LOOK_MS);
@@ -179,6 +210,9 @@ int CSxTicks::Read(const int i)
      {
       from=m_streams[i].msc;
       want+=m_streams[i].n;
+      if(g_clock.BrokerMs()>m_streams[i].old_until_msc)
+         ArrayResize(m_streams[i].old,0);
+      want+=ArraySize(m_streams[i].old);
      }
    if(!m_streams[i].was_read)
      {
@@ -207,10 +241,15 @@ int CSxTicks::SendSome(const int i,const long now)
    int    n=(m_streams[i].has_cursor ? m_streams[i].n : 0);
    int    skip=n;
    int    rows=0;
+   int    old_at=0;
+   int    offset=g_clock.OffsetS();
+   long   latest=g_clock.BrokerMs()+SX_AHEAD_MS;
    string text="";
    for(int k=0; k<have && rows<limit; k++)
      {
       long at=m_rows[k].time_msc;
+      if(IsOld(i,k,old_at))
+         continue;
       if(at<msc || (at<m_streams[i].from_msc && !m_streams[i].has_cursor))
          continue;
       if(skip>0 && at==m_streams[i].msc && m_streams[i].has_cursor)
@@ -218,6 +257,12 @@ int CSxTicks::SendSome(const int i,const long now)
          skip--;
          continue;
         }
+      // from ahead of the clock: the offset changed, and is measured first
+      if(at>latest && g_clock.OffsetFor(at)==g_clock.OffsetS())
+         break;
+      if(rows>0 && g_clock.OffsetFor(at)!=offset)
+         break;
+      offset=g_clock.OffsetFor(at);
       if(at==msc)
          n++;
       else
@@ -238,7 +283,7 @@ int CSxTicks::SendSome(const int i,const long now)
       prev="["+SxLong(m_streams[i].msc)+","+IntegerToString(m_streams[i].n)+"]";
    string body="{\"s\":"+SxQuote(symbol)+",\"cols\":[\"msc\",\"bid\",\"ask\",\"last\",\"vol\",\"flags\"],\"rows\":[";
    body+=text+"],\"prev\":"+prev+",\"next\":["+SxLong(msc)+","+IntegerToString(n)+"]";
-   body+=",\"off\":"+IntegerToString(g_clock.OffsetS())+"}";
+   body+=",\"off\":"+IntegerToString(offset)+"}";
    m_streams[i].has_cursor=true;
    m_streams[i].msc=msc;
    m_streams[i].n=n;

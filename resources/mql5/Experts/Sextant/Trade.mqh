@@ -83,6 +83,7 @@ bool SxNeedsPrice(const string symbol)
 void SxFillMarket(MqlTradeRequest &request,const string asked_filling,const long deviation)
   {
    MqlTick tick;
+   ZeroMemory(tick);
    request.type_filling=SxMarketFilling(request.symbol,asked_filling);
    if(SymbolInfoTick(request.symbol,tick))
       request.price=(request.type==ORDER_TYPE_BUY ? tick.ask : tick.bid);

@@ -10,6 +10,7 @@
 #property strict
 #include "Deals.mqh"
 #include "Link.mqh"
+#include "Calendar.mqh"
 
 #define SX_TRUTH_MS         250
 #define SX_HISTORY_MS       1000
