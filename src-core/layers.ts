@@ -24,6 +24,7 @@ export const CORE_ROOMS: readonly Room[] = [
     packages: ['zod', '@orpc/'], isApart: true,
   },
   { name: 'intake', floor: 3, text: 'frames from outside become records, or quarantine' },
+  { name: 'routing', floor: 3, text: 'records become one of fourteen data types, each with its lane and stores' },
   { name: 'market', floor: 3, text: 'ticks become quotes and bars of six timeframes; the account\'s mirror' },
   {
     name: 'gaps', floor: 3,

@@ -4,6 +4,7 @@
 // Invariant: `ack` and every cursor handed to `say` were committed before.
 
 import type { TickCursor } from '#core/model';
+import type { SendGate } from './send-gate.ts';
 import { WIRE_TIMES, type WireTickCursor } from './wire.ts';
 
 export interface Confirmation {
@@ -11,27 +12,22 @@ export interface Confirmation {
   readonly bars: ReadonlyMap<string, number>;
 }
 
-/** A terminal gets at most 50 frames a second from us in the long run: a burst of prompt ones, then one each 20 ms. */
-const PROMPT_MS = 20;
-const PROMPT_BURST = 200;
 const MESSAGES_MAX = 64;
 
 export class AckKeeper {
   readonly #say: (confirmation: Confirmation) => void;
-  readonly #isPaced: boolean;
+  readonly #gate: SendGate;
   #ack: number;
   #outstanding = 0;
   #messages = 0;
   #dirtySinceMs: number | null = null;
   #ticks = new Map<string, WireTickCursor>();
   #bars = new Map<string, number>();
-  /** When the burst is full again: each prompt confirmation moves it 20 ms on. */
-  #fullMs = -Infinity;
 
-  /** `isPaced` keeps to the terminal's 50 frames a second; a simulator on data time takes as many as come. */
-  constructor(ack: number, isPaced: boolean, say: (confirmation: Confirmation) => void) {
+  /** `gate` is the terminal's pace: what is confirmed takes its turns there. */
+  constructor(ack: number, gate: SendGate, say: (confirmation: Confirmation) => void) {
     this.#ack = ack;
-    this.#isPaced = isPaced;
+    this.#gate = gate;
     this.#say = say;
   }
 
@@ -99,10 +95,8 @@ export class AckKeeper {
 
   #dueMs(nowMs: number): number {
     const latest = (this.#dirtySinceMs ?? nowMs) + WIRE_TIMES.ackMsMax;
-    if (this.#messages >= MESSAGES_MAX) return nowMs;
-    if (this.#messages === 0 || this.#outstanding > 0) return latest;
-    if (!this.#isPaced) return nowMs;
-    return Math.max(nowMs, Math.min(latest, this.#fullMs - (PROMPT_BURST - 1) * PROMPT_MS));
+    if (this.#messages === 0 || (this.#outstanding > 0 && this.#messages < MESSAGES_MAX)) return latest;
+    return Math.max(nowMs, Math.min(latest, this.#gate.freeMs(nowMs)));
   }
 
   #flush(nowMs: number): void {
@@ -111,7 +105,7 @@ export class AckKeeper {
     this.#bars = new Map();
     this.#dirtySinceMs = null;
     this.#messages = 0;
-    this.#fullMs = Math.max(nowMs, this.#fullMs) + PROMPT_MS;
+    this.#gate.spend(nowMs);
     this.#say(confirmation);
   }
 }

@@ -1,12 +1,9 @@
-// The commands of one session: their ids, the orders' pace, and which answers are awaited. `sub` and `snapshot` asked
-// by the session itself go through here too.
+// The commands of one session: their ids, the orders' pace, and which answers are awaited.
 
 import type { OrderResult, OrderResultState, TradeCommand } from '#core/model';
 import { OrderGate } from './order-gate.ts';
 import type { BodyRecord } from './read-body.ts';
 import { commandBody } from './server-frames.ts';
-import type { SubscriptionProblem } from './session-parts.ts';
-import type { SubBody } from './wire.ts';
 
 interface Waiting {
   readonly type: TradeCommand['type'];
@@ -29,11 +26,9 @@ const PACED: ReadonlySet<string> = new Set<TradeCommand['type']>(['order.send', 
 type Answer = Extract<BodyRecord, { type: 'result' | 'error' | 'order.result' }>;
 
 export class CommandDesk {
-  readonly problems: SubscriptionProblem[] = [];
   readonly #say: (type: string, body: object | string) => void;
   readonly #gate: OrderGate;
   readonly #orders = new Map<string, Waiting>();
-  readonly #subs = new Map<string, SubBody>();
   #ids = 0;
 
   constructor(say: (type: string, body: object | string) => void, nowMs: number) {
@@ -61,15 +56,6 @@ export class CommandDesk {
     else say();
   }
 
-  subscribe(sub: SubBody): void {
-    this.#subs.set(sub.id, sub);
-    this.#say('sub', sub);
-  }
-
-  askSnapshot(): void {
-    this.#say('snapshot', { id: this.nextId() });
-  }
-
   release(nowMs: number): void {
     this.#gate.release(nowMs);
     for (const [id, waiting] of this.#orders) {
@@ -89,32 +75,11 @@ export class CommandDesk {
     }
     const isOk = answer.type === 'result' && answer.isOk;
     if (answer.re === null) return null;
-    const sub = this.#subs.get(answer.re);
-    if (sub !== undefined) {
-      this.#subs.delete(answer.re);
-      if (!isOk) this.#takeSubRefusal(sub, answer.code ?? '', answer.text);
-      return null;
-    }
     const waiting = this.#orders.get(answer.re);
     // a good order is answered by order.result alone; `result ok` says only that the command came through
     if (waiting === undefined || isOk) return null;
     this.#orders.delete(answer.re);
     return refusedResult(answer.re, waiting, answer.code ?? 'E_INTERNAL', answer.text);
-  }
-
-  /** One unknown symbol may have cost the whole list: it is asked again symbol by symbol. */
-  #takeSubRefusal(sub: SubBody, code: string, text: string): void {
-    const symbols = [...new Set([...sub.ticks, ...sub.bars.map((series) => series.slice(0, series.lastIndexOf(':')))])];
-    if (symbols.length <= 1) {
-      this.problems.push({ symbol: symbols[0] ?? '', code, text });
-      return;
-    }
-    for (const symbol of symbols) {
-      this.subscribe({
-        ...sub, id: this.nextId(), ticks: sub.ticks.filter((name) => name === symbol),
-        bars: sub.bars.filter((series) => series.startsWith(`${symbol}:`)),
-      });
-    }
   }
 }
 

@@ -17,12 +17,14 @@ const CALLERS_MAX = 1_000;
 const STRANGER_LETTERS_MAX = 100;
 const STRANGER_WINDOW_MS = 60_000;
 const POISON_MAX = 10_000;
+const NAMES_MAX = 1_000;
 
 export class DoorBook {
   readonly #failures = new Map<string, Failures>();
   readonly #unreadable = new Set<string>();
   readonly #histories = new Map<string, HistoryQueue>();
   readonly #subs = new Map<string, readonly SubBody[]>();
+  readonly #names = new Map<string, Map<string, string>>();
   #strangerLetters = 0;
   #strangerWindowMs = 0;
 
@@ -68,6 +70,18 @@ export class DoorBook {
     }
     this.#strangerLetters += 1;
     return this.#strangerLetters <= STRANGER_LETTERS_MAX;
+  }
+
+  /** The broker's name under which a symbol was found at an account's terminal. */
+  brokerName(account: string, asked: string): string | null {
+    return this.#names.get(account)?.get(asked) ?? null;
+  }
+
+  noteBrokerName(account: string, asked: string, name: string): void {
+    const names = this.#names.get(account) ?? new Map<string, string>();
+    if (names.size >= NAMES_MAX && !names.has(asked)) return;
+    names.set(asked, name);
+    this.#names.set(account, names);
   }
 
   /** The subscriptions last sent to an account's terminal. */

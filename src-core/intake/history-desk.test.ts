@@ -231,12 +231,14 @@ describe('rows of the past', () => {
     answer({ kind: 'orders', ...rest }, [{
       id: '8001', s: 'EURUSD', state: 'filled', type: 'market', side: 'buy', vol: 0.1, msc: 5, cid: '7H3K9QZX',
     }]);
-    answer({ kind: 'calendar', ...rest }, [{ id: '1', event_id: '2', time: 5, name: 'CPI' }]);
+    answer({ kind: 'calendar', ...rest }, [
+      { id: '1', event_id: '2', time: 5, name: 'CPI', currency: 'USD', importance: 2 },
+    ]);
     answer({ ...M1, kind: 'count' }, []);
     expect(engine.bodies('HistoryDealsReceived')).toMatchObject([{ deals: [{ deal: '9001', cid: '7H3K9QZX' }] }]);
     expect(engine.bodies('HistoryOrdersReceived')).toMatchObject([{ orders: [{ id: '8001', state: 'filled' }] }]);
-    expect(engine.bodies('RecordKept').filter(({ type }) => type === 'calendar'))
-      .toMatchObject([{ body: { rows: [{ event_id: '2' }] } }]);
+    expect(engine.bodies('RecordReceived').map(({ record }) => record))
+      .toMatchObject([{ type: 'calendar', changeId: null, rows: [{ eventId: '2' }] }]);
     expect(engine.bodies('HistoryEnded').map(({ of, rows }) => [of, rows])).toEqual([
       ['deals', 1], ['orders', 1], ['calendar', 1], ['count', 17],
     ]);

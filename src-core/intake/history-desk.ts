@@ -4,7 +4,7 @@
 // (a terminal that still loads, a page that is missing, silence) is asked again from the last stored page, later and
 // later, and is never taken for "there is none". Rows are keyed, so what comes twice is stored once.
 
-import type { HistoryAsk, InputBody, TickColumns, TickCursor } from '#core/model';
+import type { DataRecord, HistoryAsk, InputBody, TickColumns, TickCursor } from '#core/model';
 import type { HistoryItem, HistoryQueue } from './history-queue.ts';
 import { advanceTickCursor } from './link-book.ts';
 import { parseRows, readHistoryRows, type HistoryRecord, type HistoryRows } from './read-history.ts';
@@ -234,8 +234,8 @@ export class HistoryDesk {
         const { rows } = read;
         if (rows.length === 0) return 0;
         const wire = { account, epoch, wireSeq: 0 };
-        const body = { rows };
-        return this.#host.store({ kind: 'RecordKept', wire, type: 'calendar', body }) ? rows.length : null;
+        const record: DataRecord = { type: 'calendar', changeId: null, rows };
+        return this.#host.store({ kind: 'RecordReceived', wire, record }) ? rows.length : null;
       }
       case 'count': return 0;
     }

@@ -10,3 +10,6 @@ export * from './wire.ts';
 export * from './door-book.ts';
 export * from './session-parts.ts';
 export * from './wire-session.ts';
+export type { FollowedSymbol } from './subscriptions.ts';
+export type { FlowOrder } from './flow-control.ts';
+export { isDataRecordType, readRecord, type LogLine } from './read-records.ts';

@@ -213,6 +213,9 @@ export class LinkBook {
     if (body.kind === 'DealReported') {
       link.dealFromBrokerMs = Math.max(link.dealFromBrokerMs ?? 0, body.deal.brokerMs);
     }
+    if (body.kind === 'RecordReceived' && body.record.type === 'calendar') {
+      link.calendarChangeId = body.record.changeId ?? link.calendarChangeId;
+    }
     if (body.kind === 'RecordKept' && body.type === 'calendar') {
       link.calendarChangeId = changeIdOf(body.body) ?? link.calendarChangeId;
     }

@@ -4,21 +4,18 @@
 // Invariants: a reliable number is advanced only by an event that carries it; a cursor only by ticks or bars that fit
 // it; nothing is confirmed before its commit.
 
-import { seriesKey, type InputBody, type OrderResult, type WireMark } from '#core/model';
+import { seriesKey, type DataRecord, type InputBody, type Instrument, type OrderResult, type WireMark } from '#core/model';
 import { AckKeeper } from './ack-keeper.ts';
 import { contentDigest } from './envelope.ts';
 import type { LinkBook } from './link-book.ts';
 import { readBody, type BodyRecord } from './read-body.ts';
 import type { BarRecord, TickRecord } from './read-market.ts';
+import type { LogLine } from './read-records.ts';
+import { deadLetter, type Refused } from './dead-letter.ts';
 import type { SessionCounts, SessionEffects } from './session-parts.ts';
+import type { SendGate } from './send-gate.ts';
+import { cursorFrames } from './welcome-cursors.ts';
 import { WIRE_TIMES, type Envelope, type WireFault } from './wire.ts';
-
-/** Anything refused: a fault of reading, or a number that came with other content. */
-interface Refused {
-  readonly code: string;
-  readonly path: string;
-  readonly reason: string;
-}
 
 /** What the link needs of the session around it. */
 export interface LinkHost {
@@ -29,6 +26,8 @@ export interface LinkHost {
   readonly currency: string;
   links(): LinkBook;
   say(type: string, body: object | string): void;
+  /** At the pace of the terminal. */
+  sayInTurn(type: string, body: object | string): void;
   sayError(fault: Refused, seq: number, re: string | null): void;
   /** The journal takes nothing more. */
   fail(): void;
@@ -38,6 +37,8 @@ export interface LinkHost {
   /** The terminal has told its whole state. */
   noteSnapshotEnded(): void;
   takeHistory(record: Extract<BodyRecord, { type: 'history.page' | 'history.end' }>, text: string): void;
+  noteLog(line: LogLine): void;
+  noteInstrument(instrument: Instrument): void;
   /** Gives the record of an answer to a command; what it means for the books comes back. */
   takeAnswer(record: Extract<BodyRecord, { type: 'result' | 'error' | 'order.result' }>): OrderResult | null;
 }
@@ -52,13 +53,13 @@ export class LiveLink {
   #progressMs: number;
   #nack = { from: 0, ms: -Infinity };
 
-  constructor(host: LinkHost, isPaced: boolean) {
+  constructor(host: LinkHost, gate: SendGate) {
     this.#host = host;
     this.#progressMs = host.effects.nowMs();
     const ack = host.links().reliableSeq(host.account, host.epoch);
-    this.acks = new AckKeeper(ack, isPaced, ({ ticks, bars }) => {
+    this.acks = new AckKeeper(ack, gate, ({ ticks, bars }) => {
       if (ticks.size === 0 && bars.size === 0) host.say('ack', {});
-      else host.say('ack.cursor', { tick: Object.fromEntries(ticks), bar: Object.fromEntries(bars) });
+      else for (const cursors of cursorFrames(ticks, bars)) host.say('ack.cursor', cursors);
     });
   }
 
@@ -86,15 +87,15 @@ export class LiveLink {
   }
 
   /** An unreadable frame that seems to carry `seq`: held back once, acknowledged past when it comes again. */
-  passUnreadable(seq: number, wasSeen: boolean, fault: WireFault, text: string): void {
+  passUnreadable(seq: number, wasSeen: boolean, fault: WireFault, text: string, of?: string): void {
     const { effects, account, epoch } = this.#host;
     const expected = this.#host.links().reliableSeq(account, epoch) + 1;
     if (seq === expected && wasSeen) {
-      this.#quarantine(fault, text, { account, epoch, wireSeq: seq });
+      this.#quarantine(fault, text, { account, epoch, wireSeq: seq }, of);
       this.#host.askSnapshot();
       return;
     }
-    this.#quarantine(fault, text, null);
+    this.#quarantine(fault, text, null, of);
     if (seq >= expected) {
       this.#highestSeq = Math.max(this.#highestSeq, seq);
       this.#sayHole(expected, effects.nowMs());
@@ -137,7 +138,7 @@ export class LiveLink {
       if (known !== null && known !== contentDigest(frame.type, frame.body)) {
         const reason = `number ${String(frame.seq)} came before with other content`;
         const fault = { code: 'E_SEQ', path: 'seq', reason };
-        this.#quarantine(fault, text, null);
+        this.#quarantine(fault, text, null, frame.type);
         this.#host.sayError(fault, frame.seq, frame.re);
       } else {
         this.acks.noteRepeat(nowMs);
@@ -158,13 +159,13 @@ export class LiveLink {
   #sayHole(from: number, nowMs: number): void {
     if (nowMs - this.#nack.ms >= WIRE_TIMES.nackMs || from > this.#nack.from) {
       this.#nack = { from, ms: nowMs };
-      this.#host.say('nack', { from });
+      this.#host.sayInTurn('nack', { from });
     }
     this.#host.effects.wakeAt(nowMs + WIRE_TIMES.nackMs);
   }
 
   #takeRecord(record: BodyRecord, frame: Envelope, text: string): void {
-    const { account, counts } = this.#host;
+    const { account } = this.#host;
     const wire = this.#mark(frame.seq, frame);
     switch (record.type) {
       case 'tick':
@@ -178,7 +179,10 @@ export class LiveLink {
         this.#storeVolatile({ kind: 'PositionMarked', account, id, price, profit, swap }, frame);
         return;
       }
-      case 'symbol': this.#store({ kind: 'InstrumentReported', wire, instrument: record.instrument }); return;
+      case 'symbol':
+        this.#host.noteInstrument(record.instrument);
+        this.#store({ kind: 'InstrumentReported', wire, instrument: record.instrument });
+        return;
       case 'position':
         this.#store({ kind: 'PositionReported', wire, op: record.op, position: record.position });
         return;
@@ -204,20 +208,30 @@ export class LiveLink {
       case 'order.result':
       case 'result':
       case 'error': this.#takeAnswer(record, frame); return;
-      case 'kept':
-        // book, flow, log, correlation and performance are lossy by nature: without a number they are only counted
-        if (record.isVolatile && frame.seq === 0) {
-          counts.dropped.set(record.name, (counts.dropped.get(record.name) ?? 0) + 1);
-        } else {
-          this.#store({ kind: 'RecordKept', wire, type: record.name, body: record.body });
-        }
-        return;
+      case 'calendar':
+      case 'central_bank':
+      case 'news':
+      case 'flow':
+      case 'book':
+      case 'signal':
+      case 'sentiment':
+      case 'pattern':
+      case 'performance':
+      case 'correlation': this.#takeData(record, frame); return;
+      case 'log': this.#host.noteLog(record.line); break;
       case 'history.page':
       case 'history.end': this.#host.takeHistory(record, text); break;
       case 'busy': this.#host.noteBusy(); break;
       default: break;
     }
     this.#storeNumber(frame);
+  }
+
+  /** Flows, books and what was computed may come without a number: nobody waits for their commit then. */
+  #takeData(record: DataRecord, frame: Envelope): void {
+    const input: InputBody = { kind: 'RecordReceived', wire: this.#mark(frame.seq, frame), record };
+    if (frame.seq > 0) this.#store(input);
+    else this.#accept(input);
   }
 
   #takeAnswer(record: Extract<BodyRecord, { type: 'result' | 'error' | 'order.result' }>, frame: Envelope): void {
@@ -303,7 +317,7 @@ export class LiveLink {
     this.#host.counts.mismatches += 1;
     if (this.#resyncs.has(key)) return;
     this.#resyncs.add(key);
-    this.#host.say('resync', body);
+    this.#host.sayInTurn('resync', body);
   }
 
   /** Answers, dead letter, and the reliable number moves past: a poisoned frame never blocks the stream. */
@@ -311,15 +325,14 @@ export class LiveLink {
     // a stream of an unknown volatile type is one dead letter, not thousands
     const isOld = fault.code === 'E_TYPE' && frame.seq === 0 && this.#unknownTypes.has(frame.type);
     if (fault.code === 'E_TYPE' && this.#unknownTypes.size < 1_000) this.#unknownTypes.add(frame.type);
-    if (!isOld) this.#quarantine(fault, text, frame.seq > 0 ? this.#mark(frame.seq, frame) : null);
+    if (!isOld) this.#quarantine(fault, text, frame.seq > 0 ? this.#mark(frame.seq, frame) : null, frame.type);
     this.#host.sayError(fault, frame.seq, frame.re);
   }
 
-  #quarantine(fault: Refused, raw: string, wire: WireMark | null): void {
+  #quarantine(fault: Refused, raw: string, wire: WireMark | null, of?: string): void {
     const { account, counts } = this.#host;
     counts.quarantined += 1;
-    const reason = fault.path === '' ? fault.reason : `${fault.path}: ${fault.reason}`;
-    const input: InputBody = { kind: 'Quarantined', wire, code: fault.code, reason, source: `mt5 ${account}`, raw };
+    const input = deadLetter({ fault, raw, wire, source: `mt5 ${account}`, of });
     if (wire === null) this.#accept(input);
     else this.#store(input);
   }

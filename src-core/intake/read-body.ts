@@ -1,6 +1,7 @@
 // One door for every body a terminal may send: type and parsed body in, a record of model nouns or a quarantine out.
-// It never throws. Types without a stage of their own yet are checked by shape and kept whole.
+// It never throws.
 
+import type { DataRecord } from '#core/model';
 import { FieldReader, COUNT, WHOLE, isObject, type JsonObject } from './field-reader.ts';
 import {
   readAccount, readDeal, readOrder, readOrderResult, readPosition, readPositionMark, readSnapshotEnd, readSymbol,
@@ -8,7 +9,7 @@ import {
 } from './read-account.ts';
 import { readHistory, type HistoryRecord } from './read-history.ts';
 import { readBar, readTick, type BarRecord, type TickRecord } from './read-market.ts';
-import { KEPT_SHAPES, readKept, VOLATILE_KEPT } from './read-kept.ts';
+import { isDataRecordType, readLog, readRecord, type LogLine } from './read-records.ts';
 import type { HelloBody, WireFault } from './wire.ts';
 
 export interface BodyContext {
@@ -32,10 +33,9 @@ export type LinkRecord =
       readonly text: string; readonly body: JsonObject;
     }
   | { readonly type: 'error'; readonly re: string | null; readonly code: string; readonly text: string }
-  /** Checked by shape, kept as it is (or counted, where it is volatile). */
-  | { readonly type: 'kept'; readonly name: string; readonly isVolatile: boolean; readonly body: JsonObject };
+  | { readonly type: 'log'; readonly line: LogLine };
 
-export type BodyRecord = TickRecord | BarRecord | AccountRecord | HistoryRecord | LinkRecord;
+export type BodyRecord = TickRecord | BarRecord | AccountRecord | DataRecord | HistoryRecord | LinkRecord;
 
 export type BodyRead =
   | { readonly ok: true; readonly value: BodyRecord }
@@ -69,7 +69,7 @@ function readOther(type: string, body: JsonObject, context: BodyContext): OtherR
     case 'hb':
     case 'ack':
     case 'nack': return { type };
-    default: return readLink(type, body, context);
+    default: return isDataRecordType(type) ? readRecord(type, body, context.offsetS) : readLink(type, body, context);
   }
 }
 
@@ -82,8 +82,8 @@ function readLink(type: string, body: JsonObject, context: BodyContext): OtherRe
     case 'time': {
       const offsetS = r.offsetOrNull('off');
       if (offsetS === null) r.refuse('off', 'missing');
-      const source = r.oneOfOr('src', ['calc', 'tick'], 'calc');
-      return done({ type, offsetS: offsetS ?? 0, source, atBrokerMs: r.numberOr('at_msc', 0, COUNT) });
+      const source = r.oneOf('src', ['calc', 'tick']);
+      return done({ type, offsetS: offsetS ?? 0, source, atBrokerMs: r.number('at_msc', COUNT) });
     }
     case 'gap': {
       const fromSeq = r.number('from_seq', { min: 1, whole: true });
@@ -97,14 +97,11 @@ function readLink(type: string, body: JsonObject, context: BodyContext): OtherRe
     case 'error': return done({
       type, re: r.isSet('re') ? r.text('re') : context.re, code: r.text('code', 64), text: r.textOr('msg', ''),
     });
-    default: {
-      const shape = KEPT_SHAPES[type as keyof typeof KEPT_SHAPES] as (typeof KEPT_SHAPES)['news'] | undefined;
-      if (shape === undefined || !Object.hasOwn(KEPT_SHAPES, type)) {
-        return { fault: { code: 'E_TYPE', path: 'type', reason: `unknown type ${type}` } };
-      }
-      const fault = readKept(shape, body);
-      return fault === null ? { type: 'kept', name: type, isVolatile: VOLATILE_KEPT.has(type), body } : { fault };
+    case 'log': {
+      const line = readLog(body);
+      return 'fault' in line ? line : { type, line };
     }
+    default: return { fault: { code: 'E_TYPE', path: 'type', reason: `unknown type ${type}` } };
   }
 }
 

@@ -1,12 +1,12 @@
 // `history.page` and `history.end`, and the rows of a page once it is known what was asked. A row that cannot be read
 // costs itself, not its page: asking again would bring the same row.
 
-import type { BrokerOrder, Deal, Bar, HistoryAsk, TickColumns, TickCursor } from '#core/model';
+import type { BrokerOrder, CalendarRow, Deal, Bar, HistoryAsk, TickColumns, TickCursor } from '#core/model';
 import { isDeeperThan } from './envelope.ts';
 import { FieldReader, COUNT, isObject, numberFault, rangeFault, type JsonObject } from './field-reader.ts';
 import { readDeal, readOrder } from './read-account.ts';
-import { KEPT_SHAPES, readKept } from './read-kept.ts';
 import { readBar, readTick } from './read-market.ts';
+import { readRecord } from './read-records.ts';
 import { NESTING_MAX, type WireFault } from './wire.ts';
 
 export type HistoryRecord =
@@ -79,7 +79,7 @@ export type HistoryRows = { readonly fault: WireFault | null } & (
   | { readonly kind: 'bars'; readonly bars: readonly Bar[]; readonly openBrokerS: readonly number[] }
   | { readonly kind: 'deals'; readonly deals: readonly Deal[] }
   | { readonly kind: 'orders'; readonly orders: readonly BrokerOrder[] }
-  | { readonly kind: 'calendar'; readonly rows: readonly JsonObject[] }
+  | { readonly kind: 'calendar'; readonly rows: readonly CalendarRow[] }
   | { readonly kind: 'count' }
 );
 
@@ -135,12 +135,13 @@ export function readHistoryRows(
       return { kind: 'orders', orders, fault: first() };
     }
     case 'calendar': {
-      const kept = each((row) => {
-        if (!isObject(row)) return { fault: rangeFault('body', 'not an object') };
-        const fault = readKept(KEPT_SHAPES.calendar, { change_id: '0', rows: [row] });
-        return fault === null ? row : { fault };
+      const told = each<readonly CalendarRow[]>((row) => {
+        const time = isObject(row) ? row['time'] : undefined;
+        const offsetS = offsetOf(typeof time === 'number' ? time * 1000 : 0);
+        const read = readRecord('calendar', { change_id: '0', rows: [row] }, offsetS);
+        return 'fault' in read || read.type !== 'calendar' ? { fault: faultOf(read) } : read.rows;
       });
-      return { kind: 'calendar', rows: kept, fault: first() };
+      return { kind: 'calendar', rows: told.flat(), fault: first() };
     }
     case 'count': return { kind: 'count', fault: null };
   }

@@ -1,12 +1,14 @@
 // What the server says: bodies of commands written with the symbol's digits, and the reader that the other end (the
 // simulated terminal, a test client) needs. Reading never throws.
 
-import type { OrderCommand, TradeCommand } from '#core/model';
+import type { OrderCommand, Signal, TradeCommand } from '#core/model';
 import { decimalText, priceText, readEnvelope } from './envelope.ts';
 import { FieldReader, COUNT, isObject, numberFault, WHOLE, type JsonObject } from './field-reader.ts';
 import type {
   Read, ServerFrame, ServerMessage, SubBody, WelcomeBody, WireCursors, WireFault, WireTickCursor,
 } from './wire.ts';
+
+const REASON_LENGTH_MAX = 500;
 
 /** The JSON text of a command's body. `digits` are the symbol's, null where they are not known. */
 export function commandBody(command: TradeCommand, digits: number | null): string {
@@ -45,6 +47,17 @@ function orderFields(command: OrderCommand, digits: number | null): string {
         + `"dev":${decimalText(command.deviationPoints)}`;
     case 'position.close_by': return `"position":${text(command.position)},"by":${text(command.by)}`;
   }
+}
+
+/** A signal for the terminal's chart: the page's own body, whose `id` is also the command's. */
+export function signalBody(signal: Signal, digits: number | null): string {
+  const price = (value: number | null): string => priceText(value, digits);
+  const reason = signal.reasons.join('; ').slice(0, REASON_LENGTH_MAX);
+  return `{"id":${JSON.stringify(signal.id)},"s":${JSON.stringify(signal.symbol)},"tf":"${signal.timeframe}",`
+    + `"side":"${signal.side}","strength":${decimalText((signal.probabilityMillionths ?? 500_000) / 1e6)},`
+    + `"price":${price(signal.entry)},"sl":${price(signal.stop)},"tp":${price(signal.target)},`
+    + `"expiry_ts":${decimalText(signal.expiresMs)},"source":${JSON.stringify(signal.strategy)},`
+    + `"reason":${JSON.stringify(reason)},"origin":"sextant"}`;
 }
 
 /** Reads one frame of the server. A type that is not known comes back as `other`. */

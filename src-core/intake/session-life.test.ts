@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TradeCommand } from '#core/model';
-import { ACCOUNT, DEAL, RigEngine, SessionRig } from './session-rig.ts';
+import { findBrokerName } from './subscriptions.ts';
+import { ACCOUNT, DEAL, RigEngine, SessionRig, SIGNAL, SYMBOL, tickBody } from './session-rig.ts';
 
 function order(id: string, cid = '7H3K9QZX'): TradeCommand {
   return {
@@ -95,20 +96,197 @@ describe('subscriptions', () => {
     expect(bars).toMatchObject({ ticks: [], from_msc: engine.nowMs + 7_200_000 - 5 * 86_400_000 });
     expect(bars?.['bars']).toHaveLength(12);
     expect(ticks).toEqual({ id: 's2', ticks: ['EURUSD', 'XAUUSD'], bars: [], book: [] });
-    expect(new SessionRig(engine).join().last('welcome').body['subs']).toEqual([bars, ticks]);
+    expect(new SessionRig(engine).join().last('welcome').body['subs'])
+      .toEqual([{ ...bars, id: 'w1' }, { ...ticks, id: 'w2' }]);
   });
 
-  it('asks symbol by symbol after E_SYMBOL, and keeps the one that is unknown', () => {
+  it('finds the one symbol that is unknown by asking for halves, and names what the broker has instead', () => {
     const engine = new RigEngine();
-    engine.watch = ['EURUSD', 'NOPE'];
+    engine.watch = ['EURUSD', 'NOPE', 'XAUUSD'];
     const rig = new SessionRig(engine).join();
-    rig.say('result', { re: 's2', ok: false, code: 'E_SYMBOL', msg: 'try EURUSDm' });
-    const again = rig.of('sub').slice(2).map((frame) => frame.body);
-    expect(again.map((body) => body['ticks'])).toEqual([['EURUSD'], ['NOPE']]);
-    rig.say('result', { re: again[0]?.['id'], ok: true });
-    rig.say('result', { re: again[1]?.['id'], ok: false, code: 'E_SYMBOL', msg: 'try NOPEm' });
-    expect(rig.session.subscriptionProblems).toEqual([{ symbol: 'NOPE', code: 'E_SYMBOL', text: 'try NOPEm' }]);
+    const unknown = { ok: false, code: 'E_SYMBOL', msg: 'no symbol NOPE', suggestions: ['NOPEx', 'NOPEy'] };
+    for (let at = 0; at < rig.of('sub').length; at += 1) {
+      const { id, ticks, bars } = rig.of('sub')[at]?.body as { id: string; ticks: string[]; bars: string[] };
+      const isWrong = [...ticks, ...bars].some((name) => name.startsWith('NOPE'));
+      rig.say('result', isWrong ? { re: id, ...unknown } : { re: id, ok: true });
+    }
+    expect(rig.session.symbols).toMatchObject([
+      { asked: 'EURUSD', name: 'EURUSD', state: 'followed' },
+      {
+        asked: 'NOPE', state: 'refused', code: 'E_SYMBOL', suggestions: ['NOPEx', 'NOPEy'],
+        text: 'no symbol NOPE. The broker has NOPEx, NOPEy.',
+      },
+      { asked: 'XAUUSD', state: 'followed' },
+    ]);
     expect(rig.closed).toBeNull();
+  });
+
+  const GOLD = { ok: false, code: 'E_SYMBOL', msg: 'no symbol XAUUSD', suggestions: ['XAUUSD.a', 'XAGUSD.a'] };
+
+  it('follows the broker\'s own name where exactly one suggestion fits, bars and ticks, and keeps it for the next link', () => {
+    const engine = new RigEngine();
+    engine.watch = ['XAUUSD'];
+    const rig = new SessionRig(engine).join();
+    for (const { body } of rig.of('sub')) rig.say('result', { re: body['id'], ...GOLD });
+    const again = rig.of('sub').slice(2).map((frame) => frame.body);
+    expect(again.map((body) => [body['ticks'], (body['bars'] as string[])[0] ?? null]))
+      .toEqual([[[], 'XAUUSD.a:M1'], [['XAUUSD.a'], null]]);
+    for (const body of again) rig.say('result', { re: body['id'], ok: true });
+    expect(rig.session.symbols).toMatchObject([
+      { asked: 'XAUUSD', name: 'XAUUSD.a', state: 'followed', text: 'XAUUSD is XAUUSD.a at this broker' },
+    ]);
+    const next = new SessionRig(engine).join();
+    expect(next.of('sub').map((frame) => frame.body['ticks'])).toEqual([[], ['XAUUSD.a']]);
+    expect((next.last('welcome').body['subs'] as { ticks: string[] }[]).map((sub) => sub.ticks))
+      .toEqual([[], ['XAUUSD.a']]);
+  });
+
+  it('gives a name up again whose specification means other currencies', () => {
+    const engine = new RigEngine();
+    engine.watch = ['EURUSD'];
+    const rig = new SessionRig(engine).join();
+    for (const { body } of rig.of('sub')) {
+      rig.say('result', { re: body['id'], ok: false, code: 'E_SYMBOL', msg: '', suggestions: ['xEURUSD'] });
+    }
+    rig.say('symbol', { ...SYMBOL, s: 'xEURUSD', base: 'USD', profit: 'EUR' }, 1);
+    expect(rig.last('unsub').body).toMatchObject({ ticks: ['xEURUSD'], book: ['xEURUSD'] });
+    expect(rig.session.symbols).toMatchObject([{ asked: 'EURUSD', state: 'refused', code: 'E_SYMBOL' }]);
+  });
+
+  it('never asks for more than 64 symbols, and says so of one more', () => {
+    const engine = new RigEngine();
+    engine.watch = Array.from({ length: 80 }, (_, i) => `S${String(i)}`);
+    const rig = new SessionRig(engine).join();
+    expect(rig.of('sub').map((frame) => (frame.body['ticks'] as string[]).length)).toEqual([0, 64]);
+    expect(rig.session.follow('S64', 'S64')).toBe(false);
+    rig.session.unfollow('S0');
+    expect(rig.last('unsub').body).toMatchObject({ ticks: ['S0'] });
+    expect(rig.session.follow('S64', 'S64.x')).toBe(true);
+    expect(rig.last('sub').body).toMatchObject({ ticks: ['S64.x'] });
+  });
+
+  it('asks again for what a terminal that still loads could not follow', () => {
+    const engine = new RigEngine();
+    engine.watch = ['EURUSD'];
+    const rig = new SessionRig(engine).join();
+    const [bars] = rig.of('sub');
+    rig.say('result', { re: bars?.body['id'], ok: false, code: 'E_SYNCING' });
+    expect(rig.of('sub')).toHaveLength(2);
+    rig.pass(1_000);
+    expect(rig.of('sub')).toHaveLength(3);
+    expect(rig.last('sub').body).toMatchObject({ ticks: [], bars: bars?.body['bars'] });
+  });
+});
+
+describe('the name a broker gives a symbol', () => {
+  it.each([
+    ['EURUSD', ['EURUSDm', 'EURJPYm'], 'EURUSDm'], ['EURUSD', ['m.EURUSD'], 'm.EURUSD'],
+    ['EURUSD', ['EURUSD.a', 'EURUSD.raw'], 'EURUSD.a'], ['EURUSD', ['eurusd'], 'eurusd'],
+    ['EURUSD', ['EURUSDm', 'EURUSDc'], null], ['EURUSD', ['GBPUSD'], null], ['EURUSD', [], null],
+    ['EURUSD', ['EURUSD_SYNTHETIC'], null],
+  ])('of %s among %j is %j', (asked, suggestions, name) => {
+    expect(findBrokerName(asked, suggestions)).toBe(name);
+  });
+});
+
+describe('signals on the terminal\'s chart', () => {
+  it('are drawn with the page\'s body and erased by their id, at the pace of the terminal', () => {
+    const rig = new SessionRig().join();
+    rig.session.drawSignal(SIGNAL);
+    expect(rig.last('signal.draw').body).toEqual({
+      id: 'S7', s: 'EURUSD', tf: 'M5', side: 'buy', strength: 0.58, price: 1.085, sl: 1.08, tp: 1.095,
+      expiry_ts: 1_764_000_300_000, source: 'trend', reason: 'fast over slow', origin: 'sextant',
+    });
+    rig.session.eraseSignal(SIGNAL);
+    expect(rig.last('signal.erase').body).toEqual({ id: 'S7', s: 'EURUSD' });
+  });
+
+  it('that wait for a click are drawn again after every welcome', () => {
+    const engine = new RigEngine();
+    engine.pending = [SIGNAL];
+    expect(new SessionRig(engine).join().last('signal.draw').body['id']).toBe('S7');
+  });
+});
+
+describe('the pace of what we say', () => {
+  it('is at most 50 frames in any second, whatever comes in, and loses none', () => {
+    const rig = new SessionRig().join();
+    let seq = 0;
+    const orders: string[] = [];
+    for (let turn = 0; turn < 200; turn += 1) {
+      for (let i = 0; i < 4; i += 1) rig.say('position.mark', { id: 'x' }, 0);
+      seq += 1;
+      rig.say('deal', { ...DEAL, deal: String(seq) }, seq);
+      if (turn % 10 === 0) rig.session.sendCommand(order(`c${String(turn)}`));
+      if (turn % 10 === 0) orders.push(`c${String(turn)}`);
+      rig.pass(25);
+    }
+    for (let i = 0; i < 60; i += 1) {
+      rig.pass(1_000);
+      rig.say('hb');
+    }
+    const times = rig.sent.map((frame) => frame.ts);
+    const most = Math.max(...times.map((from) => times.filter((ts) => ts >= from && ts < from + 1_000).length));
+    expect(most).toBeLessThanOrEqual(50);
+    expect(rig.of('error')).toHaveLength(800);
+    expect(rig.of('order.send').map((frame) => frame.body['id'])).toEqual(orders);
+    expect(rig.sent.at(-1)?.ack).toBe(200);
+  });
+
+  it('does not hold back a simulator on data time', () => {
+    const rig = new SessionRig().join({ clock: 'data' });
+    for (let i = 0; i < 100; i += 1) rig.say('position.mark', { id: 'x' }, 0);
+    expect(rig.of('error')).toHaveLength(100);
+  });
+
+  it('says what still waits before it closes', () => {
+    const rig = new SessionRig().join();
+    for (let i = 0; i < 40; i += 1) rig.say('position.mark', { id: 'x' }, 0);
+    rig.session.stop();
+    expect(rig.of('error')).toHaveLength(40);
+  });
+
+  it('keeps a message below 256 KiB however many symbols a server ever streamed', () => {
+    const engine = new RigEngine();
+    const first = new SessionRig(engine).join({ clock: 'data' });
+    for (let i = 0; i < 6_000; i += 1) {
+      first.say('tick', { ...tickBody([[1_000, 1.1, 1.2]], null, [1_000, 1]), s: `A_VERY_LONG_SYMBOL_NAME_${String(i)}` });
+    }
+    engine.watch = ['A_VERY_LONG_SYMBOL_NAME_5999'];
+    const welcome = new SessionRig(engine).join().last('welcome');
+    expect(JSON.stringify(welcome).length).toBeLessThan(262_144);
+    const { tick } = welcome.body['cursors'] as { tick: Record<string, unknown> };
+    expect(Object.keys(tick).length).toBeGreaterThan(500);
+    expect(tick['A_VERY_LONG_SYMBOL_NAME_5999']).toEqual([1_000, 1]);
+  });
+});
+
+describe('back-pressure', () => {
+  it('rests books and flows and slows ticks while the disk is behind, and lifts it when it has caught up', () => {
+    const engine = new RigEngine();
+    const rig = new SessionRig(engine).join();
+    engine.isCommittingAtOnce = false;
+    for (let seq = 1; seq <= 300; seq += 1) rig.say('deal', { ...DEAL, deal: String(seq) }, seq);
+    expect(rig.of('flow.ctl').map((frame) => frame.body))
+      .toEqual([{ id: 's1', pause: ['book', 'flow'], tick_min_ms: 100 }]);
+    for (let seq = 301; seq <= 2_100; seq += 1) rig.say('deal', { ...DEAL, deal: String(seq) }, seq);
+    expect(rig.last('flow.ctl').body).toEqual({ id: 's2', pause: ['book', 'flow'], tick_min_ms: 500 });
+    expect(rig.session.flow.tickMinMs).toBe(500);
+    rig.pass(3_000);
+    expect(rig.of('flow.ctl')).toHaveLength(2);
+    engine.commit();
+    rig.pass(3_000);
+    expect(rig.last('flow.ctl').body).toEqual({ id: 's3', pause: [], tick_min_ms: 0 });
+    rig.pass(3_000);
+    expect(rig.of('flow.ctl')).toHaveLength(3);
+  });
+
+  it('leaves a simulator on data time to its window', () => {
+    const engine = new RigEngine();
+    const rig = new SessionRig(engine).join({ clock: 'data' });
+    engine.isCommittingAtOnce = false;
+    for (let seq = 1; seq <= 600; seq += 1) rig.say('deal', { ...DEAL, deal: String(seq) }, seq);
+    expect(rig.of('flow.ctl')).toEqual([]);
   });
 });
 
@@ -186,37 +364,24 @@ describe('commands', () => {
 });
 
 describe('records', () => {
-  const kept: readonly (readonly [string, object])[] = [
-    ['signal', { id: 'a', s: 'EURUSD', tf: 'M5', side: 'buy', strength: 0.5, price: 1.1, sl: null, tp: null,
-      expiry_ts: 1, source: 'x', reason: 'y', origin: 'ea' }],
-    ['calendar', { change_id: '12', rows: [{ id: '1', event_id: '2', time: 1, name: 'CPI', importance: 3, impact: 0,
-      actual: null, forecast: 1.5, prev: 1, revised: null }] }],
-    ['central_bank', { bank: 'ECB', kind: 'rate', rate: 2 }],
-    ['news', { id: 'n', ts: 1, headline: 'h', body: 'b', source: 's', currencies: ['EUR'], lang: 'en' }],
-    ['sentiment', { scope: 'EUR', score: -0.5, n: 3, win_s: 60, basis: 'news' }],
-    ['pattern', { s: 'EURUSD', tf: 'H1', name: 'flag', t0: 1, t1: 2, conf: 0.7, levels: [] }],
-  ];
-
-  it.each(kept)('keeps a valid %s whole', (type, body) => {
+  it('journals a volatile record as well, and acknowledges it only where it carries a number', () => {
     const rig = new SessionRig().join();
-    rig.say(type, body, 1);
-    expect(rig.engine.bodies('RecordKept')).toMatchObject([{ type, body, wire: { wireSeq: 1 } }]);
+    const before = rig.of('ack').length;
+    rig.say('book', { s: 'EURUSD', bids: [[1.1, 5]], asks: [[1.2, 5]] });
+    rig.pass(300);
+    expect(rig.of('ack')).toHaveLength(before);
+    rig.say('book', { s: 'EURUSD', bids: [[1.1, 5]], asks: [[1.2, 5]] }, 1);
+    expect(rig.engine.bodies('RecordReceived').map((body) => [body.record.type, body.wire.wireSeq]))
+      .toEqual([['book', 0], ['book', 1]]);
+    expect(rig.sent.at(-1)).toMatchObject({ type: 'ack', ack: 1 });
   });
 
-  it.each(kept)('refuses a %s without its fields', (type) => {
+  it('keeps the newest hundred lines of the terminal\'s log with the link', () => {
     const rig = new SessionRig().join();
-    rig.say(type, {}, 1);
-    expect(rig.last('error').body['code']).toBe('E_RANGE');
-    expect(rig.engine.bodies('Quarantined')).toHaveLength(1);
-  });
-
-  it('counts volatile records that no stage reads, and keeps them only under a number', () => {
-    const rig = new SessionRig().join();
-    rig.say('flow', { s: 'EURUSD' });
-    rig.say('log', { text: 'hello' });
-    rig.say('log', { text: 'hello' });
+    for (let i = 1; i <= 120; i += 1) rig.say('log', { level: 'info', code: null, text: `line ${String(i)}` });
+    expect(rig.session.log).toHaveLength(100);
+    expect(rig.session.log[0]).toEqual({ level: 'info', code: null, text: 'line 21' });
     expect(rig.engine.bodies('RecordKept')).toEqual([]);
-    expect([...rig.session.counts.dropped]).toEqual([['flow', 1], ['log', 2]]);
   });
 
   it('reads the account, also without a margin level and a currency', () => {

@@ -1,7 +1,7 @@
 // What a wire session is given: the effects it may have and the facts it may ask for. Everything of the host stands
 // behind these, so the session itself is a pure state machine.
 
-import type { AccountIdentity, InputBody } from '#core/model';
+import type { AccountIdentity, InputBody, Signal } from '#core/model';
 import type { DoorBook } from './door-book.ts';
 import type { LinkBook } from './link-book.ts';
 import type { WireTrade } from './wire.ts';
@@ -35,13 +35,8 @@ export interface SessionSettings {
   inflate(base64: string): string | null;
   /** Symbols to subscribe to after the welcome, at most 64. */
   watchList(account: string): readonly string[];
-}
-
-/** A symbol the terminal refused to stream, as it said so. */
-export interface SubscriptionProblem {
-  readonly symbol: string;
-  readonly code: string;
-  readonly text: string;
+  /** Cards that wait for a click on this account: they are shown on its charts. */
+  pendingSignals(account: string): readonly Signal[];
 }
 
 export interface SessionCounts {
@@ -49,6 +44,4 @@ export interface SessionCounts {
   quarantined: number;
   repeats: number;
   mismatches: number;
-  /** Volatile records that no stage reads, by type: counted, not kept. */
-  readonly dropped: Map<string, number>;
 }

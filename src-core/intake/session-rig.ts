@@ -1,7 +1,7 @@
 // For tests: a WireSession on a clock and an engine of its own. Commits happen when the test says so; the books
 // survive the session, as they would a restart.
 
-import type { InputBody, JournalEvent } from '#core/model';
+import type { InputBody, JournalEvent, Signal } from '#core/model';
 import { DoorBook } from './door-book.ts';
 import { encodeFrame } from './envelope.ts';
 import { LinkBook } from './link-book.ts';
@@ -32,6 +32,7 @@ export class RigEngine {
   hasFailed = false;
   watch: readonly string[] = [];
   inflate: (base64: string) => string | null = () => null;
+  pending: readonly Signal[] = [];
   trade: 'enabled' | 'readonly' | 'off' = 'enabled';
   readonly #waiting: { readonly seq: number; readonly run: () => void }[] = [];
 
@@ -96,7 +97,7 @@ export class SessionRig {
     };
     const settings: SessionSettings = {
       token: RIG_TOKEN, door: engine.door, links: () => engine.links, tradeMode: () => engine.trade, digits: () => 5,
-      inflate: (base64) => engine.inflate(base64), watchList: () => engine.watch,
+      inflate: (base64) => engine.inflate(base64), watchList: () => engine.watch, pendingSignals: () => engine.pending,
     };
     this.session = new WireSession(effects, settings);
   }
@@ -170,6 +171,26 @@ export const ACCOUNT = {
   leverage: 100, so_call: 100, so_so: 50, so_mode: 'percent', trade_allowed: true, expert_allowed: true,
   terminal_connected: true, currency: 'USD',
 } as const;
+
+/** A specification, as the page has it. */
+export const SYMBOL = {
+  s: 'EURUSD', description: 'Euro vs US Dollar', digits: 5, point: 0.00001, tick_size: 0.00001, tick_value: 1,
+  tick_value_profit: 1, tick_value_loss: 1, contract_size: 100_000, vol_min: 0.01, vol_max: 100, vol_step: 0.01,
+  vol_limit: 0, stops_level: 0, freeze_level: 0, swap_long: -6.1, swap_short: 2.3, swap_mode: 'points',
+  swap_triple_day: 3, margin_initial: 0, margin_maintenance: 0, calc_mode: 'forex', trade_mode: 'full',
+  exec_mode: 'market', filling: 1, order_modes: 127, expiration_modes: 15, base: 'EUR', profit: 'USD',
+  margin_currency: 'EUR', sessions: [[], [[0, 86_400]], [[0, 86_400]], [[0, 86_400]], [[0, 86_400]], [[0, 86_400]], []],
+  rev: 1,
+} as const;
+
+/** A card that waits for a click. */
+export const SIGNAL: Signal = {
+  id: 'S7', symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'buy', entry: 1.085,
+  stop: 1.0799999999999998, target: 1.095, slippagePointsMax: 20, createdMs: 1_764_000_000_000,
+  expiresMs: 1_764_000_300_000, barTime: 1_763_999_700_000, state: 'pending', whyNot: null, card: null, votes: [],
+  reasons: ['fast over slow'], probabilityMillionths: 580_000, decidedMs: null, decidedBy: null, rejectReason: null,
+  cid: null,
+};
 
 /** A `tick` body of one or more rows [msc, bid, ask]. */
 export function tickBody(

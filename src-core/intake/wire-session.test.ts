@@ -326,8 +326,8 @@ describe('reliable numbers', () => {
     expect(rig.engine.links.reliableSeq('51234567@Broker-Demo', '9f2c')).toBe(4);
     expect(rig.engine.bodies('AccountReported')).toHaveLength(1);
     expect(rig.engine.bodies('TicksReceived')).toHaveLength(1);
-    expect(rig.engine.bodies('RecordKept').map((body) => body.type)).toEqual(['seq.mark', 'seq.mark', 'book',
-      'seq.mark']);
+    expect(rig.engine.bodies('RecordKept').map((body) => body.type)).toEqual(['seq.mark', 'seq.mark', 'seq.mark']);
+    expect(rig.engine.bodies('RecordReceived').map((body) => body.record.type)).toEqual(['book']);
   });
 
   it.each([['as the next number', 6], ['as the last lost number', 5], ['as a number at the end of the ring', 9]])(

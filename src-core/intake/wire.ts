@@ -8,6 +8,8 @@ export const WIRE_VERSION = 1;
 
 /** Largest assembled message from the terminal, bytes. */
 export const MESSAGE_BYTES_MAX = 1_048_576;
+/** Largest message to the terminal, bytes. */
+export const SERVER_MESSAGE_BYTES_MAX = 262_144;
 export const NESTING_MAX = 32;
 
 export const CLOSE = {

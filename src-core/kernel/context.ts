@@ -31,6 +31,7 @@ import {
 import { Trades, type TradesState } from '#core/outcome';
 import type { MarketSink } from '#core/ports';
 import type { RiskPicture } from '#core/risk';
+import { RecordDesk, type RecordDeskState } from './records.ts';
 import { STRATEGIES, hashStrategy, type Strategy } from '#core/strategies';
 import { judgeGuard, type RealTrading } from './account-guard.ts';
 import { ChangeBook, type ChangeBookState } from './change-book.ts';
@@ -68,6 +69,7 @@ export interface ContextState {
   readonly settings: readonly StrategySetting[];
   readonly links: LinkBookJson;
   readonly told: ToldSpansState;
+  readonly records: RecordDeskState;
   readonly market: MarketState;
   readonly mirrors: readonly AccountMirrorState[];
   readonly activeKey: AccountKey | null;
@@ -106,6 +108,7 @@ export class Context {
   links = new LinkBook();
   /** What each server has told whole of its past. */
   told = new ToldSpans();
+  records = new RecordDesk();
   market = new Market();
   readonly mirrors = new Map<AccountKey, AccountMirror>();
   activeKey: AccountKey | null = null;
@@ -272,6 +275,7 @@ export class Context {
       settings: this.settings,
       links: this.links.toJson(),
       told: this.told.state(),
+      records: this.records.state(),
       market: this.market.state(),
       mirrors: [...this.mirrors.values()].map((m) => m.state()),
       activeKey: this.activeKey,
@@ -313,6 +317,7 @@ export class Context {
     this.settings = state.settings;
     this.links = LinkBook.fromJson(state.links);
     this.told = new ToldSpans(state.told);
+    this.records = new RecordDesk(state.records);
     this.market = new Market(state.market);
     for (const mirror of state.mirrors) {
       const restored = new AccountMirror(mirror.identity, mirror);

@@ -70,6 +70,7 @@ export class Kernel {
     assert(event.ts >= context.lastTs, `event ${String(event.seq)} goes back in time`);
     context.lastTs = event.ts;
     context.links.apply(event);
+    context.records.take(event, (account) => context.links.offsetS(account));
     const turn: Turn = { seq: event.seq, ts: event.ts, outputs };
     if (isHistory(event.body)) {
       perceiveHistory(context, turn, event.body, (deal) => {
@@ -208,6 +209,7 @@ export class Kernel {
       case 'Quarantined':
         context.quarantined += 1;
         return;
+      case 'RecordReceived':
       case 'RecordKept':
       case 'GapReported':
         return;
@@ -374,6 +376,7 @@ type PerceivedKind =
   | 'BarsImported'
   | HistoryBody['kind']
   | 'Quarantined'
+  | 'RecordReceived'
   | 'RecordKept'
   | 'GapReported';
 

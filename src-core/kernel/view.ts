@@ -2,6 +2,7 @@
 // may run a few milliseconds ahead of the journal's commit).
 
 import { judgeAccount } from '#core/risk';
+import type { CountKey, DataCount, LatestRecords } from '#core/routing';
 import type { Context } from './context.ts';
 import { isManaged } from './order-commands.ts';
 import { knownPoint } from './perceive.ts';
@@ -81,6 +82,10 @@ export interface KernelView {
   readonly killSwitch: boolean;
   readonly discrepancy: string | null;
   readonly quarantined: number;
+  /** What came of each of the fourteen data types. */
+  readonly dataCounts: ReadonlyMap<CountKey, DataCount>;
+  /** The newest of calendar, news, flows and what was computed, each with its sender. */
+  readonly latest: Pick<LatestRecords, 'calendar' | 'of'>;
   /** Dropped quotes by reason: zero, crossed, late. */
   readonly quoteFaults: Readonly<Record<'zero' | 'crossed' | 'late', number>>;
 }
@@ -130,6 +135,12 @@ export class ContextView implements KernelView {
   }
   get quarantined(): number {
     return this.#context.quarantined;
+  }
+  get dataCounts(): KernelView['dataCounts'] {
+    return this.#context.records.counts.counts;
+  }
+  get latest(): KernelView['latest'] {
+    return this.#context.records.latest;
   }
   get quoteFaults(): KernelView['quoteFaults'] {
     return this.#context.market.faults;

@@ -8,6 +8,7 @@ import type {
 import type { Bar, Instrument, TickColumns, TickCursor } from './market.ts';
 import type { HistoryKind, HistoryOutcome } from './history.ts';
 import type { TimeInForce, TradeCommand } from './command.ts';
+import type { DataRecord } from './records.ts';
 import type { SignalState, OrderState, Signal, ClientOrder, Trade, WhyNot } from './signal.ts';
 import type { Timeframe } from './timeframe.ts';
 import type { RiskLimits } from './limits.ts';
@@ -149,7 +150,12 @@ export type InputBody =
     }
   /** A ring overflow at the terminal: reliable messages were lost there. */
   | { readonly kind: 'GapReported'; readonly wire: WireMark; readonly fromSeq: number; readonly toSeq: number }
-  /** A valid record of a type no stage uses yet (signal, calendar, news …): kept whole. */
+  /** Calendar, news, flows, and what somebody computed: exact to the page, as nouns. */
+  | { readonly kind: 'RecordReceived'; readonly wire: WireMark; readonly record: DataRecord }
+  /**
+   * A number of the wire whose frame made no event of its own (`seq.mark`). Journals of version 0.1.0 also hold
+   * calendars, news and the like under this name, with the body as it was sent.
+   */
   | { readonly kind: 'RecordKept'; readonly wire: WireMark; readonly type: string; readonly body: unknown }
   /** What did not validate; `wire` is set when the envelope was readable and carried a reliable number. */
   | {
@@ -158,7 +164,10 @@ export type InputBody =
       readonly code: string;
       readonly reason: string;
       readonly source: string;
+      /** The frame's text, cut where it is very long. */
       readonly raw: string;
+      /** The frame's type where its head could be read. */
+      readonly of?: string;
     }
   | {
       readonly kind: 'TicksImported';

@@ -5,5 +5,6 @@ export * from './event.ts';
 export * from './history.ts';
 export * from './limits.ts';
 export * from './market.ts';
+export * from './records.ts';
 export * from './signal.ts';
 export * from './timeframe.ts';

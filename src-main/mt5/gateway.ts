@@ -6,11 +6,11 @@
 
 import {
   decodeToken, DoorBook, MESSAGE_BYTES_MAX, WireSession, WIRE_SUBPROTOCOL,
-  type HistoryAskStatus, type SessionCounts, type SessionEffects, type SessionSettings, type SubscriptionProblem,
-  type WireTrade,
+  type FlowOrder, type FollowedSymbol, type HistoryAskStatus, type LogLine, type SessionCounts, type SessionEffects,
+  type SessionSettings, type WireTrade,
 } from '#core/intake';
 import type { Engine } from '#core/kernel';
-import type { HistoryAsk, InputBody, TradeCommand } from '#core/model';
+import type { HistoryAsk, InputBody, JournalEvent, TradeCommand } from '#core/model';
 import type { Clock, Venue } from '#core/ports';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -37,7 +37,12 @@ export interface LinkStatus {
   readonly account: string | null;
   readonly phase: WireSession['phase'];
   readonly counts: SessionCounts;
-  readonly problems: readonly SubscriptionProblem[];
+  /** The watch list and what became of it at this terminal. */
+  readonly symbols: readonly FollowedSymbol[];
+  /** What it was asked to rest while the disk is behind. */
+  readonly flow: FlowOrder;
+  /** Newest lines of its own log, oldest first. */
+  readonly log: readonly LogLine[];
 }
 
 interface Connection {
@@ -68,6 +73,7 @@ export class Mt5Gateway implements Venue {
   readonly #byAccount = new Map<string, Connection>();
   /** What happened at the door lately. */
   readonly door: DoorLog;
+  readonly #stopListening: () => void;
   #isClosing = false;
 
   constructor(options: Mt5GatewayOptions) {
@@ -84,14 +90,21 @@ export class Mt5Gateway implements Venue {
         return active?.key === account ? active.trade : 'readonly';
       },
       digits: (_account, symbol) => kernel.view.instruments.get(symbol)?.digits ?? null,
-      inflate: inflateText, watchList: (account) => this.#watchList(account),
+      inflate: inflateText,
+      watchList: (account) => this.#watchList(account),
+      pendingSignals: (account) => (
+        kernel.view.account?.key === account
+          ? [...kernel.view.signals.values()].filter(({ state }) => state === 'pending') : []
+      ),
     };
+    this.#stopListening = options.engine.onEvents((events) => { this.#showSignals(events); });
   }
 
   /** One entry per open connection. */
   get links(): readonly LinkStatus[] {
     return [...this.#connections].map(({ session }) => ({
-      account: session.account, phase: session.phase, counts: session.counts, problems: session.subscriptionProblems,
+      account: session.account, phase: session.phase, counts: session.counts, symbols: session.symbols,
+      flow: session.flow, log: session.log,
     }));
   }
 
@@ -140,12 +153,36 @@ export class Mt5Gateway implements Venue {
   /** Ends every session (1001) and waits until the sockets are gone. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#stopListening();
     const gone = [...this.#connections].map(({ session, socket }) => new Promise<void>((resolve) => {
       socket.once('close', () => { resolve(); });
       session.stop();
     }));
     await Promise.all(gone);
     this.#server.close();
+  }
+
+  /** Cards that open and close show on the terminal's charts once they are committed. */
+  #showSignals(events: readonly JournalEvent[]): void {
+    const last = events[events.length - 1];
+    const { engine } = this.#options;
+    for (const { body } of events) {
+      if (body.kind !== 'SignalOpened' && body.kind !== 'SignalClosed') continue;
+      if (body.kind === 'SignalOpened' && body.signal.state !== 'pending') continue;
+      const id = body.kind === 'SignalOpened' ? body.signal.id : body.signalId;
+      engine.whenCommitted(last?.seq ?? 0, () => { this.#showSignal(id); });
+    }
+  }
+
+  #showSignal(id: string): void {
+    const { view } = this.#options.engine.kernel;
+    const signal = view.signals.get(id);
+    const connection = this.#byAccount.get(view.account?.key ?? '');
+    if (signal === undefined || connection === undefined) return;
+    this.#guarded(connection.session, () => {
+      if (signal.state === 'pending') connection.session.drawSignal(signal);
+      else connection.session.eraseSignal(signal);
+    });
   }
 
   #open(socket: WebSocket): void {

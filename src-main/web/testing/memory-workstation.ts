@@ -6,6 +6,7 @@ import {
   DEFAULT_LIMITS, seriesKey, whyNot, type Bar, type BrokerOrder, type ClientOrder, type Deal, type EventBody,
   type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
+import { DataCounts, LatestRecords } from '#core/routing';
 import type {
   AnswerRequest, BarQuery, ChangeRequest, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
 } from '#main/engine';
@@ -27,6 +28,8 @@ export class MemoryWorkstation implements WorkstationApi {
   readonly forming = new Map<string, Bar>();
   tickRows: TickRow[] = [];
   letters: DeadLetter[] = [];
+  readonly dataCounts = new DataCounts();
+  readonly latest = new LatestRecords();
   account: AccountView | null = makeAccount();
   fault: Failure | null = null;
   /** The next write fails with this. */
@@ -68,6 +71,8 @@ export class MemoryWorkstation implements WorkstationApi {
       discrepancy: null,
       get quarantined() { return at().letters.length; },
       quoteFaults: { zero: 0, crossed: 0, late: 0 },
+      get dataCounts() { return at().dataCounts.counts; },
+      get latest() { return at().latest; },
     };
   }
 
