@@ -10,7 +10,7 @@ export interface Refused {
 }
 
 /** Characters of a frame that are kept; the rest of a longer one is cut, and the reason says so. */
-export const LETTER_RAW_MAX = 65_536;
+const LETTER_RAW_MAX = 65_536;
 /** Of a frame from someone who has not proved himself, this much is kept. */
 export const STRANGER_RAW_MAX = 4_096;
 

@@ -4,7 +4,9 @@
 // Invariants: a reliable number is advanced only by an event that carries it; a cursor only by ticks or bars that fit
 // it; nothing is confirmed before its commit.
 
-import { seriesKey, type DataRecord, type InputBody, type Instrument, type OrderResult, type WireMark } from '#core/model';
+import {
+  seriesKey, type DataRecord, type InputBody, type Instrument, type OrderResult, type WireMark,
+} from '#core/model';
 import { AckKeeper } from './ack-keeper.ts';
 import { contentDigest } from './envelope.ts';
 import type { LinkBook } from './link-book.ts';

@@ -127,7 +127,9 @@ function readText(r: FieldReader, name: string, lengthMax: number): string {
 }
 
 /** A list, at most `max` long; `each` reads one item and says what is wrong with it. */
-function readList<T>(r: FieldReader, name: string, max: number, each: (item: unknown, path: string) => T): readonly T[] {
+function readList<T>(
+  r: FieldReader, name: string, max: number, each: (item: unknown, path: string) => T,
+): readonly T[] {
   const list = r.list(name);
   if (list.length > max) {
     r.refuse(name, `more than ${String(max)}`);

@@ -67,7 +67,8 @@ export class SendGate {
 
   #fill(nowMs: number): void {
     if (nowMs <= this.#filledMs) return;
-    this.#tokens = this.isPaced ? Math.min(BURST, this.#tokens + ((nowMs - this.#filledMs) * PER_SECOND) / 1_000) : BURST;
+    const filled = Math.min(BURST, this.#tokens + ((nowMs - this.#filledMs) * PER_SECOND) / 1_000);
+    this.#tokens = this.isPaced ? filled : BURST;
     this.#filledMs = nowMs;
   }
 }

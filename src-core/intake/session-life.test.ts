@@ -105,8 +105,10 @@ describe('subscriptions', () => {
     engine.watch = ['EURUSD', 'NOPE', 'XAUUSD'];
     const rig = new SessionRig(engine).join();
     const unknown = { ok: false, code: 'E_SYMBOL', msg: 'no symbol NOPE', suggestions: ['NOPEx', 'NOPEy'] };
-    for (let at = 0; at < rig.of('sub').length; at += 1) {
-      const { id, ticks, bars } = rig.of('sub')[at]?.body as { id: string; ticks: string[]; bars: string[] };
+    // answers make further frames, which are answered in turn
+    for (const frame of rig.sent) {
+      if (frame.type !== 'sub') continue;
+      const { id, ticks, bars } = frame.body as { id: string; ticks: string[]; bars: string[] };
       const isWrong = [...ticks, ...bars].some((name) => name.startsWith('NOPE'));
       rig.say('result', isWrong ? { re: id, ...unknown } : { re: id, ok: true });
     }

@@ -7,7 +7,7 @@
 import { TIMEFRAMES, type Instrument } from '#core/model';
 import type { SubBody } from './wire.ts';
 
-export const SYMBOLS_MAX = 64;
+const SYMBOLS_MAX = 64;
 
 /** One symbol of the watch list and what became of it at this terminal. */
 export interface FollowedSymbol {

@@ -15,7 +15,9 @@ type Entry = readonly [kind: 'tick', key: string, at: WireTickCursor] | readonly
 export function fitCursors(cursors: WireCursors, watch: readonly string[]): WireCursors {
   const all = entriesOf(Object.entries(cursors.tick), Object.entries(cursors.bar));
   const first = new Set(watch);
-  const isFirst = ([kind, key]: Entry): boolean => first.has(kind === 'tick' ? key : key.slice(0, key.lastIndexOf(':')));
+  const isFirst = ([kind, key]: Entry): boolean => (
+    first.has(kind === 'tick' ? key : key.slice(0, key.lastIndexOf(':')))
+  );
   const chunks = chunksOf([...all.filter(isFirst), ...all.filter((entry) => !isFirst(entry))]);
   return framed(chunks[0] ?? []);
 }
