@@ -63,7 +63,9 @@ const EVENT_RECORDS = {
   JournalCreated: null, EngineStarted: null, ClockRead: null, TerminalConnected: null, TerminalDisconnected: null,
   SnapshotBegan: null, SnapshotEnded: null, GapReported: null, RecordKept: null, Quarantined: null,
   SignalAnswered: null, OrderRequested: null, CloseRequested: null, KillSwitchPulled: null, KillSwitchReset: null,
-  AccountConfirmed: null, BrokerStateAccepted: null, DecisionTaken: null, RequestRefused: null, OrderOpened: null,
+  OrderModifyRequested: null, OrderCancelRequested: null, PositionModifyRequested: null, CloseByRequested: null,
+  PositionAdopted: null, AccountConfirmed: null, AccountUnlocked: null, AccountLocked: null, AlarmRaised: null,
+  BrokerStateAccepted: null, DecisionTaken: null, RequestRefused: null, OrderOpened: null,
   OrderMoved: null, CommandIssued: null, TradeClosed: null, TradingLocked: null, TradingUnlocked: null,
 } as const satisfies Record<EventKind, RecordType | 'record' | null>;
 
