@@ -306,6 +306,57 @@ describe('commands', () => {
     });
   });
 
+  it.each<[TradeCommand, object]>([
+    [
+      {
+        type: 'order.send', id: 'k1', cid: '7H3K9QZX', symbol: 'EURUSD', kind: 'stop_limit', side: 'sell', volume: 0.25,
+        price: 1.0799999999, stopLimit: 1.081, sl: 1.09, tp: null, deviationPoints: 10, fill: 'ioc', tif: 'spec',
+        expiryMs: 1_764_000_600_000, checkOnly: true, label: 'manual', deadlineMs: 1_764_000_010_000,
+      },
+      {
+        s: 'EURUSD', kind: 'stop_limit', side: 'sell', vol: 0.25, price: 1.08, stoplimit: 1.081, sl: 1.09, tp: null,
+        dev: 10, fill: 'ioc', tif: 'spec', expiry_ts: 1_764_000_600_000, label: 'manual', check_only: true,
+      },
+    ],
+    [
+      {
+        type: 'order.modify', id: 'k1', cid: '7H3K9QZX', symbol: 'EURUSD', ticket: '77', price: 1.0700000001, sl: 1.06,
+        tp: null, expiryMs: null, deadlineMs: 1_764_000_010_000,
+      },
+      { ticket: '77', price: 1.07, sl: 1.06, tp: null, expiry_ts: null },
+    ],
+    [
+      { type: 'order.cancel', id: 'k1', cid: '7H3K9QZX', ticket: '77', deadlineMs: 1_764_000_010_000 },
+      { ticket: '77' },
+    ],
+    [
+      {
+        type: 'position.modify', id: 'k1', cid: '7H3K9QZX', symbol: 'EURUSD', position: '90', sl: 1.0650000001, tp: 1.1,
+        deadlineMs: 1_764_000_010_000,
+      },
+      { position: '90', sl: 1.065, tp: 1.1 },
+    ],
+    [
+      {
+        type: 'position.close', id: 'k1', cid: '7H3K9QZX', position: '90', volume: 0.05, deviationPoints: 20,
+        deadlineMs: 1_764_000_010_000,
+      },
+      { position: '90', vol: 0.05, dev: 20 },
+    ],
+    [
+      {
+        type: 'position.close_by', id: 'k1', cid: '7H3K9QZX', position: '90', by: '91', deadlineMs: 1_764_000_010_000,
+      },
+      { position: '90', by: '91' },
+    ],
+  ])('writes $type with every field of the page and a deadline', (command, fields) => {
+    const rig = new SessionRig().join();
+    rig.session.sendCommand(command);
+    expect(rig.last(command.type).body).toEqual({
+      id: 'k1', cid: '7H3K9QZX', ...fields, deadline_ts: 1_764_000_010_000,
+    });
+  });
+
   it('lets ten orders out at once, then five a second, and closes past the queue', () => {
     const rig = new SessionRig().join();
     for (let i = 0; i < 20; i += 1) rig.session.sendCommand(order(`c${String(i)}`));
