@@ -65,14 +65,14 @@ describe('answers, deals and removals in any order, over links that break', () =
         const left = [...tellings(name, order, cancel)];
         const answer = left[0] as Extract<InputBody, { kind: 'OrderAnswered' }>;
         let sessions = 1;
-        let isAsked = false;
+        const asked = new Set<string>();
         const take = (...inputs: InputBody[]): void => {
           const facts = run.take(...inputs);
           for (const fact of facts) {
             if (fact.kind !== 'CommandIssued') continue;
             const command = fact.command as OrderCommand | { readonly type: 'order.query'; readonly cid: string; readonly id: string };
             expect(['order.query', 'snapshot']).toContain(command.type);
-            if (command.type === 'order.query' && command.cid === cancel.cid) isAsked = true;
+            if (command.type === 'order.query') asked.add(command.cid);
           }
         };
         for (let step = 0; left.length > 0; step += 1) {
@@ -82,7 +82,7 @@ describe('answers, deals and removals in any order, over links that break', () =
           sessions += 1;
           take(disconnect(DEMO, `s${String(sessions - 1)}`));
           take(connect(DEMO, `s${String(sessions)}`), reportInstrument(), reportAccount(), ...snapshot());
-          if (isAsked) take({ ...answer, result: { ...answer.result, replay: true } });
+          if (asked.has(cancel.cid)) take({ ...answer, result: { ...answer.result, replay: true } });
         }
         const { order: orderEnd, cancel: cancelEnd, filled } = WORLDS[name];
         const { orders } = run.kernel.view;
