@@ -16,7 +16,7 @@ import {
 import { RETCODES, type Retcode } from './retcodes.ts';
 import type {
   BookOrder, BrokerEvent, BrokerSetup, BrokerState, CloseRequest, Filling, HeldPosition, HeldQuote, OrderRequest,
-  TradeAnswer,
+  Permissions, TradeAnswer,
 } from './setup.ts';
 import { TradingFloor, type Filled } from './trading-floor.ts';
 
@@ -47,6 +47,15 @@ export class Broker {
   /** Broker time changed against UTC (daylight saving). */
   setOffset(offsetS: number): void {
     this.#floor.offsetS = offsetS;
+  }
+
+  get permissions(): Permissions {
+    return this.#floor.permissions;
+  }
+
+  /** Someone presses a switch: the terminal's button, the program's setting; the rest stays. */
+  permit(change: Partial<Permissions>): void {
+    this.#floor.permissions = { ...this.#floor.permissions, ...change };
   }
 
   instrument(symbol: string): Instrument | null {
@@ -92,7 +101,8 @@ export class Broker {
     if (quote === undefined) return this.#refuse(10021, request.symbol);
     const filling = chooseFilling(instrument, request);
     const orderModeBit = { market: 1, limit: 2, stop: 4, stop_limit: 8 }[request.kind];
-    const refusal = checkVolume(instrument, request.volume)
+    const refusal = this.#checkPermission(request.reason)
+      ?? checkVolume(instrument, request.volume)
       ?? checkTradeMode(instrument, request.side)
       ?? (Math.floor(instrument.orderModes / orderModeBit) % 2 === 0 ? 10035 : null)
       ?? checkSession(instrument, timeMs + this.#floor.offsetS * 1000)
@@ -113,7 +123,10 @@ export class Broker {
     const volume = request.volume ?? held.volume;
     if (quote === undefined) return this.#refuse(10021, held.symbol);
     if (volume > held.volume + 1e-9) return this.#refuse(10038, held.symbol);
-    const refusal = checkVolume(instrument, volume)
+    const filling = chooseFilling(instrument, { kind: 'market', filling: 'auto' });
+    const refusal = this.#checkPermission(request.reason)
+      ?? checkVolume(instrument, volume)
+      ?? (typeof filling === 'number' ? filling : null)
       ?? (instrument.tradeMode === 'disabled' ? 10017 : null)
       ?? checkSession(instrument, timeMs + this.#floor.offsetS * 1000)
       ?? (this.#floor.setup.isFifo && this.#hasOlder(held) ? 10045 : null);
@@ -122,11 +135,12 @@ export class Broker {
     const price = this.#marketPrice(instrument, side, quote, request.deviationPoints, null);
     if (typeof price !== 'object') return this.#refuse(price, held.symbol);
     const lots = this.#available(wholeLots(instrument, volume));
+    if (lots < volume && filling === 'fok') return this.#refuse(10006, held.symbol);
     const events: BrokerEvent[] = [];
     const filled = this.#floor.fillNow(events, {
       instrument, side, lots, price: price.price, timeMs, order: this.#floor.ticket(), deal: this.#floor.ticket(),
       magic: request.magic, comment: request.comment, reason: request.reason, closes: held.id, sl: null, tp: null,
-    }, 'ioc', volume);
+    }, filling as Filling, volume);
     return this.#done(filled, lots < volume ? 10010 : 10009, events, quote);
   }
 
@@ -137,6 +151,8 @@ export class Broker {
     const first = this.#floor.find(position);
     const second = this.#floor.find(by);
     if (first === null || second === null) return this.#refuse(10036, null);
+    const forbidden = this.#checkPermission(who.reason);
+    if (forbidden !== null) return this.#refuse(forbidden, first.symbol);
     if (!this.#floor.ledger.isHedging || first.symbol !== second.symbol || first.side === second.side) {
       return this.#refuse(10013, first.symbol);
     }
@@ -156,6 +172,7 @@ export class Broker {
   modifyPosition(id: string, sl: number | null, tp: number | null): Traded {
     const held = this.#floor.find(id);
     if (held === null) return this.#refuse(10036, null);
+    if (!this.#floor.permissions.account) return this.#refuse(10017, held.symbol);
     const instrument = this.#floor.instruments.get(held.symbol) as Instrument;
     if (held.sl === sl && held.tp === tp) return this.#refuse(10025, held.symbol);
     const price = this.#floor.ledger.closePriceOf(held);
@@ -176,6 +193,7 @@ export class Broker {
   ): Traded {
     const order = this.#floor.book.find(ticket);
     if (order === null) return this.#refuse(10013, null);
+    if (!this.#floor.permissions.account) return this.#refuse(10017, order.symbol);
     const instrument = this.#floor.instruments.get(order.symbol) as Instrument;
     const quote = this.#floor.quotes.get(order.symbol);
     if (quote === undefined) return this.#refuse(10021, order.symbol);
@@ -203,6 +221,7 @@ export class Broker {
   cancel(ticket: string, timeMs: number): Traded {
     const order = this.#floor.book.find(ticket);
     if (order === null) return this.#refuse(10013, null);
+    if (!this.#floor.permissions.account) return this.#refuse(10017, order.symbol);
     const events: BrokerEvent[] = [];
     this.#floor.book.retire(order, 'canceled', timeMs + this.#floor.offsetS * 1000, events);
     return {
@@ -301,6 +320,13 @@ export class Broker {
     const worse = (side === 'buy' ? price - (asked ?? now) : (asked ?? now) - price) / instrument.point;
     if (this.#floor.random.nextChance(this.#floor.setup.requoteChance) || worse > deviationPoints + 1e-6) return 10004;
     return { price };
+  }
+
+  // The trade server's own word; the terminal asks its switches before it sends anything.
+  #checkPermission(reason: 'expert' | 'client'): Retcode | null {
+    const { account, server } = this.#floor.permissions;
+    if (!account) return 10017;
+    return reason === 'expert' && !server ? 10026 : null;
   }
 
   #available(lots: number): number {

@@ -49,13 +49,9 @@ export class MarketMoves {
   }
 
   #linkValues(): void {
-    const currency = this.#floor.setup.identity.currency;
     for (const one of this.#floor.instruments.values()) {
-      if (one.profitCurrency === currency) continue;
-      for (const other of this.#floor.instruments.values()) {
-        const currencies = [other.baseCurrency, other.profitCurrency];
-        if (!currencies.includes(one.profitCurrency) || !currencies.includes(currency)) continue;
-        this.#revalued.set(other.symbol, [...(this.#revalued.get(other.symbol) ?? []), one.symbol]);
+      for (const symbol of this.#floor.valuation.pathOf(one.profitCurrency)) {
+        this.#revalued.set(symbol, [...(this.#revalued.get(symbol) ?? []), one.symbol]);
       }
     }
   }
@@ -83,6 +79,10 @@ export class MarketMoves {
   #revalue(symbol: string, events: BrokerEvent[]): void {
     for (const name of this.#revalued.get(symbol) ?? []) {
       const instrument = this.#floor.instruments.get(name) as Instrument;
+      // a value over a pair without a price would be a guess
+      const isPriced = this.#floor.valuation.pathOf(instrument.profitCurrency)
+        .every((pair) => this.#floor.quotes.has(pair));
+      if (!isPriced) continue;
       const value = this.#floor.valuation.tickValueOf(instrument);
       if (Math.abs(value - instrument.tickValue) < 0.002 * instrument.tickValue) continue;
       const next: Instrument = {

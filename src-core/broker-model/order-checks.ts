@@ -70,7 +70,9 @@ export function waitsAboveMarket(kind: OrderKind, side: Side): boolean {
 }
 
 /** The filling to use, or INVALID_FILL. Pending orders use RETURN; market orders what the symbol allows. */
-export function chooseFilling(instrument: Instrument, request: OrderRequest): Filling | 10030 {
+export function chooseFilling(
+  instrument: Instrument, request: Pick<OrderRequest, 'kind' | 'filling'>,
+): Filling | 10030 {
   if (request.kind !== 'market') return request.filling === 'auto' || request.filling === 'return' ? 'return' : 10030;
   const allowsFok = Math.floor(instrument.filling) % 2 === 1;
   const allowsIoc = Math.floor(instrument.filling / 2) % 2 === 1;

@@ -30,7 +30,23 @@ export interface BrokerSetup {
   /** Broker time minus UTC, seconds. */
   readonly offsetS: number;
   readonly seed: number;
+  /** Who may trade from the start; what is not named is allowed. */
+  readonly permissions?: Partial<Permissions>;
 }
+
+/** Who may trade, as the account and the terminal's own switches have it. */
+export interface Permissions {
+  /** The account: false after a login with the investor password. */
+  readonly account: boolean;
+  /** The terminal's button "Algo Trading". */
+  readonly terminal: boolean;
+  /** "Allow Algo Trading" in the program's own settings. */
+  readonly program: boolean;
+  /** The broker allows programs to trade on this account. */
+  readonly server: boolean;
+}
+
+export const ALL_ALLOWED: Permissions = { account: true, terminal: true, program: true, server: true };
 
 export type Filling = 'fok' | 'ioc' | 'return';
 

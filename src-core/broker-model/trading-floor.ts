@@ -10,8 +10,9 @@ import { MarginBook } from './margin-book.ts';
 import { wholeLots } from './order-checks.ts';
 import { OrderBook } from './order-book.ts';
 import type { Retcode } from './retcodes.ts';
-import type {
-  BookOrder, BrokerEvent, BrokerSetup, BrokerState, Filling, HeldPosition, HeldQuote,
+import {
+  ALL_ALLOWED, type BookOrder, type BrokerEvent, type BrokerSetup, type BrokerState, type Filling, type HeldPosition,
+  type HeldQuote, type Permissions,
 } from './setup.ts';
 import { Valuation } from './valuation.ts';
 
@@ -37,6 +38,7 @@ export class TradingFloor {
   offsetS: number;
   /** Broker day of the newest tick, null before the first. */
   day: number | null;
+  permissions: Permissions;
   #nextTicket: number;
 
   constructor(setup: BrokerSetup, state: BrokerState | null, openedMs: number) {
@@ -50,6 +52,7 @@ export class TradingFloor {
     this.#nextTicket = state?.nextTicket ?? FIRST_TICKET;
     this.offsetS = state?.offsetS ?? setup.offsetS;
     this.day = state?.day ?? null;
+    this.permissions = { ...ALL_ALLOWED, ...setup.permissions };
     if (state === null) this.ledger.book(setup.deposit, this.ticket(), openedMs, this.offsetS);
     else this.#restore(state);
   }
@@ -75,7 +78,9 @@ export class TradingFloor {
     return {
       balance, credit: 0, equity, profit, margin, marginFree: roundTo(equity - margin, 2),
       marginLevel: margin > 0 ? roundTo((equity / margin) * 100, 2) : null, leverage, stopOutCall, stopOutLevel,
-      stopOutMode: 'percent', tradeAllowed: true, expertAllowed: true, terminalConnected: true,
+      stopOutMode: 'percent', tradeAllowed: this.permissions.account,
+      expertAllowed: this.permissions.terminal && this.permissions.program && this.permissions.server,
+      terminalConnected: true,
       currency: identity.currency,
     };
   }

@@ -1,7 +1,7 @@
 // What things are worth in account currency: profit, margin, swap and the value of a tick.
 //
 // A result in another currency is converted at the position's own closing price where that is the rate, else at the
-// middle of the pair that joins the two currencies; money is rounded to cents.
+// middle of the pair (or the two pairs) that join the two currencies; money is rounded to cents.
 
 import type { Instrument, Side } from '#core/model';
 import { roundTo } from './instruments.ts';
@@ -23,17 +23,49 @@ export class Valuation {
     this.#quotes = quotes;
   }
 
-  /** Account currency for one unit of `currency`; 1 when no pair joins them. */
+  /** Account currency for one unit of `currency`, over one pair or two; 1 when no pairs with prices join them. */
   rateOf(currency: string): number {
     if (currency === this.#currency) return 1;
-    for (const instrument of this.#instruments.values()) {
-      const quote = this.#quotes.get(instrument.symbol);
-      if (quote === undefined) continue;
-      const middle = (quote.bid + quote.ask) / 2;
-      if (instrument.baseCurrency === currency && instrument.profitCurrency === this.#currency) return middle;
-      if (instrument.baseCurrency === this.#currency && instrument.profitCurrency === currency) return 1 / middle;
+    const direct = this.#pairRate(currency, this.#currency);
+    if (direct !== null) return direct;
+    for (const { baseCurrency, profitCurrency } of this.#instruments.values()) {
+      if (baseCurrency !== currency && profitCurrency !== currency) continue;
+      const between = baseCurrency === currency ? profitCurrency : baseCurrency;
+      const first = this.#pairRate(currency, between);
+      const second = this.#pairRate(between, this.#currency);
+      if (first !== null && second !== null) return first * second;
     }
     return 1;
+  }
+
+  /** The symbols whose prices make `currency` into account currency; none where it is that, or nothing joins them. */
+  pathOf(currency: string): readonly string[] {
+    if (currency === this.#currency) return [];
+    const direct = this.#pairOf(currency, this.#currency);
+    if (direct !== null) return [direct.symbol];
+    for (const one of this.#instruments.values()) {
+      if (one.baseCurrency !== currency && one.profitCurrency !== currency) continue;
+      const between = one.baseCurrency === currency ? one.profitCurrency : one.baseCurrency;
+      const second = this.#pairOf(between, this.#currency);
+      if (second !== null) return [one.symbol, second.symbol];
+    }
+    return [];
+  }
+
+  #pairOf(one: string, other: string): Instrument | null {
+    for (const pair of this.#instruments.values()) {
+      const { baseCurrency: base, profitCurrency: profit } = pair;
+      if ((base === one && profit === other) || (base === other && profit === one)) return pair;
+    }
+    return null;
+  }
+
+  #pairRate(from: string, to: string): number | null {
+    const pair = this.#pairOf(from, to);
+    const quote = pair === null ? undefined : this.#quotes.get(pair.symbol);
+    if (pair === null || quote === undefined) return null;
+    const middle = (quote.bid + quote.ask) / 2;
+    return pair.baseCurrency === from ? middle : 1 / middle;
   }
 
   /** Profit of `lots` from `open` to `close`, account currency, rounded to cents. */
