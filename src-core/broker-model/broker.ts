@@ -71,12 +71,12 @@ export class Broker {
   }
 
   positions(): readonly Position[] {
-    return [...this.#floor.ledger.positions.values()].map((one) => this.#floor.ledger.report(one, this.#floor.offsetS));
+    return [...this.#floor.ledger.positions.values()].map((one) => this.#floor.ledger.report(one));
   }
 
   position(id: string): Position | null {
     const held = this.#floor.find(id);
-    return held === null ? null : this.#floor.ledger.report(held, this.#floor.offsetS);
+    return held === null ? null : this.#floor.ledger.report(held);
   }
 
   /** Orders waiting in the book, oldest first. */
@@ -182,7 +182,7 @@ export class Broker {
     held.tp = tp;
     return {
       answer: this.#answer(10009, held.symbol, { position: held.id, volume: held.volume, price }),
-      events: [{ kind: 'position', op: 'update', position: this.#floor.ledger.report(held, this.#floor.offsetS) }],
+      events: [{ kind: 'position', op: 'update', position: this.#floor.ledger.report(held) }],
     };
   }
 

@@ -84,14 +84,14 @@ export class Ledger {
   }
 
   /** The position as the terminal reports it. */
-  report(position: HeldPosition, offsetS: number): Position {
+  report(position: HeldPosition): Position {
     const digits = (this.#instruments.get(position.symbol) as Instrument).digits;
     return {
       id: position.id, ticket: position.ticket, symbol: position.symbol, side: position.side,
       volume: position.volume, priceOpen: roundTo(position.priceOpen, digits), sl: position.sl, tp: position.tp,
       price: this.closePriceOf(position), profit: position.volume === 0 ? 0 : this.profitOf(position),
       swap: position.swap, magic: position.magic, cid: clientIdOfMagic(position.magic), comment: position.comment,
-      openBrokerMs: position.openMs + offsetS * 1000,
+      openBrokerMs: position.openBrokerMs,
     };
   }
 
@@ -119,11 +119,11 @@ export class Ledger {
     const position: HeldPosition = {
       id: fill.order, ticket: fill.order, symbol: fill.instrument.symbol, side: fill.side, volume: fill.lots,
       priceOpen: fill.price, sl: fill.sl, tp: fill.tp, swap: 0, magic: fill.magic, comment: fill.comment,
-      openMs: fill.timeMs,
+      openMs: fill.timeMs, openBrokerMs: fill.timeMs + offsetS * 1000,
     };
     this.add(position);
     this.#deal(fill, position.id, 'in', 0, 0, offsetS, events);
-    events.push({ kind: 'position', op: 'open', position: this.report(position, offsetS) });
+    events.push({ kind: 'position', op: 'open', position: this.report(position) });
     return position.id;
   }
 
@@ -134,7 +134,7 @@ export class Ledger {
     if (fill.sl !== null) position.sl = fill.sl;
     if (fill.tp !== null) position.tp = fill.tp;
     this.#deal(fill, position.id, 'in', 0, 0, offsetS, events);
-    events.push({ kind: 'position', op: 'update', position: this.report(position, offsetS) });
+    events.push({ kind: 'position', op: 'update', position: this.report(position) });
     return position.id;
   }
 
@@ -148,16 +148,16 @@ export class Ledger {
     const swap = rest === 0 ? position.swap : roundTo((position.swap * closed) / position.volume, 2);
     position.swap = roundTo(position.swap - swap, 2);
     position.volume = rest;
-    if (over > 0) this.#reverse(position, fill, over);
+    if (over > 0) this.#reverse(position, fill, over, offsetS);
     else if (rest === 0) this.remove(position);
     this.#deal(fill, position.id, over > 0 ? 'inout' : 'out', profit, swap, offsetS, events);
     const op = over === 0 && rest === 0 ? 'close' : 'update';
-    events.push({ kind: 'position', op, position: this.report(position, offsetS) });
+    events.push({ kind: 'position', op, position: this.report(position) });
     return position.id;
   }
 
   // One deal closes the old side and opens the new one; the identifier stays, the ticket does not.
-  #reverse(position: HeldPosition, fill: Fill, lots: number): void {
+  #reverse(position: HeldPosition, fill: Fill, lots: number, offsetS: number): void {
     position.side = fill.side;
     position.volume = lots;
     position.priceOpen = fill.price;
@@ -167,6 +167,7 @@ export class Ledger {
     position.magic = fill.magic;
     position.comment = fill.comment;
     position.openMs = fill.timeMs;
+    position.openBrokerMs = fill.timeMs + offsetS * 1000;
   }
 
   /** Closes two opposite positions against each other at the second one's open price; returns the two deals. */
@@ -185,7 +186,7 @@ export class Ledger {
       const side: Side = position.side === 'buy' ? 'sell' : 'buy';
       this.#deal({ ...fill, side, lots, price, deal }, position.id, 'out_by', earned, swap, offsetS, events, true);
       events.push({
-        kind: 'position', op: rest === 0 ? 'close' : 'update', position: this.report(position, offsetS),
+        kind: 'position', op: rest === 0 ? 'close' : 'update', position: this.report(position),
       });
     }
   }

@@ -70,7 +70,7 @@ export class MarketMoves {
         const swap = roundTo(this.#floor.valuation.swapOf(instrument, held) * nights, 2);
         if (swap === 0) continue;
         held.swap = roundTo(held.swap + swap, 2);
-        events.push({ kind: 'position', op: 'update', position: this.#floor.ledger.report(held, this.#floor.offsetS) });
+        events.push({ kind: 'position', op: 'update', position: this.#floor.ledger.report(held) });
       }
     }
   }

@@ -123,6 +123,8 @@ export interface HeldPosition {
   magic: string;
   comment: string;
   openMs: number;
+  /** The broker's own stamp of it: daylight saving does not move it later. */
+  openBrokerMs: number;
 }
 
 export interface HeldQuote {

@@ -60,7 +60,10 @@ export class TradingFloor {
   #restore(state: BrokerState): void {
     this.ledger.balance = state.balance;
     for (const [symbol, quote] of Object.entries(state.quotes)) this.quotes.set(symbol, { ...quote });
-    for (const position of state.positions) this.ledger.add({ ...position });
+    for (const position of state.positions) {
+      const stamp = { openBrokerMs: position.openMs + this.offsetS * 1000 };
+      this.ledger.add({ ...stamp, ...position });
+    }
     for (const order of state.orders) this.book.hold({ ...WRITTEN_BEFORE, ...order });
     for (const deal of state.deals) this.ledger.deals.push(deal);
     for (const order of state.closedOrders) this.book.keep(order);

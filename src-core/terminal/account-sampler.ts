@@ -4,6 +4,7 @@
 
 import type { Broker } from '#core/broker-model';
 import { accountBody, markBody } from './bodies.ts';
+import type { StreamGate } from './side-streams.ts';
 
 const ACCOUNT_MS = 500;
 const ACCOUNT_QUIET_MS = 10_000;
@@ -26,24 +27,25 @@ export class AccountSampler {
     this.#marks.clear();
   }
 
-  /** Says what is due now; `isPaused` tells what the server does not want. */
-  sample(nowMs: number, isPaused: (kind: string) => boolean, say: (type: string, body: object) => void): void {
+  /** Says what is due now. */
+  sample(gate: StreamGate): void {
+    const nowMs = gate.hostMs;
     const since = nowMs - this.#accountMs;
-    if (since >= ACCOUNT_MS && !isPaused('account')) {
+    if (since >= ACCOUNT_MS && !gate.isPaused('account')) {
       const body = accountBody(this.#broker.account());
       const text = JSON.stringify(body);
       if (text !== this.#accountText || since >= ACCOUNT_QUIET_MS) {
         this.#accountText = text;
         this.#accountMs = nowMs;
-        say('account', body);
+        gate.volatile('account', body);
       }
     }
-    if (nowMs - this.#marksMs < MARK_MS || isPaused('position.mark')) return;
+    if (nowMs - this.#marksMs < MARK_MS || gate.isPaused('position.mark')) return;
     this.#marksMs = nowMs;
     for (const position of this.#broker.positions()) {
       if (this.#marks.get(position.id) === position.profit) continue;
       this.#marks.set(position.id, position.profit);
-      say('position.mark', markBody(position));
+      gate.volatile('position.mark', markBody(position));
     }
   }
 }

@@ -59,8 +59,10 @@ export function dealBody(one: Deal): object {
   };
 }
 
-export function resultBody(one: OrderResult): object {
+/** `detail` says who does not allow it, with E_TRADE_OFF. */
+export function resultBody(one: OrderResult, detail: string | null = null): object {
   return {
+    ...(detail === null ? {} : { detail }),
     re: one.re, cid: one.cid, state: one.state, retcode: one.retcode, retname: one.retname, order: one.order,
     deal: one.deal, position: one.position, vol: one.volume, price: one.price, bid: one.bid, ask: one.ask,
     comment: one.comment, replay: one.replay, ms: one.elapsedMs,

@@ -9,6 +9,11 @@ export class CommandFields {
     this.#body = body;
   }
 
+  /** All of it. */
+  get body(): CommandBody {
+    return this.#body;
+  }
+
   isSet(name: string): boolean {
     return this.#body[name] !== undefined && this.#body[name] !== null;
   }

@@ -10,7 +10,7 @@ function connected(change: ConstructorParameters<typeof Rig>[0] = {}): Rig {
 }
 
 function byHand(rig: Rig, command: HandCommand, body: Readonly<Record<string, unknown>>) {
-  const result = rig.terminal.tradeByHand(command, body);
+  const result = rig.terminal.window.trade(command, body);
   if (!result.ok) throw new Error(result.text);
   return result.answer;
 }
@@ -90,7 +90,7 @@ describe('a trade by hand', () => {
     ['close_by', {}, 'position'], ['close_by', { position: '1' }, 'by'], ['cancel', {}, 'order'],
   ] as const)('%s with %j is answered with the field that is wrong: %s', (command, body, field) => {
     const rig = connected();
-    const result = rig.terminal.tradeByHand(command, body);
+    const result = rig.terminal.window.trade(command, body);
     expect(result.ok ? '' : result.text).toMatch(new RegExp(`^${field}`));
     expect(rig.broker.deals()).toHaveLength(1);
   });

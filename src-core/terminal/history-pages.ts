@@ -14,10 +14,13 @@ export interface HistoryFrame {
 }
 
 const PAGE_MAX = 5000;
-const PAGES_MAX = 200;
+/** Deals and their kin are long: so many fit a message. */
+const LIST_PAGE_MAX = 1000;
 
 interface Rows {
   readonly rows: readonly unknown[];
+  /** How many there are, also where only that was asked for. */
+  readonly count: number;
   /** Where the next page begins; null when there is none. */
   readonly next: TickCursor | null;
 }
@@ -44,19 +47,17 @@ export function* historyPages(fields: CommandFields, source: MarketSource, broke
   }
   let total = 0;
   let at: TickCursor | null = null;
-  for (let i = 0; i < PAGES_MAX; i += 1) {
-    const { rows, next }: Rows = read(at);
-    total += rows.length;
-    const more: boolean = next !== null && i + 1 < PAGES_MAX;
+  for (let i = 0; ; i += 1) {
+    const { rows, count, next }: Rows = read(at);
+    total += count;
+    const more = next !== null;
     if (kind !== 'count') {
       yield { type: 'history.page', body: { re: id, i, enc: 'json', rows, more, next_from: next ?? at } };
     }
     at = next;
     if (!more) break;
   }
-  // Past the last page that one answer may have there is more: it is asked for from there.
-  const complete = at === null;
-  yield { type: 'history.end', body: { re: id, rows_total: total, complete, reason: complete ? null : 'E_BUSY' } };
+  yield { type: 'history.end', body: { re: id, rows_total: total, complete: true, reason: null } };
 }
 
 function reader(
@@ -64,30 +65,67 @@ function reader(
 ): ((at: TickCursor | null) => Rows) | null {
   const from = fields.number('from_msc') ?? 0;
   const to = fields.number('to_msc') ?? Number.MAX_SAFE_INTEGER;
-  const symbol = fields.text('s') ?? '';
   const within = (msc: number) => msc >= from && msc <= to;
-  if (kind === 'deals') {
-    const rows = broker.deals().filter((deal) => within(deal.brokerMs)).map(dealBody);
-    return () => ({ rows, next: null });
+  switch (kind) {
+    case 'deals': {
+      const deals = broker.deals().filter((deal) => within(deal.brokerMs));
+      return listPages(deals, page, (deal) => deal.brokerMs, dealBody);
+    }
+    case 'orders': {
+      const orders = [...broker.closedOrders(), ...broker.orders()].filter((order) => within(order.brokerMs));
+      return listPages(orders, page, (order) => order.brokerMs, (order) => orderBody('add', order, source.offsetS));
+    }
+    case 'calendar': {
+      const now = source.nowMs + source.offsetS * 1000;
+      const rows = source.calendar?.rowsBetween(from, to, now) ?? [];
+      return listPages(rows, page, (row) => row.time * 1000, (row) => row);
+    }
+    case 'ticks': return tickPages(fields, source, page, from, to, true);
+    case 'bars': return barPages(fields, source, page, from, to, true);
+    case 'count':
+      return fields.isSet('tf')
+        ? barPages(fields, source, page, from, to, false)
+        : tickPages(fields, source, page, from, to, false);
+    default: return null;
   }
-  if (kind === 'orders') {
-    const orders = [...broker.closedOrders(), ...broker.orders()].filter((order) => within(order.brokerMs));
-    return () => ({ rows: orders.map((order) => orderBody('add', order, source.offsetS)), next: null });
-  }
-  if (kind === 'ticks') {
-    return (at) => {
-      const ticks = source.ticksAfter(symbol, at, from, page);
-      const rows = ticks.filter((row) => row.msc <= to);
-      const isLast = ticks.length < page || rows.length < ticks.length;
-      return {
-        rows: rows.map((row) => [row.msc, row.bid, row.ask, 0, 0, 6]), next: isLast ? null : cursorAfter(at, ticks),
-      };
+}
+
+/** Pages of a list that is known as a whole; the cursor counts the rows of its millisecond that went out. */
+function listPages<T>(
+  list: readonly T[], page: number, timeOf: (row: T) => number, bodyOf: (row: T) => unknown,
+): () => Rows {
+  const size = Math.min(page, LIST_PAGE_MAX);
+  let at = 0;
+  return () => {
+    const rows = list.slice(at, at + size);
+    at += size;
+    const last = rows[rows.length - 1];
+    const isMore = at < list.length && last !== undefined;
+    const sameMs = last === undefined ? 0 : list.slice(0, at).filter((row) => timeOf(row) === timeOf(last)).length;
+    return { rows: rows.map(bodyOf), count: rows.length, next: isMore ? [timeOf(last), sameMs] : null };
+  };
+}
+
+function tickPages(
+  fields: CommandFields, source: MarketSource, page: number, from: number, to: number, withRows: boolean,
+): (at: TickCursor | null) => Rows {
+  const symbol = fields.text('s') ?? '';
+  return (at) => {
+    const ticks = source.ticksAfter(symbol, at, from, page);
+    const rows = ticks.filter((row) => row.msc <= to);
+    const isLast = ticks.length < page || rows.length < ticks.length;
+    return {
+      rows: withRows ? rows.map((row) => [row.msc, row.bid, row.ask, 0, 0, 6]) : [], count: rows.length,
+      next: isLast ? null : cursorAfter(at, ticks),
     };
-  }
-  // The simulated broker keeps no calendar: there is none, and that is all of it.
-  if (kind === 'calendar') return () => ({ rows: [], next: null });
+  };
+}
+
+function barPages(
+  fields: CommandFields, source: MarketSource, page: number, from: number, to: number, withRows: boolean,
+): ((at: TickCursor | null) => Rows) | null {
+  const symbol = fields.text('s') ?? '';
   const timeframe = fields.text('tf');
-  if (kind !== 'bars' && kind !== 'count') return null;
   if (!isTimeframe(timeframe)) return null;
   return (at) => {
     const after = at === null ? null : at[0] / 1000;
@@ -96,9 +134,9 @@ function reader(
     const rows = bars.filter((bar) => bar.t * 1000 <= to);
     const isLast = bars.length < page || rows.length < bars.length;
     const lastT = bars[bars.length - 1]?.t ?? 0;
-    return {
-      rows: rows.map((bar) => [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0]),
-      next: isLast ? null : [lastT * 1000, 1],
+    const cells = (bar: (typeof bars)[number]) => {
+      return [bar.t, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.spread, 0];
     };
+    return { rows: withRows ? rows.map(cells) : [], count: rows.length, next: isLast ? null : [lastT * 1000, 1] };
   };
 }

@@ -8,4 +8,5 @@ export * from './record-source.ts';
 export * from './synthetic-market.ts';
 export * from './synthetic-source.ts';
 export * from './terminal-setup.ts';
+export * from './terminal-window.ts';
 export * from './terminal.ts';

@@ -76,6 +76,16 @@ export class MarketPump {
     return this.#bytes;
   }
 
+  /** The symbols whose ticks go out. */
+  get followed(): ReadonlySet<string> {
+    return new Set([...this.#ticks.values()].filter((stream) => stream.isOn).map((stream) => stream.symbol));
+  }
+
+  /** True while no more market data (and history) may go before the server confirms some. */
+  get isFull(): boolean {
+    return this.#bytes >= this.#limits.windowBytes;
+  }
+
   /** A new session: what is subscribed and where the server stands come with `welcome`. */
   begin(limits: PumpLimits): void {
     this.#limits = limits;
@@ -113,14 +123,11 @@ export class MarketPump {
     });
   }
 
-  unsubscribeTicks(symbol: string): void {
-    const stream = this.#ticks.get(symbol);
-    if (stream !== undefined) stream.isOn = false;
-  }
-
-  unsubscribeBars(key: string): void {
-    const stream = this.#bars.get(key);
-    if (stream !== undefined) stream.isOn = false;
+  /** Rests these symbols' ticks and these series of bars. */
+  unsubscribe(ticks: readonly string[], bars: readonly string[]): void {
+    for (const stream of [...ticks.map((name) => this.#ticks.get(name)), ...bars.map((key) => this.#bars.get(key))]) {
+      if (stream !== undefined) stream.isOn = false;
+    }
   }
 
   /** The server's cursor after a mismatch: back to it, and what is under way counts no more. */
@@ -190,10 +197,11 @@ export class MarketPump {
 
   #sendTicks(stream: TickStream, gate: PumpGate, limit: number): boolean {
     if (!stream.isOn || gate.hostMs - stream.lastSentHostMs < this.#tickMs) return false;
-    const rows = this.#source.takeTicks(stream.symbol, stream.sent, stream.fromBrokerMs, limit);
-    if (rows.length === 0) return false;
+    const taken = this.#source.takeTicks(stream.symbol, stream.sent, stream.fromBrokerMs, limit);
+    if (taken.length === 0) return false;
+    const { rows, off } = this.#underOneOffset(taken, (row) => row.msc);
     const next = cursorAfter(stream.sent, rows);
-    const body = tickBody(stream.symbol, rows, stream.sent, next);
+    const body = tickBody(stream.symbol, rows, stream.sent, next, off);
     stream.sent = next;
     stream.lastSentHostMs = gate.hostMs;
     this.#await(stream.waiting, { at: next[0], n: next[1], bytes: body.length + HEAD_BYTES, rows: rows.length });
@@ -207,12 +215,13 @@ export class MarketPump {
     for (const stream of this.#bars.values()) {
       while (stream.isOn) {
         if (this.#bytes >= this.#limits.windowBytes || !gate.canSend()) return;
-        const rows = this.#source.barsAfter(
+        const taken = this.#source.barsAfter(
           stream.symbol, stream.timeframe, stream.sent, stream.fromBrokerMs, this.#limits.tickRowsMax,
         );
-        if (rows.length === 0) break;
+        if (taken.length === 0) break;
+        const { rows, off } = this.#underOneOffset(taken, (row) => row.t * 1000);
         const last = rows[rows.length - 1] as BarRow;
-        const body = barBody(stream, rows, true, stream.sent);
+        const body = barBody(stream, rows, true, stream.sent, off);
         stream.sent = last.t;
         this.#await(stream.waiting, { at: last.t, n: 1, bytes: body.length + HEAD_BYTES, rows: 0 });
         gate.send('bar', body);
@@ -230,7 +239,17 @@ export class MarketPump {
     const row = this.#source.formingBar(stream.symbol, stream.timeframe);
     if (row === null) return;
     stream.formingHostMs = gate.hostMs;
-    gate.send('bar', barBody(stream, [row], false, stream.sent));
+    gate.send('bar', barBody(stream, [row], false, stream.sent, this.#source.offsetOf?.(row.t * 1000) ?? null));
+  }
+
+  // Where the broker's offset changes, a body carries its own, and no body holds rows of both.
+  #underOneOffset<T>(rows: readonly T[], timeOf: (row: T) => number): { rows: readonly T[]; off: number | null } {
+    const first = rows[0];
+    const source = this.#source;
+    if (source.offsetOf === undefined || first === undefined) return { rows, off: null };
+    const off = source.offsetOf(timeOf(first));
+    const end = rows.findIndex((row) => source.offsetOf?.(timeOf(row)) !== off);
+    return { rows: end < 0 ? rows : rows.slice(0, end), off };
   }
 
   // Counted before it is sent: an answer may come while the send is still running.
@@ -272,8 +291,11 @@ function cursorText(cursor: TickCursor | null): string {
   return cursor === null ? 'null' : `[${String(cursor[0])},${String(cursor[1])}]`;
 }
 
-function tickBody(symbol: string, rows: readonly TickRow[], prev: TickCursor | null, next: TickCursor): string {
-  let text = `{"s":${JSON.stringify(symbol)},"cols":["msc","bid","ask","last","vol","flags"],"rows":[`;
+function tickBody(
+  symbol: string, rows: readonly TickRow[], prev: TickCursor | null, next: TickCursor, off: number | null,
+): string {
+  const own = off === null ? '' : `"off":${String(off)},`;
+  let text = `{"s":${JSON.stringify(symbol)},${own}"cols":["msc","bid","ask","last","vol","flags"],"rows":[`;
   let comma = '';
   for (const row of rows) {
     text += `${comma}[${String(row.msc)},${String(row.bid)},${String(row.ask)},0,0,6]`;
@@ -282,7 +304,10 @@ function tickBody(symbol: string, rows: readonly TickRow[], prev: TickCursor | n
   return `${text}],"prev":${cursorText(prev)},"next":${cursorText(next)}}`;
 }
 
-function barBody(stream: BarStream, rows: readonly BarRow[], isClosed: boolean, prev: number | null): string {
+function barBody(
+  stream: BarStream, rows: readonly BarRow[], isClosed: boolean, prev: number | null, off: number | null,
+): string {
   const list = rows.map((row) => [row.t, row.open, row.high, row.low, row.close, row.tickVolume, row.spread, 0]);
-  return JSON.stringify({ s: stream.symbol, tf: stream.timeframe, rows: list, closed: isClosed, prev });
+  const own = off === null ? {} : { off };
+  return JSON.stringify({ s: stream.symbol, tf: stream.timeframe, ...own, rows: list, closed: isClosed, prev });
 }

@@ -1,6 +1,7 @@
 // Where a terminal's prices come from: its own tick and bar history, read from any cursor on, and the market's clock.
 
 import type { Instrument, TickCursor, Timeframe } from '#core/model';
+import type { SyntheticCalendar } from './synthetic-calendar.ts';
 
 /** One tick: raw broker ms and the two prices. */
 export interface TickRow {
@@ -28,6 +29,10 @@ export interface MarketSource {
   /** Broker time minus UTC, seconds. */
   readonly offsetS: number;
   readonly instruments: readonly Instrument[];
+  /** The economic calendar; null where there is none (a record has prices alone). */
+  readonly calendar?: SyntheticCalendar | null;
+  /** Where the broker's offset changes: the one that held at `brokerMs`, seconds. Absent = `offsetS` always held. */
+  offsetOf?(brokerMs: number): number;
   /** False for a recorded file: it has no bars of its own. */
   readonly hasBars: boolean;
   /** `clock`: rows come as time passes; `max`: as fast as they are taken; `lockstep`: one at a time. */

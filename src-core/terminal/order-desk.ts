@@ -3,7 +3,7 @@
 // at start is searched at the broker by its magic number.
 
 import { clientIdOfMagic, isClientId, magicOfClientId, RETCODES, type Broker, type BrokerEvent, type Filling,
-  type OrderRequest, type TradeAnswer, type Traded } from '#core/broker-model';
+  type OrderRequest, type Permissions, type TradeAnswer, type Traded } from '#core/broker-model';
 import type { OrderKind, OrderResult, OrderResultState, Side } from '#core/model';
 import type { CommandFields } from './command-fields.ts';
 
@@ -31,11 +31,23 @@ export interface DeskState {
   readonly isReadOnly: boolean;
 }
 
+export type PermissionHolder = keyof Permissions;
+
 export interface DeskAnswer {
   /** null when the answer is lost on purpose (a fault). */
   readonly result: OrderResult | null;
   readonly events: readonly BrokerEvent[];
+  /** With E_TRADE_OFF: who does not allow it. */
+  readonly detail?: PermissionHolder;
 }
+
+/** In the order in which the terminal looks, with words for the person in front of it. */
+const OFF_WORDS: Readonly<Record<PermissionHolder, string>> = {
+  terminal: 'algo trading is off in the terminal: press the button "Algo Trading"',
+  program: 'algo trading is not allowed for this Expert Advisor: tick "Allow Algo Trading" in its properties',
+  account: 'trading is not allowed for this account: it was opened with the investor password',
+  server: 'the broker does not allow Expert Advisors to trade on this account',
+};
 
 const ENTRIES_MAX = 10_000;
 
@@ -63,6 +75,22 @@ export class OrderDesk {
     this.#answersToLose = count;
   }
 
+  /** True where the journal has this client order id. */
+  knows(cid: string): boolean {
+    return this.#entries.has(cid);
+  }
+
+  /** Who does not allow programs to trade; null when all do. */
+  tradeOff(): PermissionHolder | null {
+    const { permissions } = this.#broker;
+    return (Object.keys(OFF_WORDS) as PermissionHolder[]).find((who) => !permissions[who]) ?? null;
+  }
+
+  /** The answer to a command that was not even looked at. */
+  refuse(fields: CommandFields, code: string, text: string): OrderResult {
+    return { ...blank(fields.text('id') ?? '', fields.text('cid') ?? ''), retname: code, comment: text };
+  }
+
   /** Runs a command of section 5 that trades. `nowMs` is the account's clock, UTC. */
   run(type: OrderCommandType, fields: CommandFields, nowMs: number): DeskAnswer {
     const id = fields.text('id') ?? '';
@@ -79,6 +107,8 @@ export class OrderDesk {
     if (this.isReadOnly && isOpening(type, fields)) {
       return refused(id, cid, 'E_READONLY', 'the kill switch is on in the terminal');
     }
+    const off = this.tradeOff();
+    if (off !== null) return { ...refused(id, cid, 'E_TRADE_OFF', `${off}: ${OFF_WORDS[off]}`), detail: off };
     if (fields.isTrue('check_only')) return this.#execute(type, fields, id, cid, magic, nowMs);
     const entry: DeskEntry = { cid, id, type, content, result: null };
     this.#entries.set(cid, entry);
@@ -127,11 +157,11 @@ export class OrderDesk {
     return results;
   }
 
-  /** The kill switch: read-only from now on; with `isFlatten` every order is cancelled and every position closed. */
+  /** The kill switch: read-only from now on; with `isFlatten` all is cancelled and closed, where programs may trade. */
   kill(isFlatten: boolean, nowMs: number): readonly BrokerEvent[] {
     this.isReadOnly = true;
     this.#flush();
-    if (!isFlatten) return [];
+    if (!isFlatten || this.tradeOff() !== null) return [];
     const events: BrokerEvent[] = [];
     for (const order of this.#broker.orders()) events.push(...this.#broker.cancel(order.id, nowMs).events);
     for (const position of this.#broker.positions()) {

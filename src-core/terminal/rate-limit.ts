@@ -1,4 +1,4 @@
-// The EA's own limits on what it sends: messages and bytes a second, as two buckets that fill as time passes.
+// Limits by time, as buckets that fill as it passes: what the EA sends (messages and bytes a second), what it takes.
 
 export class RateLimit {
   readonly #messagesPerS: number;
@@ -31,5 +31,34 @@ export class RateLimit {
     this.#atMs = nowMs;
     this.#messages = Math.min(this.#messagesPerS, this.#messages + passedS * this.#messagesPerS);
     this.#bytes = Math.min(this.#bytesPerS, this.#bytes + passedS * this.#bytesPerS);
+  }
+}
+
+/** So many a second with a burst, counted by the sender's clock: what the way bunches together is not its fault. */
+export class TakeLimit {
+  readonly #perS: number;
+  readonly #burst: number;
+  #left: number;
+  #atMs: number | null = null;
+
+  constructor(perS: number, burst: number) {
+    this.#perS = perS;
+    this.#burst = burst;
+    this.#left = burst;
+  }
+
+  /** True while it keeps to the rate; takes one. `sentMs` is the sender's stamp. */
+  take(sentMs: number): boolean {
+    const passedS = this.#atMs === null ? 0 : Math.max(0, sentMs - this.#atMs) / 1000;
+    this.#atMs = Math.max(sentMs, this.#atMs ?? sentMs);
+    this.#left = Math.min(this.#burst, this.#left + passedS * this.#perS);
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+
+  /** How long until the next one fits, ms. */
+  get waitMs(): number {
+    return Math.ceil(((1 - Math.min(1, this.#left)) / this.#perS) * 1000);
   }
 }

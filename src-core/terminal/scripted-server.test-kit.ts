@@ -22,6 +22,7 @@ export interface ServerScript {
   trade?: 'enabled' | 'readonly' | 'off';
   windowBytes?: number;
   tickRowsMax?: number;
+  calendarChangeId?: string;
   /** Confirms ticks and bars, and acknowledges reliable messages, as they come. */
   isEager?: boolean;
   nowMs?: () => number;
@@ -122,7 +123,7 @@ export class ScriptedServer {
     this.say('welcome', {
       session: 's1', proto: 1, ts: this.#now(), resume: { epoch: this.epoch, ack: this.ack },
       cursors: { tick: Object.fromEntries(this.cursors.tick), bar: Object.fromEntries(this.cursors.bar) },
-      deal_from_msc: 0, calendar_change_id: null, subs: this.script.subs ?? [],
+      deal_from_msc: 0, calendar_change_id: this.script.calendarChangeId ?? null, subs: this.script.subs ?? [],
       limits: {
         window_bytes: this.script.windowBytes ?? 4_194_304, max_tick_rows: this.script.tickRowsMax ?? 2000,
         orders_per_s: 5,

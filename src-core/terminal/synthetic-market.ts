@@ -25,24 +25,34 @@ const MINUTES_KEPT = 96;
 export type MinuteTable = Int32Array;
 const CELLS = 6;
 
+/** Points by which a symbol's prices lie off their course in the minute that begins at `minuteMs`: a scenario's own. */
+export type Bend = (symbol: string, minuteMs: number) => number;
+
 interface MinuteTicks {
   readonly rows: readonly TickRow[];
 }
 
 export class SyntheticMarket {
   readonly #seed: number;
+  readonly #bend: Bend | null;
   /** Log prices at the open of each trading day, by symbol; index 0 is FIRST_DAY. */
   readonly #chain: Float64Array[] = [];
   readonly #days = new Map<number, readonly MinuteTable[]>();
   readonly #hours = new Map<string, readonly BarRow[]>();
   readonly #minutes = new Map<string, MinuteTicks>();
 
-  constructor(seed: number) {
+  constructor(seed: number, bend: Bend | null = null) {
     this.#seed = Math.abs(Math.floor(seed)) % 0x100000;
+    this.#bend = bend;
   }
 
   get symbols(): readonly string[] {
     return SHAPES.map((shape) => shape.symbol);
+  }
+
+  /** The news that strike on a broker day (days since 1970), in no order; none at weekends. */
+  newsOf(day: number): readonly News[] {
+    return day < FIRST_DAY || isWeekend(day) ? [] : drawNews(new Random(this.#seedOf(1, day, 0)));
   }
 
   /** Ticks of the minute that begins at `minuteMs`, oldest first; none while the market is shut. */
@@ -134,8 +144,7 @@ export class SyntheticMarket {
   }
 
   #drawDay(day: number): readonly MinuteTable[] {
-    const random = new Random(this.#seedOf(1, day, 0));
-    const news = drawNews(random);
+    const news = this.newsOf(day);
     const factors = FACTORS.map((factor, i) => drawFactorDay(new Random(this.#seedOf(2, day, i)), news, factor));
     const index = tradingIndex(day);
     this.#extendChain(index + 1);
@@ -143,7 +152,9 @@ export class SyntheticMarket {
       const gap = weekdayOf(day) === 5 ? this.#weekendGap(day, at) : 0;
       const from = (this.#chain[index] as Float64Array)[at] as number;
       const to = ((this.#chain[index + 1] as Float64Array)[at] as number) - gap;
-      return drawMinutes(new Random(this.#seedOf(4, day, at)), shape, factors, news, from, to);
+      const table = drawMinutes(new Random(this.#seedOf(4, day, at)), shape, factors, news, from, to);
+      if (this.#bend !== null) bendTable(table, shape.symbol, day, this.#bend);
+      return table;
     });
   }
 
@@ -211,6 +222,17 @@ function isWeekend(day: number): boolean {
 function tradingIndex(day: number): number {
   const since = day - FIRST_DAY;
   return Math.floor(since / 7) * 5 + (since % 7);
+}
+
+function bendTable(table: MinuteTable, symbol: string, day: number, bend: Bend): void {
+  for (let minute = 0; minute < MINUTES; minute += 1) {
+    const points = Math.round(bend(symbol, day * DAY_MS + minute * MINUTE_MS));
+    if (points === 0) continue;
+    for (let cell = 0; cell < 4; cell += 1) {
+      const at = minute * CELLS + cell;
+      table[at] = Math.max(1, (table[at] as number) + points);
+    }
+  }
 }
 
 // The standard deviation of a calm minute of intensity 1, as a share of the day's: the day's variance is the sum of its

@@ -3,6 +3,8 @@
 import { INSTRUMENTS } from '#core/broker-model';
 import { TIMEFRAME_MS, type Instrument, type TickCursor, type Timeframe } from '#core/model';
 import type { BarRow, MarketSource, TickRow, TickVisitor } from './market-source.ts';
+import { MarketView } from './market-view.ts';
+import { SyntheticCalendar } from './synthetic-calendar.ts';
 import { mergeBars, type SyntheticMarket } from './synthetic-market.ts';
 
 const MINUTE_MS = 60_000;
@@ -20,30 +22,58 @@ export interface SyntheticClock {
   readonly offsetS: number;
   /** Newest market time that an earlier life has shown to the broker, UTC ms; null in a first life. */
   readonly drainedMs: number | null;
+  /** A change of the broker's offset while the market is shut: from this UTC ms on it is `offsetS`. */
+  readonly offsetChange?: { readonly atMs: number; readonly offsetS: number } | null;
+  /** True: a clock of its own leaps over nights and weekends without prices. */
+  readonly skipsRest?: boolean;
 }
+
+/** What this broker calls the market's symbols, and on which days it shows them. */
+export interface SyntheticListing {
+  readonly instruments: readonly Instrument[];
+  /** The market's name of each instrument. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Broker time minus the market's, whole days in ms. */
+  readonly shiftMs: number;
+}
+
+const PLAIN_LISTING: SyntheticListing = {
+  instruments: INSTRUMENTS, names: new Map(INSTRUMENTS.map(({ symbol }) => [symbol, symbol])), shiftMs: 0,
+};
+/** A market that will not move for longer than this rests. */
+const REST_MS = 120_000;
 
 export class SyntheticSource implements MarketSource {
   readonly clock: 'wall' | 'data';
-  readonly offsetS: number;
-  readonly instruments: readonly Instrument[] = INSTRUMENTS;
+  readonly instruments: readonly Instrument[];
+  readonly calendar: SyntheticCalendar;
+  readonly offsetOf?: (brokerMs: number) => number;
   readonly hasBars = true;
   readonly pace = 'clock';
   readonly isEnded = false;
-  readonly #market: SyntheticMarket;
+  readonly #market: MarketView;
+  readonly #clock: SyntheticClock;
   readonly #speed: number;
   #hostMs: number | null = null;
   #nowMs: number;
   /** null until a wall clock has told the time. */
   #drainedMs: number | null;
 
-  constructor(market: SyntheticMarket, clock: SyntheticClock) {
-    this.#market = market;
+  constructor(market: SyntheticMarket, clock: SyntheticClock, listing: SyntheticListing = PLAIN_LISTING) {
+    this.#market = new MarketView(market, listing.names, listing.shiftMs);
+    this.#clock = clock;
+    this.instruments = listing.instruments;
+    this.calendar = new SyntheticCalendar((day) => market.newsOf(day - listing.shiftMs / DAY_MS));
     this.clock = clock.startMs === null ? 'wall' : 'data';
-    this.offsetS = clock.offsetS;
+    if (hasChange(clock)) this.offsetOf = (brokerMs) => offsetHeldAt(clock, brokerMs - clock.offsetS * 1000);
     this.#speed = clock.speed;
     this.#nowMs = clock.startMs ?? 0;
     // a fresh broker is shown the last minute, so that it starts with a price
     this.#drainedMs = clock.drainedMs ?? (clock.startMs === null ? null : clock.startMs - MINUTE_MS);
+  }
+
+  get offsetS(): number {
+    return offsetHeldAt(this.#clock, this.#nowMs);
   }
 
   get nowMs(): number {
@@ -65,10 +95,21 @@ export class SyntheticSource implements MarketSource {
     const passed = Math.max(0, hostMs - this.#hostMs);
     this.#hostMs = Math.max(this.#hostMs, hostMs);
     this.#nowMs = this.clock === 'wall' ? Math.max(this.#nowMs, hostMs) : this.#nowMs + passed * this.#speed;
+    if (this.#clock.skipsRest === true) this.#skipRest();
+  }
+
+  #skipRest(): void {
+    const now = this.#brokerNow();
+    const next = this.#nextBusyMinute(Math.floor(now / MINUTE_MS) * MINUTE_MS, now + 5 * DAY_MS);
+    if (next !== null && next - now > REST_MS) this.#nowMs = next - this.#offsetAt(next) * 1000;
+  }
+
+  #offsetAt(brokerMs: number): number {
+    return offsetHeldAt(this.#clock, brokerMs - this.#clock.offsetS * 1000);
   }
 
   catchUp(brokerMs: number): void {
-    if (this.clock === 'data') this.#nowMs = Math.max(this.#nowMs, brokerMs - this.offsetS * 1000);
+    if (this.clock === 'data') this.#nowMs = Math.max(this.#nowMs, brokerMs - this.#offsetAt(brokerMs) * 1000);
   }
 
   takeTicks(symbol: string, cursor: TickCursor | null, fromBrokerMs: number, limit: number): readonly TickRow[] {
@@ -134,7 +175,7 @@ export class SyntheticSource implements MarketSource {
   }
 
   drain(visit: TickVisitor): void {
-    const after = Math.floor(this.drainedMs) + this.offsetS * 1000;
+    const after = Math.floor(this.drainedMs) + offsetHeldAt(this.#clock, this.drainedMs) * 1000;
     const end = this.#brokerNow();
     if (end <= after) return;
     let minuteMs: number | null = Math.floor(after / MINUTE_MS) * MINUTE_MS;
@@ -153,7 +194,7 @@ export class SyntheticSource implements MarketSource {
       }
     }
     all.sort((a, b) => a.row.msc - b.row.msc);
-    for (const { symbol, row } of all) visit(symbol, row.msc - this.offsetS * 1000, row.bid, row.ask);
+    for (const { symbol, row } of all) visit(symbol, row.msc - this.#offsetAt(row.msc) * 1000, row.bid, row.ask);
   }
 
   #nextBusyMinute(fromMs: number, end: number): number | null {
@@ -169,4 +210,14 @@ export class SyntheticSource implements MarketSource {
   #brokerNow(): number {
     return Math.floor(this.#nowMs) + this.offsetS * 1000;
   }
+}
+
+function hasChange(clock: SyntheticClock): boolean {
+  return clock.offsetChange !== undefined && clock.offsetChange !== null;
+}
+
+/** The broker's offset at `utcMs`, seconds. */
+function offsetHeldAt(clock: SyntheticClock, utcMs: number): number {
+  const change = clock.offsetChange ?? null;
+  return change !== null && utcMs >= change.atMs ? change.offsetS : clock.offsetS;
 }

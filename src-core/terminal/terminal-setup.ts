@@ -1,5 +1,6 @@
 // What a terminal is told, what it is given to act with, and what it tells about itself.
 
+import type { DrawnSignal } from './drawings.ts';
 import type { DeskState } from './order-desk.ts';
 import type { OutboxState } from './outbox.ts';
 
@@ -15,6 +16,8 @@ export interface TerminalSetup {
   readonly outboxBytesMax: number;
   /** For the back-off's jitter. */
   readonly seed: number;
+  /** How long an order takes at the broker, ms; `busy` is said first. Absent = it is done at once. */
+  readonly orderDelayMs?: number;
 }
 
 /** The EA's own limits of section 7, and its ring file's size. */
@@ -43,6 +46,9 @@ export interface TerminalState {
   readonly epoch: string;
   readonly outbox: OutboxState;
   readonly desk: DeskState;
+  readonly drawn?: readonly DrawnSignal[];
+  /** Newest calendar change that was told. */
+  readonly calendarChangeId?: number | null;
 }
 
 export type TerminalPhase = 'idle' | 'hello' | 'auth' | 'live';

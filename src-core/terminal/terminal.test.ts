@@ -64,7 +64,12 @@ describe('after welcome', () => {
     const begin = rig.server.frames.findLastIndex((frame) => frame.type === 'snapshot.begin');
     const end = rig.server.frames.findLastIndex((frame) => frame.type === 'snapshot.end');
     const inside = rig.server.frames.slice(begin + 1, end);
-    expect(new Set(inside.map((frame) => frame.type))).toEqual(new Set(['account', 'symbol', 'position', 'deal']));
+    expect(new Set(inside.map((frame) => frame.type))).toEqual(
+      new Set(['account', 'symbol', 'position', 'order', 'deal', 'calendar']),
+    );
+    // what is done with says so: nobody takes it for waiting
+    expect(inside.filter((frame) => frame.type === 'order').map((frame) => [frame.body['op'], frame.body['state']]))
+      .toEqual([['remove', 'filled']]);
     const position = inside.find((frame) => frame.type === 'position')?.body as Record<string, unknown>;
     expect(position).toMatchObject({ op: 'open', sl: 1.13, tp: 1.15, magic: '8062977659166717', cid: '7H3K9QZX' });
     expect(rig.server.frames[end]?.body).toEqual({

@@ -8,28 +8,37 @@
 import { equalsInConstantTime, Random } from '#core/base';
 import type { Broker, BrokerEvent } from '#core/broker-model';
 import {
-  decodeToken, encodeFrame, readEnvelope, readServerFrame, serverProof, terminalProof, WIRE_TIMES, type ServerMessage,
-  type SubBody, type WelcomeBody,
+  decodeToken, readEnvelope, readServerFrame, serverProof, terminalProof, WIRE_TIMES, type ServerMessage,
+  type SubBody, type WelcomeBody, type WireCursors,
 } from '#core/intake';
-import type { OrderResult } from '#core/model';
 import { AccountSampler } from './account-sampler.ts';
 import { BackOff } from './back-off.ts';
 import { eventFrame, identityFields, resultBody } from './bodies.ts';
-import { CommandFields, type CommandBody } from './command-fields.ts';
-import { tradeByHand, type HandCommand, type HandResult } from './hand-trading.ts';
-import { historyPages } from './history-pages.ts';
+import { CommandRoom, isRoomCommand } from './command-room.ts';
+import { CommandFields } from './command-fields.ts';
+import { FrameOutlet } from './frame-outlet.ts';
 import { MarketPump } from './market-pump.ts';
 import type { MarketSource } from './market-source.ts';
-import { isOrderCommand, OrderDesk } from './order-desk.ts';
-import { Outbox, type OutboxEntry } from './outbox.ts';
+import { OrderDesk } from './order-desk.ts';
+import { Outbox } from './outbox.ts';
 import { RateLimit } from './rate-limit.ts';
+import { SideStreams, type StreamGate } from './side-streams.ts';
 import { snapshotFrames } from './snapshot.ts';
 import { checkSub } from './subscription.ts';
 import type {
   TerminalCounts, TerminalEffects, TerminalFailure, TerminalPhase, TerminalSetup, TerminalState,
 } from './terminal-setup.ts';
+import { TerminalWindow } from './terminal-window.ts';
 
-const CAPS = ['tick', 'bar', 'account', 'position', 'order', 'deal', 'symbol', 'history'];
+const CAPS = [
+  'tick', 'bar', 'account', 'position', 'order', 'deal', 'symbol', 'history', 'book', 'flow', 'calendar',
+  'central_bank', 'time', 'log', 'signal.draw',
+];
+
+/** After these closes going on makes no sense. */
+const FATAL_CLOSES: Readonly<Record<number, readonly [code: string, words: string]>> = {
+  4401: ['E_AUTH', 'the server refused the pairing token'], 4426: ['E_VERSION', 'no common protocol version'],
+};
 
 export class Terminal {
   readonly #setup: TerminalSetup;
@@ -38,8 +47,10 @@ export class Terminal {
   readonly #source: MarketSource;
   readonly #pump: MarketPump;
   readonly #desk: OrderDesk;
+  readonly #room: CommandRoom;
+  readonly #streams: SideStreams;
   readonly #outbox: Outbox;
-  readonly #rate: RateLimit;
+  readonly #outlet: FrameOutlet;
   readonly #backOff: BackOff;
   readonly #sampler: AccountSampler;
   readonly #token: Uint8Array | null;
@@ -47,15 +58,11 @@ export class Terminal {
   #phase: TerminalPhase = 'idle';
   #failure: TerminalFailure | null = null;
   #cnonce = '';
-  /** Server clock minus ours, ms. */
-  #serverAheadMs = 0;
-  #lastSentMs = 0;
   #lastHeardMs = 0;
   #helloMs = 0;
   #heartbeats = 0;
   #nackMs = -1e15;
   #welcome: WelcomeBody | null = null;
-  #orders = 0;
   #deals = 0;
   #faults = 0;
   readonly #turns: (() => void)[] = [];
@@ -80,9 +87,22 @@ export class Terminal {
     this.#outbox = new Outbox(setup.outboxBytesMax, state?.outbox ?? null);
     this.#desk = new OrderDesk(broker, () => effects.flush(), state?.desk ?? null);
     this.#pump = new MarketPump(source);
-    this.#rate = new RateLimit(setup.messagesPerS, setup.bytesPerS);
+    this.#outlet = new FrameOutlet(effects, this.#outbox, new RateLimit(setup.messagesPerS, setup.bytesPerS));
+    this.#streams = new SideStreams(broker, source, state?.calendarChangeId ?? null);
+    this.#room = this.#makeRoom(state);
     const settled = this.#desk.settlePending();
-    for (const result of settled) this.#reliable('order.result', resultBody(result), result.re);
+    for (const result of settled) this.#outlet.reliable('order.result', resultBody(result), result.re);
+  }
+
+  #makeRoom(state: TerminalState | null): CommandRoom {
+    const { orderDelayMs = 0 } = this.#setup;
+    return new CommandRoom({
+      broker: this.#broker, source: this.#source, desk: this.#desk, pump: this.#pump, outlet: this.#outlet,
+      orderDelayMs,
+    }, {
+      accountNowMs: () => this.#accountNowMs(), hostMs: () => this.#effects.nowMs(),
+      report: (events) => { this.report(events); },
+    }, state?.drawn ?? []);
   }
 
   get phase(): TerminalPhase {
@@ -99,10 +119,8 @@ export class Terminal {
   }
 
   get counts(): TerminalCounts {
-    return {
-      rowsSent: this.#pump.rowsSent, rowsConfirmed: this.#pump.rowsConfirmed, orders: this.#orders,
-      deals: this.#deals, faults: this.#faults,
-    };
+    const { rowsSent, rowsConfirmed } = this.#pump;
+    return { rowsSent, rowsConfirmed, orders: this.#room.orders, deals: this.#deals, faults: this.#faults };
   }
 
   /** What the last `welcome` allowed; null before one. */
@@ -121,7 +139,10 @@ export class Terminal {
   }
 
   state(): TerminalState {
-    return { epoch: this.#epoch, outbox: this.#outbox.state(), desk: this.#desk.state() };
+    return {
+      epoch: this.#epoch, outbox: this.#outbox.state(), desk: this.#desk.state(), drawn: this.#room.drawn,
+      calendarChangeId: this.#streams.changeId,
+    };
   }
 
   /** Fault: the next `count` order commands run, and their answers are lost. */
@@ -134,11 +155,11 @@ export class Terminal {
     for (const event of events) this.#tell(event);
   }
 
-  /** One thing done by hand in the terminal's window; its events reach the server like any others. */
-  tradeByHand(command: HandCommand, body: CommandBody): HandResult {
-    const result = tradeByHand(command, body, this.#broker, this.#accountNowMs());
-    if (result.ok) this.report(result.events);
-    return result;
+  /** The terminal's own window: what the person in front of it sees and does. */
+  get window(): TerminalWindow {
+    return new TerminalWindow(this.#broker, this.#desk, this.#room, this.#outlet, {
+      nowMs: () => this.#accountNowMs(), report: (events) => { this.report(events); },
+    });
   }
 
   /** How long to wait before the next link, ms: 0.5, 1, 2, 5, 10 s with jitter, a minute after being replaced. */
@@ -156,12 +177,13 @@ export class Terminal {
   #greet(): void {
     const { identity } = this.#broker.setup;
     this.#phase = 'hello';
+    this.#outlet.isLive = false;
     this.#backOff.tried();
     this.#helloMs = this.#effects.nowMs();
     this.#lastHeardMs = this.#helloMs;
     this.#cnonce = this.#effects.nonce();
     const { ea, build } = this.#setup;
-    this.#volatile('hello', {
+    this.#outlet.volatile('hello', {
       proto: [1, 1], ea, build, ...identityFields(identity), epoch: this.#epoch, cnonce: this.#cnonce,
       last_seq: this.#outbox.lastSeq, off: this.#source.offsetS, clock: this.#source.clock, caps: CAPS,
     });
@@ -170,13 +192,10 @@ export class Terminal {
   /** The link is gone (or never came to be). */
   closed(code: number, reason: string): void {
     this.#phase = 'idle';
+    this.#outlet.isLive = false;
     this.#backOff.closed(code);
-    if (this.#failure === null && code === 4401) {
-      this.#failure = { code: 'E_AUTH', text: reason === '' ? 'the server refused the pairing token' : reason };
-    }
-    if (this.#failure === null && code === 4426) {
-      this.#failure = { code: 'E_VERSION', text: reason === '' ? 'no common protocol version' : reason };
-    }
+    const [name, words] = FATAL_CLOSES[code] ?? [];
+    if (name !== undefined) this.#failure ??= { code: name, text: reason === '' ? words ?? '' : reason };
   }
 
   /** One frame of the server, whatever it is. */
@@ -201,10 +220,14 @@ export class Terminal {
       return;
     }
     const { type, body, ack } = read.value;
-    if (this.#phase === 'live') this.#outbox.acknowledge(ack);
+    if (this.#phase === 'live') {
+      this.#outbox.acknowledge(ack);
+      this.#outlet.serverClock.read(read.value.ts, this.#lastHeardMs);
+    }
     const fields = new CommandFields(body);
-    if (this.#phase === 'live' && (isOrderCommand(type) || EXTRA_COMMANDS.has(type))) {
-      this.#command(type, fields);
+    if (this.#phase === 'live' && isRoomCommand(type)) {
+      this.#room.take(type, fields, read.value.ts);
+      this.#room.turn();
       this.#pumpNow();
       return;
     }
@@ -225,7 +248,10 @@ export class Terminal {
   #tick(): void {
     const now = this.#effects.nowMs();
     this.#source.advance(now);
+    const gate = this.#gate(now);
+    this.#streams.tellOffset(gate);
     this.#work();
+    this.#room.turn();
     if (this.#phase === 'idle') return;
     if (this.#phase !== 'live') {
       if (now - this.#helloMs > WIRE_TIMES.silenceMsMax) this.#effects.close(1000, 'no welcome');
@@ -236,10 +262,11 @@ export class Terminal {
       return;
     }
     this.#pumpNow();
-    this.#sampler.sample(now, (kind) => this.#pump.isPaused(kind), (type, body) => { this.#volatile(type, body); });
-    if (now - this.#lastSentMs >= WIRE_TIMES.heartbeatMs) {
+    this.#sampler.sample(gate);
+    this.#streams.sample(gate, this.#pump.followed);
+    if (now - this.#outlet.lastSentMs >= WIRE_TIMES.heartbeatMs) {
       this.#heartbeats += 1;
-      this.#volatile('hb', { t: now + this.#serverAheadMs, n: this.#heartbeats });
+      this.#outlet.volatile('hb', { t: now + this.#outlet.serverClock.aheadMs, n: this.#heartbeats });
     }
   }
 
@@ -248,13 +275,12 @@ export class Terminal {
   #shakeHands(message: ServerMessage): void {
     if (message.type === 'challenge' && this.#phase === 'hello') this.#prove(message.snonce, message.mac);
     else if (message.type === 'welcome' && this.#phase === 'auth') this.#begin(message.welcome);
-    else if (message.type === 'error') this.#refusedWith(message.error.code, message.error.msg);
-  }
-
-  #refusedWith(code: string, text: string): void {
-    if (code === 'E_AUTH' || code === 'E_VERSION') this.#failure = { code, text };
+    if (message.type !== 'error') return;
+    const { code, msg } = message.error;
+    if (code === 'E_AUTH' || code === 'E_VERSION') this.#failure = { code, text: msg };
     else this.#faults += 1;
   }
+
 
   #prove(snonce: string, mac: string): void {
     const { login, server } = this.#broker.setup.identity;
@@ -273,14 +299,16 @@ export class Terminal {
     }
     this.#phase = 'auth';
     const parts = { snonce, cnonce: this.#cnonce, login, server, epoch: this.#epoch };
-    this.#volatile('auth', { mac: terminalProof(this.#token, parts) });
+    this.#outlet.volatile('auth', { mac: terminalProof(this.#token, parts) });
   }
 
   #begin(welcome: WelcomeBody): void {
     this.#phase = 'live';
+    this.#outlet.isLive = true;
     this.#backOff.succeeded();
     this.#welcome = welcome;
-    this.#serverAheadMs = welcome.ts - this.#effects.nowMs();
+    this.#outlet.serverClock.forget();
+    this.#outlet.serverClock.read(welcome.ts, this.#effects.nowMs());
     // A kill that came over the wire is lifted the same way: by a server that says trading is on again.
     if (welcome.trade === 'enabled') this.#desk.isReadOnly = false;
     const ack = welcome.resume.epoch === this.#epoch ? welcome.resume.ack : 0;
@@ -289,12 +317,18 @@ export class Terminal {
       return;
     }
     this.#outbox.acknowledge(ack);
+    // what the broken link could not confirm, the server's cursor does
+    this.#confirm(welcome.cursors);
     const newest = Object.values(welcome.cursors.tick).reduce((most, [msc]) => Math.max(most, msc), 0);
     if (newest > 0) this.#source.catchUp(newest);
     this.#pump.begin({
       windowBytes: Math.max(1, welcome.limits.window_bytes), tickRowsMax: Math.max(1, welcome.limits.max_tick_rows),
     });
-    for (const entry of this.#outbox.from(ack + 1, this.#timestamp())) this.#resend(entry);
+    this.#room.begin(welcome.limits.orders_per_s);
+    this.#streams.begin();
+    this.#outlet.replayFrom(ack + 1);
+    // prices first: margins and tick values of the snapshot are those of now
+    this.#work();
     this.#snapshot(null);
     const now = this.#brokerNowMs();
     for (const symbol of this.#setup.chartSymbols) this.#followTicks(symbol, now);
@@ -308,8 +342,7 @@ export class Terminal {
   #hear(message: ServerMessage): void {
     switch (message.type) {
       case 'ack.cursor':
-        for (const [symbol, cursor] of Object.entries(message.cursors.tick)) this.#pump.confirmTicks(symbol, cursor);
-        for (const [key, t] of Object.entries(message.cursors.bar)) this.#pump.confirmBars(key, t);
+        this.#confirm(message.cursors);
         this.#pumpNow();
         return;
       case 'resync':
@@ -320,12 +353,12 @@ export class Terminal {
       case 'nack': this.#replay(message.from); return;
       case 'sub': this.#subscribe(message.sub); return;
       case 'unsub':
-        for (const symbol of message.sub.ticks) this.#pump.unsubscribeTicks(symbol);
-        for (const key of message.sub.bars) this.#pump.unsubscribeBars(key);
-        this.#answer(message.sub.id, true);
+        this.#pump.unsubscribe(message.sub.ticks, message.sub.bars);
+        this.#streams.unfollow(message.sub.book);
+        this.#outlet.answer(message.sub.id, true);
         return;
       case 'snapshot':
-        this.#answer(message.id, true);
+        this.#outlet.answer(message.id, true);
         this.#snapshot(message.id);
         return;
       case 'error':
@@ -339,37 +372,22 @@ export class Terminal {
     }
   }
 
-  #command(type: string, fields: CommandFields): void {
-    const id = fields.text('id') ?? '';
-    const now = this.#accountNowMs();
-    if (isOrderCommand(type)) {
-      this.#orders += 1;
-      const { result, events } = this.#desk.run(type, fields, now);
-      if (result !== null) this.#result(result);
-      this.report(events);
-    } else if (type === 'order.query') {
-      this.#result(this.#desk.query(id, fields.text('cid') ?? ''));
-    } else if (type === 'kill') {
-      const events = this.#desk.kill(fields.isTrue('flatten'), now);
-      this.#answer(id, true);
-      this.report(events);
-    } else if (type === 'flow.ctl') {
-      this.#pump.throttle(fields.texts('pause'), fields.number('tick_min_ms') ?? 0);
-      if (id !== '') this.#answer(id, true);
-    } else if (type === 'history') {
-      for (const page of historyPages(fields, this.#source, this.#broker)) this.#volatile(page.type, page.body, id);
-    }
+  #confirm({ tick, bar }: WireCursors): void {
+    for (const [symbol, cursor] of Object.entries(tick)) this.#pump.confirmTicks(symbol, cursor);
+    for (const [key, t] of Object.entries(bar)) this.#pump.confirmBars(key, t);
   }
 
   #subscribe(sub: SubBody): void {
     const { known, unknown } = checkSub(sub, this.#source.instruments.map((one) => one.symbol));
     if (unknown === null) {
-      this.#answer(sub.id, true);
+      this.#outlet.answer(sub.id, true);
     } else {
       const { symbol, suggestions } = unknown;
-      this.#volatile(
+      this.#outlet.volatile(
         'result', { re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${symbol}`, suggestions }, sub.id,
       );
+      const alike = suggestions.slice(0, 5).join(', ');
+      this.#outlet.log('warn', 'E_SYMBOL', `no symbol ${symbol}; like it: ${alike}`);
     }
     this.#follow(known);
     this.#pumpNow();
@@ -379,6 +397,7 @@ export class Terminal {
     const from = sub.from_msc ?? this.#brokerNowMs();
     for (const symbol of sub.ticks) this.#followTicks(symbol, from);
     for (const key of sub.bars) this.#pump.subscribeBars(key, this.#welcome?.cursors.bar[key] ?? null, from);
+    this.#streams.follow(sub.book);
   }
 
   #followTicks(symbol: string, fromBrokerMs: number): void {
@@ -389,7 +408,7 @@ export class Terminal {
     const now = this.#effects.nowMs();
     if (now - this.#nackMs < WIRE_TIMES.nackMs / 2) return;
     this.#nackMs = now;
-    for (const entry of this.#outbox.from(Math.max(1, from), this.#timestamp())) this.#resend(entry);
+    this.#outlet.replayFrom(Math.max(1, from));
   }
 
   // A server that holds more, or other content, under our numbers (our file is older): begin again under a new name.
@@ -404,6 +423,7 @@ export class Terminal {
 
   #work(): void {
     this.#source.drain((symbol, timeMs, bid, ask) => {
+      this.#streams.onTick(symbol, timeMs, bid, ask);
       const events = this.#broker.onTick(symbol, timeMs, bid, ask);
       for (const event of events) this.#tell(event);
     });
@@ -412,18 +432,17 @@ export class Terminal {
   #tell(event: BrokerEvent): void {
     if (event.kind === 'deal') this.#deals += 1;
     const { type, body } = eventFrame(event, this.#broker.offsetS);
-    this.#reliable(type, body);
-  }
-
-  #result(result: OrderResult): void {
-    this.#reliable('order.result', resultBody(result), result.re);
+    this.#outlet.reliable(type, body);
   }
 
   #snapshot(re: string | null): void {
-    for (const { type, body, isReliable } of snapshotFrames(this.#broker, this.#welcome?.deal_from_msc ?? 0)) {
+    const known = this.#welcome?.calendar_change_id ?? null;
+    const calendar = this.#streams.calendarSince(known === null ? null : Number(known));
+    const frames = snapshotFrames(this.#broker, this.#welcome?.deal_from_msc ?? 0, calendar);
+    for (const { type, body, isReliable } of frames) {
       const answers = type.startsWith('snapshot.') ? re : null;
-      if (isReliable) this.#reliable(type, body, answers);
-      else this.#volatile(type, body);
+      if (isReliable) this.#outlet.reliable(type, body, answers);
+      else this.#outlet.volatile(type, body);
     }
   }
 
@@ -433,54 +452,32 @@ export class Terminal {
     if (this.#phase !== 'live') return;
     this.#pump.pump({
       hostMs: this.#effects.nowMs(),
-      canSend: () => this.#rate.isFree(this.#effects.nowMs()),
-      send: (type, body) => { this.#frame(type, 0, this.#timestamp(), null, body); },
+      canSend: () => this.#outlet.canSend(),
+      send: (type, body) => { this.#outlet.volatile(type, body); },
     });
     this.#work();
   }
 
-  #reliable(type: string, body: object, re: string | null = null): void {
-    const entry = this.#outbox.push(this.#timestamp(), type, re, body);
-    if (this.#phase === 'live') this.#resend(entry);
-  }
-
-  #resend(entry: OutboxEntry): void {
-    this.#frame(entry.type, entry.seq, entry.ts, entry.re, entry.body);
-  }
-
-  #volatile(type: string, body: object, re: string | null = null): void {
-    this.#frame(type, 0, this.#timestamp(), re, body);
-  }
-
-  #answer(id: string, isOk: boolean): void {
-    this.#volatile('result', { re: id, ok: isOk, code: null }, id);
+  #gate(hostMs: number): StreamGate {
+    return {
+      hostMs, isPaused: (kind) => this.#pump.isPaused(kind), canSend: () => this.#outlet.canSend(),
+      volatile: (type, body) => { this.#outlet.volatile(type, body); },
+      reliable: (type, body) => { this.#outlet.reliable(type, body); },
+    };
   }
 
   #fault(id: string | null, code: string, text: string): void {
     this.#faults += 1;
     if (this.#phase !== 'live') return;
-    this.#volatile('error', { re: id, code, msg: text.slice(0, 300), retry_ms: null }, id);
-  }
-
-  #frame(type: string, seq: number, ts: number, re: string | null, body: object | string): void {
-    const text = encodeFrame({ type, seq, ack: 0, ts, re }, body);
-    this.#lastSentMs = this.#effects.nowMs();
-    this.#rate.take(this.#lastSentMs, text.length);
-    this.#effects.send(text);
-  }
-
-  #timestamp(): number {
-    return this.#effects.nowMs() + this.#serverAheadMs;
+    this.#outlet.volatile('error', { re: id, code, msg: text.slice(0, 300), retry_ms: null }, id);
   }
 
   /** The account's clock, UTC: its newest row where the session runs on data, else the server's clock. */
   #accountNowMs(): number {
-    return this.#source.clock === 'data' ? this.#source.nowMs : this.#timestamp();
+    return this.#source.clock === 'data' ? this.#source.nowMs : this.#outlet.timestamp;
   }
 
   #brokerNowMs(): number {
     return this.#source.nowMs + this.#source.offsetS * 1000;
   }
 }
-
-const EXTRA_COMMANDS: ReadonlySet<string> = new Set(['order.query', 'kill', 'flow.ctl', 'history']);

@@ -31,7 +31,7 @@ function carryOut(body: Readonly<Record<string, unknown>>, hooks: ControlHooks):
     return { ok: true };
   }
   if (!isHandCommand(name)) return { ok: false, error: `do: one of ${[...HAND_COMMANDS, 'state', 'cut'].join(', ')}` };
-  const result = hooks.terminal.tradeByHand(name, body);
+  const result = hooks.terminal.window.trade(name, body);
   if (!result.ok) return { ok: false, error: result.text };
   return { ok: isTaken(result.answer), ...result.answer };
 }
