@@ -3,7 +3,7 @@
 
 import type { HistoryFrame } from './history-pages.ts';
 
-export const HISTORIES_MAX = 2;
+const HISTORIES_MAX = 2;
 const PAGES_A_TURN = 4;
 
 export class HistoryDesk {
