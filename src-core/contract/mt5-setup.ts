@@ -112,3 +112,9 @@ export const setupContract = {
       .input(z.strictObject({ id })).output(compileReportSchema),
   },
 };
+
+export type FoundTerminalResource = z.infer<typeof foundTerminalSchema>;
+export type SetupPictureResource = z.infer<typeof setupPictureSchema>;
+export type InstallReportResource = z.infer<typeof installReportSchema>;
+export type CompileReportResource = z.infer<typeof compileReportSchema>;
+export type SetupStatusResource = z.infer<typeof setupStatusSchema>;

@@ -8,6 +8,7 @@ import '../ui/controls.css';
 import '../layout/layout.css';
 import '../chart/chart.css';
 import '../panels/panels.css';
+import '../panels/connect/connect.css';
 import './app.css';
 import { runSession } from '#renderer/engine';
 import { startLanguage } from '#renderer/i18n';

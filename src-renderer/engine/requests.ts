@@ -1,7 +1,10 @@
 // Everything a trader may ask of the engine, each with an outcome in words. Nothing here is retried: an answer that
 // was lost shows in the stream.
 
-import type { ChartHistory, ContractClient, OrderResource, Series, SignalResource } from '#core/contract';
+import type {
+  ChartHistory, CompileReportResource, ContractClient, InstallReportResource, OrderResource, Series,
+  SetupPictureResource, SetupStatusResource, SignalResource,
+} from '#core/contract';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
 
@@ -87,4 +90,21 @@ export function loadStatus(): Promise<Outcome<Awaited<ReturnType<ContractClient[
 
 export function loadConnectionInfo(): Promise<Outcome<{ readonly ws: string; readonly pairingToken: string }>> {
   return ask((client) => client.connection.get());
+}
+
+/** Terminals of the host's machine, and the Expert Advisor that would go into them. */
+export function findTerminals(): Promise<Outcome<SetupPictureResource>> {
+  return ask((client) => client.mt5Setup.find());
+}
+
+export function loadSetupStatus(): Promise<Outcome<SetupStatusResource>> {
+  return ask((client) => client.mt5Setup.status());
+}
+
+export function installEa(id: string, replaceNewer: boolean): Promise<Outcome<InstallReportResource>> {
+  return ask((client) => client.mt5Setup.install({ id, replaceNewer }));
+}
+
+export function compileEa(id: string): Promise<Outcome<CompileReportResource>> {
+  return ask((client) => client.mt5Setup.compile({ id }));
 }

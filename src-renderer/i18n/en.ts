@@ -1,5 +1,7 @@
 // English words of the window. The shape of this table is the law for every other language.
 
+import { connectEn } from './connect-en.ts';
+
 export const en = {
   app: {
     name: 'Sextant',
@@ -316,23 +318,7 @@ export const en = {
     emptyText: 'What a terminal sent and could not be read is kept here with its reason. Empty is good.',
     failedTitle: 'Dead letters could not be loaded',
   },
-  connect: {
-    title: 'Connect your MT5',
-    lead: 'The demo market runs until your own terminal is connected. Only demo accounts may trade in this version.',
-    step1: 'In MetaTrader 5, log in to a demo account.',
-    step2: 'Attach the Sextant Expert Advisor to any chart and allow algo trading.',
-    step3: 'Give the Expert Advisor this address and this token.',
-    step4: 'The account bar shows login and server within a few seconds.',
-    address: 'Address',
-    token: 'Pairing token',
-    show: 'Show token',
-    hide: 'Hide token',
-    secret: 'Whoever has this token can act as your terminal. Keep it to yourself.',
-    failed: 'The address could not be loaded.',
-    linked: 'Connected: {{account}}',
-    waiting: 'Waiting for a terminal',
-    selected: 'Selected: press Ctrl C to copy',
-  },
+  connect: connectEn,
   connection: {
     connecting: 'Connecting to Sextant…',
     lost: 'Not connected to Sextant',

@@ -1,5 +1,6 @@
 // Kata-kata jendela dalam bahasa Indonesia (Indonesian words of the window).
 
+import { connectId } from './connect-id.ts';
 import type { Words } from './words.ts';
 
 export const id: Words = {
@@ -318,23 +319,7 @@ export const id: Words = {
     emptyText: 'Kiriman terminal yang tidak terbaca disimpan di sini dengan alasannya. Kosong itu baik.',
     failedTitle: 'Surat mati tidak dapat dimuat',
   },
-  connect: {
-    title: 'Hubungkan MT5 Anda',
-    lead: 'Pasar demo berjalan sampai terminal Anda terhubung. Versi ini hanya mengizinkan transaksi di akun demo.',
-    step1: 'Di MetaTrader 5, masuk ke akun demo.',
-    step2: 'Pasang Expert Advisor Sextant pada grafik mana pun dan izinkan algo trading.',
-    step3: 'Berikan alamat dan token ini kepada Expert Advisor.',
-    step4: 'Bilah akun menampilkan login dan server dalam beberapa detik.',
-    address: 'Alamat',
-    token: 'Token pasangan',
-    show: 'Tampilkan token',
-    hide: 'Sembunyikan token',
-    secret: 'Siapa pun yang memegang token ini dapat bertindak sebagai terminal Anda. Simpan sendiri.',
-    failed: 'Alamat tidak dapat dimuat.',
-    linked: 'Terhubung: {{account}}',
-    waiting: 'Menunggu terminal',
-    selected: 'Terpilih: tekan Ctrl C untuk menyalin',
-  },
+  connect: connectId,
   connection: {
     connecting: 'Menghubungi Sextant…',
     lost: 'Tidak terhubung ke Sextant',

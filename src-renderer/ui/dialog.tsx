@@ -10,7 +10,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
-  readonly width?: 'narrow' | 'wide';
+  readonly width?: 'narrow' | 'wide' | 'large';
 }
 
 export function Dialog({ title, closeLabel, onClose, children, footer, width = 'narrow' }: DialogProps) {
