@@ -35,9 +35,9 @@ export class RunningHost {
   }
 
   /** Starts the host on `dataDir` and resolves once it is ready. */
-  static async start(dataDir: string, port = 0): Promise<RunningHost> {
+  static async start(dataDir: string, port = 0, env: Readonly<Record<string, string>> = {}): Promise<RunningHost> {
     const host = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--port', String(port), '--data-dir', dataDir], {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env },
     });
     let words = '';
     host.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -54,10 +54,10 @@ export class RunningHost {
     throw new Error(`the host did not become ready:\n${words}`);
   }
 
-  /** The demo market at `speed` market seconds a second. */
-  simulate(speed: number): ChildProcess {
+  /** The demo market at `speed` market seconds a second; `more` goes to `sextant simulate`. */
+  simulate(speed: number, ...more: readonly string[]): ChildProcess {
     const { ws, pairingToken } = this.ready;
-    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--demo', '--speed', String(speed)];
+    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--demo', '--speed', String(speed), ...more];
     const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
     this.#terminals.add(terminal);
     return terminal;

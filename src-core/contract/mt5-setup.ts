@@ -80,6 +80,7 @@ const setupStatusSchema = z.object({
   }),
   door: z.array(z.object({
     timeMs,
+    connection: z.number().int().nullable().describe('its number since the start; null for a refused one'),
     what: z.enum(['refused', 'opened', 'proven', 'closed']),
     why: z.string().nullable(),
     account: z.string().nullable(),

@@ -103,7 +103,7 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
       gateway.handleUpgrade(request, socket, head);
     },
     mt5Refused: (why) => {
-      gateway.door.note('refused', why);
+      gateway.door.refused(why);
     },
     log,
   });

@@ -7,8 +7,10 @@ const NOW = 1_800_000_000_000;
 const MINE = '51234567@Broker-Demo';
 const DEMO = '51234567@Sextant-Demo';
 
-function event(what: DoorEvent['what'], why: DoorReason | null, account: string | null, agoMs = 1_000): DoorEvent {
-  return { timeMs: NOW - agoMs, what, why, account };
+function event(
+  what: DoorEvent['what'], why: DoorReason | null, account: string | null, agoMs = 1_000, connection = 1,
+): DoorEvent {
+  return { timeMs: NOW - agoMs, connection, what, why, account };
 }
 
 const STATE = {
@@ -35,7 +37,8 @@ describe('the likeliest reason why no terminal comes', () => {
   it('is that none tried, where nothing was seen, and the demo market counts for nothing', () => {
     expect(judge({}).kind).toBe('nothing-seen');
     expect(judge({
-      live: [DEMO], account: account({ key: DEMO }), events: [event('proven', null, DEMO), event('closed', 'lost', DEMO)],
+      live: [DEMO], account: account({ key: DEMO }),
+      events: [event('opened', null, null), event('proven', null, DEMO), event('closed', 'lost', DEMO)],
     })).toEqual({ kind: 'nothing-seen', account: null, sinceMs: null, whyNot: null, replacedMs: null });
   });
 
@@ -115,7 +118,7 @@ describe('the door\'s log', () => {
   it('is bounded, the oldest go', () => {
     let nowMs = 0;
     const log = new DoorLog({ nowMs: () => (nowMs += 1) });
-    for (let i = 0; i < 1_000; i += 1) log.note('opened');
-    expect([log.events.length, log.events[0]?.timeMs]).toEqual([64, 937]);
+    for (let i = 0; i < 1_000; i += 1) log.opened();
+    expect([log.events.length, log.events[0]?.timeMs, log.events[0]?.connection]).toEqual([64, 937, 937]);
   });
 });

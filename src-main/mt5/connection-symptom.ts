@@ -45,8 +45,10 @@ const KIND_OF_REASON: Readonly<Record<DoorReason, SymptomKind>> = {
 };
 
 export function judgeConnection(parts: SymptomParts): Symptom {
-  const events = parts.events.filter(({ timeMs, account }) => (
-    parts.nowMs - timeMs <= EVENTS_MS && (account === null || !isDemoMarket(account))
+  const isDemo = new Set(parts.events.filter(({ account }) => account !== null && isDemoMarket(account))
+    .map(({ connection }) => connection));
+  const events = parts.events.filter(({ timeMs, connection }) => (
+    parts.nowMs - timeMs <= EVENTS_MS && !isDemo.has(connection)
   ));
   const own = newestLive(parts.live, events);
   const replaced = events.findLast(({ why, account }) => why === 'replaced' && account === own);

@@ -13,6 +13,8 @@ export type DoorReason =
 export interface DoorEvent {
   /** Host clock, UTC ms. */
   readonly timeMs: number;
+  /** Number of the connection since the start; null for one that was refused. */
+  readonly connection: number | null;
   readonly what: 'refused' | 'opened' | 'proven' | 'closed';
   readonly why: DoorReason | null;
   /** `login@server` once it is proved. */
@@ -27,6 +29,7 @@ const EVENTS_MAX = 64;
 export class DoorLog {
   readonly #clock: Clock;
   readonly #events: DoorEvent[] = [];
+  #connections = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -37,8 +40,27 @@ export class DoorLog {
     return this.#events;
   }
 
-  note(what: DoorEvent['what'], why: DoorReason | null = null, account: string | null = null): void {
-    this.#events.push({ timeMs: this.#clock.nowMs(), what, why, account });
+  refused(why: DoorReason): void {
+    this.#note({ connection: null, what: 'refused', why, account: null });
+  }
+
+  /** Gives the connection's number. */
+  opened(): number {
+    this.#connections += 1;
+    this.#note({ connection: this.#connections, what: 'opened', why: null, account: null });
+    return this.#connections;
+  }
+
+  proven(connection: number, account: string): void {
+    this.#note({ connection, what: 'proven', why: null, account });
+  }
+
+  closed(connection: number, why: DoorReason, account: string | null): void {
+    this.#note({ connection, what: 'closed', why, account });
+  }
+
+  #note(event: Omit<DoorEvent, 'timeMs'>): void {
+    this.#events.push({ timeMs: this.#clock.nowMs(), ...event });
     if (this.#events.length > EVENTS_MAX) this.#events.shift();
   }
 }

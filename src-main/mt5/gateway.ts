@@ -50,7 +50,7 @@ interface Connection {
   readonly socket: WebSocket;
   timer: NodeJS.Timeout | null;
   wakeMs: number;
-  readonly marks: { stage: DoorStage; /** The close code that we sent. */ ownCode: number | null };
+  readonly marks: { readonly number: number; stage: DoorStage; /** The code that we sent. */ ownCode: number | null };
 }
 
 const DEFAULT_WATCH = ['EURUSD', 'GBPUSD', 'USDJPY', 'XAUUSD'] as const;
@@ -112,10 +112,10 @@ export class Mt5Gateway implements Venue {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = refusalOf(request, this.#options.ownPort());
     if (refusal !== null) {
-      this.door.note('refused', refusal.why);
+      this.door.refused(refusal.why);
       refuseUpgrade(socket, refusal);
     } else if (this.#isClosing || this.#connections.size >= CONNECTIONS_MAX) {
-      this.door.note('refused', 'full');
+      this.door.refused('full');
       const text = 'Too many connections, or Sextant is stopping. Try again later.';
       refuseUpgrade(socket, { status: 503, why: 'full', text });
     } else {
@@ -188,7 +188,7 @@ export class Mt5Gateway implements Venue {
   #open(socket: WebSocket): void {
     const held: { connection: Connection | null } = { connection: null };
     let firstWakeMs = Infinity;
-    const marks: Connection['marks'] = { stage: 'opened', ownCode: null };
+    const marks: Connection['marks'] = { number: this.door.opened(), stage: 'opened', ownCode: null };
     const effects: SessionEffects = {
       nowMs: () => this.#options.clock.nowMs(),
       nonce: () => randomBytes(16).toString('hex'),
@@ -219,13 +219,12 @@ export class Mt5Gateway implements Venue {
       },
       proven: (account) => {
         marks.stage = 'proven';
-        this.door.note('proven', null, account);
+        this.door.proven(marks.number, account);
         this.#register(account, held.connection);
       },
     };
     const session = new WireSession(effects, this.#settings);
     const connection: Connection = { session, socket, timer: null, wakeMs: Infinity, marks };
-    this.door.note('opened');
     held.connection = connection;
     this.#connections.add(connection);
     this.#arm(connection, firstWakeMs);
@@ -254,9 +253,9 @@ export class Mt5Gateway implements Venue {
     const { session } = connection;
     this.#guarded(session, () => { session.onClosed(code, reason); });
     const { account } = session;
-    const { ownCode, stage } = connection.marks;
+    const { number, ownCode, stage } = connection.marks;
     const isStorageDown = this.#options.engine.fault !== null;
-    this.door.note('closed', reasonOfClose(ownCode, code, stage, isStorageDown), account);
+    this.door.closed(number, reasonOfClose(ownCode, code, stage, isStorageDown), account);
     if (account !== null && this.#byAccount.get(account) === connection) this.#byAccount.delete(account);
   }
 

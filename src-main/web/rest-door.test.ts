@@ -377,7 +377,7 @@ describe('setting up a terminal', () => {
   });
 
   it('tells the door\'s events newest first, with the symptom', async () => {
-    const at = { what: 'closed', account: null } as const;
+    const at = { what: 'closed', account: null, connection: 1 } as const;
     running.setup.events.push({ ...at, timeMs: 1, why: 'auth' }, { ...at, timeMs: 2, why: 'host' });
     running.setup.symptom = { kind: 'wrong-token', account: null, sinceMs: 1, whyNot: null, replacedMs: null };
     const { json } = await running.api('GET', '/mt5-setup/status');

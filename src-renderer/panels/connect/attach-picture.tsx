@@ -11,6 +11,10 @@ const CANDLES = [
   [286, 190, 232, 226, 198], [302, 174, 208, 200, 182], [318, 168, 202, 180, 192], [334, 172, 206, 192, 178],
 ] as const;
 
+const MENU = [
+  ['File', 14], ['View', 48], ['Insert', 88], ['Charts', 134], ['Tools', 184], ['Window', 226], ['Help', 282],
+] as const;
+
 export function AttachPicture() {
   const { t } = useTranslation();
   const title = useId();
@@ -38,9 +42,7 @@ function Toolbar() {
   return (
     <g>
       <path className="pic-line" d="M0 24.5H600M0 56.5H600" />
-      {['File', 'View', 'Insert', 'Charts', 'Tools', 'Window', 'Help'].map((name, n) => (
-        <text key={name} className="pic-text pic-second" x={14 + n * 52} y="16">{name}</text>
-      ))}
+      {MENU.map(([name, x]) => <text key={name} className="pic-text pic-second" x={x} y="16">{name}</text>)}
       <text className="pic-text pic-second" x="14" y="45">M1   M5   M15   H1   H4   D1</text>
       <rect className="pic-button pic-accent-line" x="226.5" y="29.5" width="118" height="22" rx="3" />
       <path className="pic-play" d="M240 35l9 5.5 -9 5.5z" />
