@@ -282,6 +282,26 @@ export const deadLetterSchema = z.object({
   raw: z.string(),
 });
 
+export const seriesKind = z.enum(['tick', 'M1', 'M5', 'M15', 'H1', 'H4', 'D1']);
+
+export const gapSchema = z.object({
+  symbol: z.string(),
+  timeframe: seriesKind.describe('`tick`: minutes in which the broker had ticks and none is stored'),
+  from: timeMs,
+  to: timeMs.describe('exclusive'),
+  bars: z.number().int().describe('bars (or minutes of ticks) that are missing, or were'),
+  state: z.enum(['found', 'asked', 'loading', 'empty', 'filled']).describe(
+    '`loading`: the terminal still loads its history; `empty`: the broker has no data there',
+  ),
+});
+
+export const barDifferencesSchema = z.object({
+  compared: z.number().int().describe('times for which a whole bar made from ticks and the broker\'s own are stored'),
+  differentPrices: z.number().int(),
+  differentVolumes: z.number().int().describe('of those whose prices are the same'),
+  items: z.array(z.object({ own: barSchema, broker: barSchema })).describe('different prices first, newest first'),
+});
+
 const mode = z.enum(['minimal', 'full-ai', 'production']);
 
 export const healthSchema = z.object({
@@ -344,6 +364,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
 
+export type GapResource = z.infer<typeof gapSchema>;
+export type BarDifferences = z.infer<typeof barDifferencesSchema>;
 export type BarResource = z.infer<typeof barSchema>;
 export type TickResource = z.infer<typeof tickSchema>;
 export type QuoteResource = z.infer<typeof quoteSchema>;

@@ -4,9 +4,9 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { accountErrors, commonErrors, signalErrors, tradeErrors } from './errors.ts';
 import {
-  accountSchema, barSchema, dealSchema, deadLetterSchema, healthSchema, journalSchema, orderSchema, pageOf,
-  positionSchema, safetySchema, side, signalSchema, signalState, statusSchema, symbolSchema, tickSchema, timeframe,
-  tradeSchema,
+  accountSchema, barDifferencesSchema, barSchema, dealSchema, deadLetterSchema, gapSchema, healthSchema,
+  journalSchema, orderSchema, pageOf, positionSchema, safetySchema, seriesKind, side, signalSchema, signalState,
+  statusSchema, symbolSchema, tickSchema, timeframe, tradeSchema,
 } from './resources.ts';
 import { setupContract } from './mt5-setup.ts';
 import { timeInput } from './time-input.ts';
@@ -250,6 +250,35 @@ export const restContract = {
         summary: 'Take the broker\'s positions as they are',
       })
       .output(safetySchema),
+  },
+  gaps: {
+    list: call
+      .route({
+        method: 'GET', path: '/data_analysis/gaps', tags: ['state'],
+        summary: 'What is missing of the stored series, newest first, and how far each gap is',
+      })
+      .input(z.object({ symbol: symbol.optional(), timeframe: seriesKind.optional(), ...list }))
+      .output(pageOf(gapSchema)),
+    fill: call
+      .route({
+        method: 'POST', path: '/data_analysis/gaps/fill', tags: ['state'],
+        summary: 'Ask the terminal now for what is missing; says how many questions that made',
+      })
+      .input(z.strictObject({ symbol: symbol.optional(), timeframe: seriesKind.optional() }).optional())
+      .output(z.object({ asked: z.number().int() })),
+  },
+  barDifferences: {
+    get: call
+      .route({
+        method: 'GET', path: '/data_analysis/bar-differences', tags: ['state'],
+        summary: 'How bars made from ticks and the broker\'s own of the same time differ',
+      })
+      .input(z.object({
+        symbol, timeframe, limit,
+        days: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+          .pipe(z.number().int().min(1).max(3_650)).default(30).describe('how far back'),
+      }))
+      .output(barDifferencesSchema),
   },
   deadLetters: {
     list: call

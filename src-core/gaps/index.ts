@@ -1,2 +1,5 @@
-export * from './spans.ts';
+export * from './find-gaps.ts';
+export * from './gap-plan.ts';
+export { type Span } from './spans.ts';
 export * from './told-spans.ts';
+export * from './trading-hours.ts';

@@ -18,3 +18,37 @@ export function joinSpans(spans: readonly Span[]): readonly Span[] {
   }
   return out;
 }
+
+/** The parts of `spans` that lie in `others`; both sorted and apart. */
+export function intersectSpans(spans: readonly Span[], others: readonly Span[]): readonly Span[] {
+  const out: Span[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < spans.length && j < others.length) {
+    const a = spans[i] as Span;
+    const b = others[j] as Span;
+    const fromMs = Math.max(a.fromMs, b.fromMs);
+    const toMs = Math.min(a.toMs, b.toMs);
+    if (toMs > fromMs) out.push({ fromMs, toMs });
+    if (a.toMs < b.toMs) i += 1;
+    else j += 1;
+  }
+  return out;
+}
+
+/** The parts of `spans` that lie in none of `others`; both sorted and apart. */
+export function subtractSpans(spans: readonly Span[], others: readonly Span[]): readonly Span[] {
+  const out: Span[] = [];
+  let j = 0;
+  for (const { fromMs, toMs } of spans) {
+    let at = fromMs;
+    while (j < others.length && (others[j] as Span).toMs <= at) j += 1;
+    for (let k = j; k < others.length && (others[k] as Span).fromMs < toMs; k += 1) {
+      const other = others[k] as Span;
+      if (other.fromMs > at) out.push({ fromMs: at, toMs: other.fromMs });
+      at = Math.max(at, other.toMs);
+    }
+    if (at < toMs) out.push({ fromMs: at, toMs });
+  }
+  return out;
+}

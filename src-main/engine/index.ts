@@ -1,3 +1,4 @@
+export * from './gap-keeper.ts';
 export * from './engine-hash.ts';
 export * from './open-engine.ts';
 export * from './system-clock.ts';

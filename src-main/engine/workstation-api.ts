@@ -3,7 +3,8 @@
 
 import type { Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
-import type { DeadLetter, Page, TickRow } from '#main/stores';
+import type { BarComparison, DeadLetter, Page, TickRow } from '#main/stores';
+import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type {
   Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
 } from '#core/model';
@@ -30,6 +31,14 @@ export interface TickQuery {
   /** Opaque, from the page before. */
   readonly cursor: string | null;
   readonly account: string | null;
+}
+
+export interface CompareQuery {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly days: number;
+  /** Differences listed at most. */
+  readonly limit: number;
 }
 
 export interface WorkstationStatus {
@@ -99,6 +108,12 @@ export interface WorkstationApi {
   ticks(query: TickQuery): Promise<Result<Page<TickRow>>>;
   /** Symbols with data or a specification. */
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
+  /** What is missing of the trading account's series, each gap with how far it is. */
+  gaps(filter: GapFilter): Promise<readonly SeriesGaps[]>;
+  /** Asks the terminal for what is missing now; gives the number of new questions. */
+  fillGaps(filter: GapFilter): Promise<number>;
+  /** Bars made from ticks beside the broker's own, over the newest `days` of the trading account's server. */
+  compareBars(query: CompareQuery): Promise<BarComparison>;
   deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
   answerSignal(request: AnswerRequest): Promise<Result<Signal>>;
   submitOrder(

@@ -7,13 +7,15 @@ import type { KernelView } from '#core/kernel';
 import { accountKey } from '#core/model';
 import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
 import type { BarListener } from './bar-tap.ts';
-import type { DeadLetter, Page, TickRow } from '#main/stores';
+import type { BarComparison, DeadLetter, Page, TickRow } from '#main/stores';
+import type { GapDesk, GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { OpenEngine } from './open-engine.ts';
 import type {
   AnswerRequest,
   Asker,
   BarQuery,
   ChangeRequest,
+  CompareQuery,
   OrderTicket,
   TickQuery,
   WorkstationApi,
@@ -34,7 +36,11 @@ export interface WorkstationIdentity {
   readonly limits: RiskLimits;
 }
 
+const DAY_MS = 86_400_000;
+
 export class Workstation implements WorkstationApi {
+  /** Set by a host that serves terminals. */
+  gapDesk: GapDesk | null = null;
   readonly #open: OpenEngine;
   readonly #identity: WorkstationIdentity;
   readonly #startedMs = Date.now();
@@ -78,6 +84,22 @@ export class Workstation implements WorkstationApi {
       if (feed !== undefined && !found.has(symbol)) found.set(symbol, { symbol, feeds: [feed] });
     }
     return [...found.values()].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
+  }
+
+  async gaps(filter: GapFilter): Promise<readonly SeriesGaps[]> {
+    return this.gapDesk === null ? [] : this.gapDesk.gaps(filter);
+  }
+
+  async fillGaps(filter: GapFilter): Promise<number> {
+    return this.gapDesk === null ? 0 : this.gapDesk.fill(filter);
+  }
+
+  async compareBars({ symbol, timeframe, days, limit }: CompareQuery): Promise<BarComparison> {
+    const { account, nowMs } = this.view;
+    if (account === null) return { compared: 0, differentPrices: 0, differentVolumes: 0, items: [] };
+    await this.#open.store.settle();
+    const span = { symbol, timeframe, fromMs: nowMs - days * DAY_MS, toMs: nowMs + DAY_MS };
+    return this.#open.store.compareBars(span, account.identity.server, limit);
   }
 
   async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {

@@ -6,7 +6,7 @@
 import { ok, type Failure, type Result } from '#core/base';
 import { DEFAULT_LIMITS, type InputBody, type TradeCommand } from '#core/model';
 import type { Venue } from '#core/ports';
-import { openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
+import { GapKeeper, openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
 import { judgeConnection, Mt5Gateway } from '#main/mt5';
 import { Mt5Setup, thisMachine, type SetupMachine } from '#main/mt5-setup';
 import { loadSecrets, makeWindowKey, type SecretVault } from '#main/secrets';
@@ -113,9 +113,13 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
     return web;
   }
   port = web.value.port;
-  const beat = startBeat(open, faults);
+  const gaps = new GapKeeper({ engine: open.engine, store: open.store, clock: systemClock, door: gateway });
+  workstation.gapDesk = gaps;
+  const beat = startBeat(open, faults, gaps);
   return ok(
-    assemble({ options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, log }),
+    assemble({
+      options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, gaps, log,
+    }),
   );
 }
 
@@ -181,16 +185,18 @@ interface Parts {
   readonly faults: FaultBoard;
   readonly secrets: { readonly pairingToken: string; readonly apiToken: string };
   readonly beat: NodeJS.Timeout;
+  readonly gaps: GapKeeper;
   readonly log: (error: unknown) => void;
 }
 
 function assemble(parts: Parts): ServedHost {
-  const { options, open, gateway, setup, web, workstation, faults, secrets, beat, log } = parts;
+  const { options, open, gateway, setup, web, workstation, faults, secrets, beat, gaps, log } = parts;
   const ports = new Set<() => void>();
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     clearInterval(beat);
     for (const close of ports) close();
+    await gaps.close();
     await gateway.close();
     await web.close();
     await open.close();
@@ -216,11 +222,12 @@ function assemble(parts: Parts): ServedHost {
 }
 
 /** Reads the clock for the kernel while something can expire or must be asked about; saves snapshots now and then. */
-function startBeat(open: OpenEngine, faults: FaultBoard): NodeJS.Timeout {
+function startBeat(open: OpenEngine, faults: FaultBoard, gaps: GapKeeper): NodeJS.Timeout {
   let snapshotSeq = open.journal.headSeq;
   return setInterval(() => {
     const { engine, journal } = open;
     if (engine.fault !== null) return;
+    gaps.tick();
     try {
       if (isSomethingWaiting(open)) engine.accept({ kind: 'ClockRead' });
     } catch (error) {

@@ -188,6 +188,47 @@ describe('bars in the market store', () => {
     expect(await closes([])).toEqual([]);
   });
 
+  it('are the broker\'s own where it counted more ticks than are stored', async () => {
+    const store = await open();
+    const put = (time: number, source: Bar['source'], close: number, tickVolume: number): void => {
+      store.putBar(1, 'Server', 'EURUSD', 'M5', { ...bar(time, close, { source, partial: false }), tickVolume });
+    };
+    put(0, 'tick', 1, 40); put(0, 'broker', 2, 40);
+    put(300_000, 'tick', 1, 12); put(300_000, 'broker', 2, 40);
+    put(600_000, 'tick', 1, 45); put(600_000, 'broker', 2, 40);
+    await store.settle();
+    expect((await store.bars(range, ['Server'])).items.map(({ close }) => close)).toEqual([1, 2, 1]);
+  });
+
+  it('are told by their times and sources, and compared with the broker\'s own', async () => {
+    const store = await open();
+    const put = (time: number, source: Bar['source'], close: number, more: Partial<Bar> = {}): void => {
+      store.putBar(1, 'Server', 'EURUSD', 'M5', { ...bar(time, close, { source, partial: false }), ...more });
+    };
+    put(0, 'tick', 1); put(0, 'broker', 1);
+    put(300_000, 'tick', 1); put(300_000, 'broker', 1.5);
+    put(600_000, 'tick', 1, { tickVolume: 77 }); put(600_000, 'broker', 1);
+    put(900_000, 'tick', 1, { partial: true }); put(900_000, 'broker', 9);
+    put(1_200_000, 'broker', 9);
+    put(1_500_000, 'tick', 1); put(1_500_000, 'broker', 2);
+    await store.settle();
+    const span = { symbol: 'EURUSD', timeframe: 'M5', fromMs: 0, toMs: 1_500_000 } as const;
+    expect(await store.barTimes(span, 'Server')).toEqual({
+      times: [0, 300_000, 600_000, 900_000, 1_200_000], isTick: [true, true, true, false, false],
+      isPartial: [false, false, false, true, false], isBroker: [true, true, true, true, true],
+    });
+    const found = await store.compareBars(span, 'Server', 10);
+    expect(found).toMatchObject({ compared: 3, differentPrices: 1, differentVolumes: 1 });
+    expect(found.items.map(({ own, broker }) => [own.time, own.close, broker.close, own.tickVolume])).toEqual([
+      [300_000, 1, 1.5, bar(0, 1).tickVolume], [600_000, 1, 1, 77],
+    ]);
+    expect((await store.compareBars({ ...span, toMs: 9e12 }, 'Server', 1)).items.map(({ own }) => own.time))
+      .toEqual([1_500_000]);
+    expect(await store.compareBars(span, 'Nowhere', 10))
+      .toEqual({ compared: 0, differentPrices: 0, differentVolumes: 0, items: [] });
+    expect(await store.barTimes(span, 'Nowhere')).toEqual({ times: [], isTick: [], isPartial: [], isBroker: [] });
+  });
+
   it('keep every field, and an older event never replaces a newer one\'s bar', async () => {
     const store = await open();
     const ask = { askOpen: 1.3, askHigh: 1.4, askLow: 1.2, askClose: 1.35 };

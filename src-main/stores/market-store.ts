@@ -12,7 +12,8 @@ import type { PastTicks } from '#core/ports';
 import { diskError, failureOf, faultOf, type DiskError, type DiskFault } from '#main/disk';
 import { workerUrl } from '#main/workers';
 import type {
-  BarRange, CommitMark, DeadLetter, MarketStore, MarketStoreOptions, Page, TickRange, TickRow,
+  BarComparison, BarRange, BarTimes, CommitMark, DeadLetter, MarketStore, MarketStoreOptions, Page, SeriesSpan,
+  TickRange, TickRow,
 } from './market-types.ts';
 import {
   rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type SymbolFeeds,
@@ -159,6 +160,14 @@ class WorkerStore implements MarketStore {
     if (after === undefined) return { ok: false, error: whyNot('WEB_CURSOR_BAD') };
     const { items, last } = await this.#ask({ type: 'ticks', range, after, feeds }) as TickPage;
     return ok({ items, next: last === null ? null : writePlace(last) });
+  }
+
+  async barTimes(span: SeriesSpan, feed: string): Promise<BarTimes> {
+    return await this.#ask({ type: 'times', span, feed }) as BarTimes;
+  }
+
+  async compareBars(span: SeriesSpan, feed: string, limit: number): Promise<BarComparison> {
+    return await this.#ask({ type: 'compare', span, feed, limit }) as BarComparison;
   }
 
   async symbols(): Promise<readonly SymbolFeeds[]> {

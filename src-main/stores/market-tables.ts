@@ -166,7 +166,8 @@ function spanOf(brokerMs: readonly number[], offsetS: number): readonly [fromMs:
   return [from - offsetS * 1000, to - offsetS * 1000];
 }
 
-function barSeriesId(db: Database.Database, feed: string, symbol: string, timeframe: Timeframe): number | null {
+/** Null where nothing was ever put. */
+export function barSeriesId(db: Database.Database, feed: string, symbol: string, timeframe: Timeframe): number | null {
   const find = db.prepare('SELECT id FROM bar_series WHERE feed = ? AND symbol = ? AND timeframe = ?').pluck();
   return (find.get(feed, symbol, timeframe) as number | undefined) ?? null;
 }
@@ -176,7 +177,7 @@ function tickSeriesId(db: Database.Database, feed: string, symbol: string): numb
   return (find.get(feed, symbol) as number | undefined) ?? null;
 }
 
-interface BarRow {
+export interface BarRow {
   readonly time: number; readonly source: number; readonly partial: number;
   readonly open: number; readonly high: number; readonly low: number; readonly close: number;
   readonly tick_volume: number; readonly real_volume: number; readonly spread: number | null;
@@ -192,14 +193,14 @@ export function queryBars(db: Database.Database, range: BarRange, feeds: readonl
   const source = range.source === undefined ? '' : `AND source = ${String(SOURCES.indexOf(range.source))}`;
   const find = db.prepare(`SELECT * FROM bars WHERE series = ? AND time >= ? AND time < ? ${source}
     ORDER BY time ${isNewest ? 'DESC' : 'ASC'} LIMIT ${String(rowsMax)}`);
-  const best = new Map<number, { readonly row: BarRow; readonly rank: number }>();
+  const best = new Map<number, Ranked>();
   feeds.forEach((feed, index) => {
     const series = barSeriesId(db, feed, range.symbol, range.timeframe);
     if (series === null) return;
     for (const row of find.all(series, range.fromMs ?? -END_MS, range.toMs ?? END_MS) as BarRow[]) {
-      const rank = index * SOURCES.length * 2 + sourceRank(row);
+      const one = { row, feed: index, rank: sourceRank(row) };
       const other = best.get(row.time);
-      if (other === undefined || rank < other.rank) best.set(row.time, { row, rank });
+      if (other === undefined || isBetter(one, other)) best.set(row.time, one);
     }
   });
   const times = [...best.keys()].sort((a, b) => a - b);
@@ -209,14 +210,31 @@ export function queryBars(db: Database.Database, range: BarRange, feeds: readonl
   return { items, next: following === undefined ? null : String(following) };
 }
 
+interface Ranked {
+  readonly row: BarRow;
+  readonly feed: number;
+  readonly rank: number;
+}
+
+const WHOLE_TICK = 0;
+const BROKER = 1;
+
+function isBetter(one: Ranked, other: Ranked): boolean {
+  if (one.feed !== other.feed) return one.feed < other.feed;
+  // Where the broker counted more ticks than are stored, ticks do not cover the bar.
+  if (one.rank === BROKER && other.rank === WHOLE_TICK) return one.row.tick_volume > other.row.tick_volume;
+  if (one.rank === WHOLE_TICK && other.rank === BROKER) return one.row.tick_volume >= other.row.tick_volume;
+  return one.rank < other.rank;
+}
+
 // Own bars of whole minutes first, then the broker's, then own ones that may lack their first ticks.
 function sourceRank(row: BarRow): number {
   const source = SOURCES[row.source];
-  if (source === 'tick') return row.partial === 0 ? 0 : 2;
-  return source === 'broker' ? 1 : 3;
+  if (source === 'tick') return row.partial === 0 ? WHOLE_TICK : 2;
+  return source === 'broker' ? BROKER : 3;
 }
 
-function toBar(row: BarRow): Bar {
+export function toBar(row: BarRow): Bar {
   return {
     time: row.time, open: row.open, high: row.high, low: row.low, close: row.close,
     tickVolume: row.tick_volume, realVolume: row.real_volume, spread: row.spread,

@@ -29,6 +29,40 @@ export interface BarRange {
   readonly source?: BarSource;
 }
 
+/** Opens of stored bars of one feed, ascending, and by which sources each is stored. */
+export interface BarTimes {
+  readonly times: readonly number[];
+  /** A whole bar made from ticks. */
+  readonly isTick: readonly boolean[];
+  /** One made from ticks that may lack its first. */
+  readonly isPartial: readonly boolean[];
+  readonly isBroker: readonly boolean[];
+}
+
+/** A bar made from ticks beside the broker's own of the same time, where their prices or tick volumes differ. */
+export interface BarDifference {
+  readonly own: Bar;
+  readonly broker: Bar;
+}
+
+export interface BarComparison {
+  /** Times for which both bars are stored whole. */
+  readonly compared: number;
+  readonly differentPrices: number;
+  /** Prices are the same, tick volumes differ. */
+  readonly differentVolumes: number;
+  /** Newest first; those with different prices before the others. */
+  readonly items: readonly BarDifference[];
+}
+
+export interface SeriesSpan {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** UTC ms, `to` exclusive. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface TickRange {
   readonly symbol: string;
   readonly fromMs: number | null;
@@ -79,7 +113,8 @@ export interface MarketStore extends MarketSink {
   settle(throughSeq?: number): Promise<Result<null>>;
   /**
    * Bars ascending, one for each open time. `feeds` in the order of trust; within a feed tick > broker > partial
-   * tick > import. `next` is the open (UTC ms) of the bar after a full page, null at the end and for `newest`.
+   * tick > import, but the broker's own bar goes before one made of fewer ticks than the broker counted.
+   * `next` is the open (UTC ms) of the bar after a full page, null at the end and for `newest`.
    */
   bars(range: BarRange, feeds: readonly string[]): Promise<Page<Bar>>;
   /**
@@ -87,6 +122,10 @@ export interface MarketStore extends MarketSink {
    * tick is that feed's alone. Fails with WEB_CURSOR_BAD for a cursor that is not one of ours.
    */
   ticks(range: TickRange, feeds: readonly string[]): Promise<Result<Page<TickRow>>>;
+  /** Which bars of a feed are stored in a span. */
+  barTimes(span: SeriesSpan, feed: string): Promise<BarTimes>;
+  /** How bars made from ticks and the broker's own compare in a span; at most `limit` of the differences are listed. */
+  compareBars(span: SeriesSpan, feed: string, limit: number): Promise<BarComparison>;
   /** Symbols with bars or ticks, and their feeds, both sorted. */
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
   /** Newest first. Fails with WEB_CURSOR_BAD for a cursor that is not one of ours. */

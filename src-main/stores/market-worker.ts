@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { diskError } from '#main/disk';
 import { openMarketFile } from './market-file.ts';
+import { compareBars, queryTimes } from './bar-checks.ts';
 import { MarketWriter, queryBars, queryLetters, querySymbols, queryTicks } from './market-tables.ts';
 import {
   rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type ToStore,
@@ -15,6 +16,12 @@ function answer(db: Database.Database, writer: MarketWriter, question: Question)
       writer.freshen(question.range.symbol, question.feeds);
       return queryBars(db, question.range, question.feeds);
     case 'ticks': return queryTicks(db, question.range, question.after, question.feeds);
+    case 'times':
+      writer.freshen(question.span.symbol, [question.feed]);
+      return queryTimes(db, question.span, question.feed);
+    case 'compare':
+      writer.freshen(question.span.symbol, [question.feed]);
+      return compareBars(db, question.span, question.feed, question.limit);
     case 'symbols': return querySymbols(db);
     case 'letters': return queryLetters(db, question.limit, question.before);
   }

@@ -3,7 +3,9 @@
 import type { Bar, TickColumns, Timeframe } from '#core/model';
 import type { PastTicks } from '#core/ports';
 import type { DiskError } from '#main/disk';
-import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
+import type {
+  BarComparison, BarRange, BarTimes, DeadLetter, Page, SeriesSpan, TickRange, TickRow,
+} from './market-types.ts';
 
 export interface StoreData {
   readonly folder: string;
@@ -31,6 +33,8 @@ export type Question =
       readonly type: 'ticks'; readonly range: TickRange; readonly after: TickPlace | null;
       readonly feeds: readonly string[];
     }
+  | { readonly type: 'times'; readonly span: SeriesSpan; readonly feed: string }
+  | { readonly type: 'compare'; readonly span: SeriesSpan; readonly feed: string; readonly limit: number }
   | { readonly type: 'symbols' }
   | { readonly type: 'letters'; readonly limit: number; readonly before: number | null };
 
@@ -53,7 +57,7 @@ export interface SymbolFeeds {
   readonly feeds: readonly string[];
 }
 
-export type Answer = Page<Bar> | TickPage | readonly SymbolFeeds[] | Page<DeadLetter>;
+export type Answer = Page<Bar> | TickPage | BarTimes | BarComparison | readonly SymbolFeeds[] | Page<DeadLetter>;
 
 export type ToStore =
   | { readonly type: 'put'; readonly puts: readonly Put[] }

@@ -7,6 +7,7 @@ import type { WorkstationApi } from '#main/engine';
 import { watchAlerts } from './alert-stream.ts';
 import { contractError, toContractError, unwrap } from './failures.ts';
 import { isWithin, pageNewestFirst } from './pages.ts';
+import { compareBars, filterOf, listGaps } from './gap-pages.ts';
 import { listBars, listTicks, readChart } from './market-pages.ts';
 import {
   toAccount, toDeal, toForeignOrder, toInstrument, toOrder, toPosition, toSafety, toSignal, toTrade,
@@ -106,6 +107,11 @@ function marketProcedures(os: Implementer, { workstation }: ProcedureParts) {
       }),
     },
     bars: { list: os.bars.list.handler(({ input }) => listBars(workstation, input)) },
+    gaps: {
+      list: os.gaps.list.handler(({ input }) => listGaps(workstation, input)),
+      fill: os.gaps.fill.handler(async ({ input }) => ({ asked: await workstation.fillGaps(filterOf(input)) })),
+    },
+    barDifferences: { get: os.barDifferences.get.handler(({ input }) => compareBars(workstation, input)) },
     ticks: { list: os.ticks.list.handler(({ input }) => listTicks(workstation, input)) },
   };
 }

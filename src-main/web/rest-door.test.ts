@@ -52,6 +52,13 @@ function fill(): void {
   workstation.trades.set('9', makeTrade('9'));
   workstation.closedBars.set('EURUSD:M5', [makeBar(0), makeBar(300_000), makeBar(600_000)]);
   workstation.tickRows = [1, 2, 3].map((time) => ({ time, bid: 1.1, ask: 1.2, last: 0, volume: 0, flags: 6 }));
+  workstation.seriesGaps = [{
+    symbol: 'EURUSD', kind: 'M1', gaps: [
+      { fromMs: 600_000, toMs: 2_400_000, bars: 30, state: 'found' },
+      { fromMs: 6_000_000, toMs: 7_200_000, bars: 20, state: 'empty' },
+    ],
+  }, { symbol: 'EURUSD', kind: 'tick', gaps: [{ fromMs: 60_000, toMs: 120_000, bars: 1, state: 'asked' }] }];
+  workstation.differences = [{ own: makeBar(0), broker: { ...makeBar(0), close: 1.3, source: 'broker' } }];
   workstation.letters = [{ id: '4', code: 'E_PROTO', reason: 'not JSON', source: 'mt5', time: 1, raw: '{' }];
 }
 
@@ -78,6 +85,9 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /kill-switch': ['/kill-switch'], 'POST /kill-switch/reset': ['/kill-switch/reset'],
   'POST /account/accept-broker-state': ['/account/accept-broker-state'],
   'GET /data_analysis/dead-letters': ['/data_analysis/dead-letters'],
+  'GET /data_analysis/gaps': ['/data_analysis/gaps?symbol=EURUSD&timeframe=M1'],
+  'POST /data_analysis/gaps/fill': ['/data_analysis/gaps/fill', { symbol: 'EURUSD' }],
+  'GET /data_analysis/bar-differences': ['/data_analysis/bar-differences?symbol=EURUSD&timeframe=M1&days=7'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
   'POST /mt5-setup/terminals/{id}/compile': ['/mt5-setup/terminals/aa11/compile'],
@@ -139,6 +149,33 @@ describe('every route', () => {
       expect(answer.headers['www-authenticate']).toContain('Bearer');
     }
     expect(running.workstation.requests).toEqual([]);
+  });
+});
+
+describe('gaps', () => {
+  it('come newest first, by symbol and series, page by page, and are asked for on demand', async () => {
+    fill();
+    const page = async (query: string): Promise<unknown> => (await running.api('GET', `/data_analysis/gaps${query}`)).json;
+    const first = { symbol: 'EURUSD', timeframe: 'M1', from: 6_000_000, to: 7_200_000, bars: 20, state: 'empty' };
+    expect(await page('?timeframe=M1')).toEqual({
+      items: [first, { ...first, from: 600_000, to: 2_400_000, bars: 30, state: 'found' }], next: null,
+    });
+    expect(await page('?symbol=GBPUSD')).toEqual({ items: [], next: null });
+    const one = await page('?limit=1') as { items: unknown[]; next: string };
+    expect(one.items).toEqual([first]);
+    expect(await page(`?limit=5&cursor=${one.next}`)).toMatchObject({ items: [{ bars: 30 }, { timeframe: 'tick' }] });
+    expect((await running.api('POST', '/data_analysis/gaps/fill', { timeframe: 'M1' })).json).toEqual({ asked: 1 });
+    expect((await running.api('POST', '/data_analysis/gaps/fill')).json).toEqual({ asked: 1 });
+    expectProblem(await running.api('GET', '/data_analysis/gaps?timeframe=M2'), 400, 'WEB_BAD_REQUEST');
+  });
+
+  it('are not the same as differences between bars from ticks and the broker\'s own', async () => {
+    fill();
+    const answer = await running.api('GET', '/data_analysis/bar-differences?symbol=EURUSD&timeframe=M1');
+    expect(answer.json).toMatchObject({
+      compared: 9, differentPrices: 1, differentVolumes: 0, items: [{ own: { time: 0 }, broker: { close: 1.3 } }],
+    });
+    expect(running.workstation.requests).toEqual([{ symbol: 'EURUSD', timeframe: 'M1', days: 30, limit: 1_000 }]);
   });
 });
 

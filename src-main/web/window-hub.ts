@@ -142,6 +142,11 @@ function markEvent(window: WindowState, event: JournalEvent): void {
       for (const timeframe of TIMEFRAMES) window.markStale(seriesKey(body.symbol, timeframe));
       window.symbolsChanged = true;
       break;
+    case 'HistoryEnded':
+      // Ticks of the past make bars anew in every timeframe.
+      if (body.symbol === null || body.rows === 0) break;
+      for (const timeframe of TIMEFRAMES) window.markStale(seriesKey(body.symbol, timeframe));
+      break;
     case 'BarsImported':
       window.markStale(seriesKey(body.symbol, body.timeframe));
       window.symbolsChanged = true;

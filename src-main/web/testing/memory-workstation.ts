@@ -8,9 +8,10 @@ import {
 } from '#core/model';
 import { DataCounts, LatestRecords } from '#core/routing';
 import type {
-  AnswerRequest, BarQuery, ChangeRequest, OrderTicket, TickQuery, WorkstationApi, WorkstationStatus,
+  AnswerRequest, BarQuery, ChangeRequest, CompareQuery, GapFilter, OrderTicket, SeriesGaps, TickQuery, WorkstationApi,
+  WorkstationStatus,
 } from '#main/engine';
-import type { DeadLetter, Page, TickRow } from '#main/stores';
+import type { BarComparison, BarDifference, DeadLetter, Page, TickRow } from '#main/stores';
 import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
 
 type BarListener = (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void;
@@ -30,6 +31,8 @@ export class MemoryWorkstation implements WorkstationApi {
   letters: DeadLetter[] = [];
   readonly dataCounts = new DataCounts();
   readonly latest = new LatestRecords();
+  seriesGaps: SeriesGaps[] = [];
+  differences: BarDifference[] = [];
   account: AccountView | null = makeAccount();
   fault: Failure | null = null;
   /** The next write fails with this. */
@@ -104,6 +107,21 @@ export class MemoryWorkstation implements WorkstationApi {
 
   async symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]> {
     return [...this.instruments.keys()].map((symbol) => ({ symbol, feeds: ['Demo'] }));
+  }
+
+  async gaps({ symbol, kind }: GapFilter): Promise<readonly SeriesGaps[]> {
+    return this.seriesGaps.filter((one) => (symbol ?? one.symbol) === one.symbol && (kind ?? one.kind) === one.kind);
+  }
+
+  async fillGaps(filter: GapFilter): Promise<number> {
+    this.requests.push(filter);
+    return (await this.gaps(filter)).flatMap(({ gaps }) => gaps).filter(({ state }) => state === 'found').length;
+  }
+
+  async compareBars(query: CompareQuery): Promise<BarComparison> {
+    this.requests.push(query);
+    const items = this.differences.slice(0, query.limit);
+    return { compared: 9, differentPrices: this.differences.length, differentVolumes: 0, items };
   }
 
   async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
