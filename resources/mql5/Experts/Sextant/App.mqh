@@ -37,6 +37,7 @@ private:
    string            m_account_text;
    long              m_account_ms;
    long              m_marks_ms;
+   long              m_lost_ms;
 
    bool              OpenFiles(void);
    void              CloseFiles(void);
@@ -64,6 +65,7 @@ CSxApp::CSxApp(void)
    m_account_text="";
    m_account_ms=0;
    m_marks_ms=0;
+   m_lost_ms=0;
   }
 
 void CSxApp::Begin(const SxSettings &settings,const SxLimits &limits)
@@ -301,6 +303,13 @@ void CSxApp::Step(void)
    if(g_link.IsLive())
       g_calendar.Look();
    g_symbols.Watch();
+   if(g_outbox.has_lost && g_link.IsLive() && g_clock.TickMs()-m_lost_ms>2000)
+     {
+      // what was lost with it is in the broker's lists and history
+      m_lost_ms=g_clock.TickMs();
+      g_outbox.has_lost=false;
+      g_truth.Snapshot("",g_link.welcome.deal_from_msc);
+     }
    g_link.PumpReliable();
    Sample();
    TellLog();

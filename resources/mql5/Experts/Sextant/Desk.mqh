@@ -86,6 +86,7 @@ void CSxDesk::Run(CSxJson &json,const int body,const string type)
    entry.type=type;
    entry.result="";
    entry.is_sent=true;
+   entry.asked_re="";
    entry.utc_ms=g_clock.UtcMs();
    SxBlank(entry.cid,result);
    if(SxMagicOf(entry.cid)<0)
@@ -217,6 +218,7 @@ void CSxDesk::Query(const string re,const string cid)
       entry.result="";
       entry.utc_ms=0;
       entry.is_sent=false;
+      entry.asked_re="";
      }
    int found=SxSearch(entry,result);
    if(found==SX_FOUND)
@@ -231,6 +233,8 @@ void CSxDesk::Query(const string re,const string cid)
       result.state="unknown";
       result.retname="E_UNKNOWN_STATE";
       result.comment="the broker's history is not whole yet, or the order may still be on its way";
+      if(at>=0)
+         g_journal.Ask(at,re);
       Answer(re,SxResultFields(result),false);
       return;
      }
@@ -249,7 +253,8 @@ void CSxDesk::Query(const string re,const string cid)
 
 //+------------------------------------------------------------------+
 //| Looks once a second for what is pending; found, it is answered    |
-//| without being asked.                                              |
+//| without being asked, and a question that was answered "not known" |
+//| is answered again when it can be.                                 |
 //+------------------------------------------------------------------+
 void CSxDesk::Settle(void)
   {
@@ -263,7 +268,10 @@ void CSxDesk::Settle(void)
       SxResult result;
       g_journal.Entry(i,entry);
       SxBlank(entry.cid,result);
-      if(SxSearch(entry,result)!=SX_FOUND)
+      int found=SxSearch(entry,result);
+      if(found==SX_NOT_FOUND && entry.asked_re!="")
+         Query(entry.asked_re,entry.cid);
+      if(found!=SX_FOUND)
          continue;
       g_journal.Settle(entry.cid,SxResultFields(result),g_clock.UtcMs());
       Answer(entry.id,SxResultFields(result),false);

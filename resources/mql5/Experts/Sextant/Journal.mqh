@@ -25,6 +25,7 @@ struct SxEntry
    string            result;        // "" while pending: the body without re and replay
    long              utc_ms;        // when it was written down
    bool              is_sent;       // an order may have left for the broker under it
+   string            asked_re;      // a question about it that could not be answered yet; not in the file
   };
 
 class CSxJournal
@@ -34,6 +35,7 @@ private:
    string            m_name;
    SxEntry           m_entries[];
    int               m_count;
+   bool              m_is_torn;       // the last line was not written whole
 
    string            Line(const string kind,const SxEntry &entry,const string rest);
    bool              Append(const string line);
@@ -43,7 +45,7 @@ private:
 public:
    int               damaged;         // lines that did not fit their checksum
 
-                     CSxJournal(void) { m_file=INVALID_HANDLE; m_count=0; damaged=0; }
+                     CSxJournal(void) { m_file=INVALID_HANDLE; m_count=0; m_is_torn=false; damaged=0; }
    bool              Open(const string folder);
    void              Close(void);
    bool              IsOpen(void)      { return(m_file!=INVALID_HANDLE); }
@@ -52,6 +54,7 @@ public:
    bool              Entry(const int index,SxEntry &entry);
    int               PendingBefore(const int index);
    bool              Pending(const SxEntry &entry);
+   void              Ask(const int index,const string re) { m_entries[index].asked_re=re; }
    bool              Settle(const string cid,const string result,const long utc_ms);
    bool              Forget(const string cid,const long utc_ms);
   };
@@ -70,13 +73,12 @@ bool CSxJournal::Append(const string line)
    if(m_file==INVALID_HANDLE)
       return(false);
    uchar bytes[];
-   int   n=SxBytes(line,bytes);
+   int   n=SxBytes((m_is_torn ? "\n" : "")+line,bytes);
    if(!FileSeek(m_file,0,SEEK_END))
       return(false);
-   if((int)FileWriteArray(m_file,bytes,0,n)!=n)
-      return(false);
+   m_is_torn=((int)FileWriteArray(m_file,bytes,0,n)!=n);
    FileFlush(m_file);
-   return(true);
+   return(!m_is_torn);
   }
 
 int CSxJournal::Find(const string cid)
@@ -146,6 +148,7 @@ void CSxJournal::TakeLine(const string line,const bool is_whole)
    CSxJson id;
    m_entries[at].cid=cid;
    m_entries[at].type=parts[3];
+   m_entries[at].asked_re="";
    m_entries[at].id=(id.ParseText(parts[4]) ? id.TextOf(0) : "");
    if(parts[0]=="P")
      {
@@ -187,8 +190,7 @@ bool CSxJournal::Open(const string folder)
    if(m_file==INVALID_HANDLE)
       return(false);
    // a torn last line must not swallow the next one
-   if(from<n && n<=SX_JOURNAL_BYTES)
-      Append("\n");
+   m_is_torn=(from<n && n<=SX_JOURNAL_BYTES);
    return(true);
   }
 

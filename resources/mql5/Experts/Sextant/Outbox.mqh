@@ -37,12 +37,14 @@ private:
    void              Index(const int off,const int size);
    int               Tail(void);
    void              DropOldest(void);
-   void              MakeRoom(const int from,const int to);
+   bool              MakeRoom(const int from,const int to);
    bool              WriteHeader(void);
    bool              Scan(const int from);
    bool              Write(const long seq,const long ts,const uchar &payload[],const int n);
 
 public:
+   bool              has_lost;        // a message could not be written: a snapshot is due
+
                      CSxOutbox(void);
    bool              Open(const string folder,const string fresh_epoch);
    void              Close(void);
@@ -71,6 +73,7 @@ CSxOutbox::CSxOutbox(void)
    m_dirty=false;
    m_disk_tail=0;
    m_disk_first=1;
+   has_lost=false;
   }
 
 int CSxOutbox::Tail(void)
@@ -125,9 +128,10 @@ bool CSxOutbox::WriteHeader(void)
   }
 
 //+------------------------------------------------------------------+
-//| Drops the oldest records that lie in [from, to).                  |
+//| Drops the oldest records that lie in [from, to). False when the   |
+//| header cannot be written: then nothing may be overwritten.        |
 //+------------------------------------------------------------------+
-void CSxOutbox::MakeRoom(const int from,const int to)
+bool CSxOutbox::MakeRoom(const int from,const int to)
   {
    while(m_first<=m_last)
      {
@@ -138,8 +142,7 @@ void CSxOutbox::MakeRoom(const int from,const int to)
       DropOldest();
      }
    bool is_in_disk_header=(m_disk_tail>=from && m_disk_tail<to && m_disk_first<m_first);
-   if(is_in_disk_header)
-      WriteHeader();
+   return(!is_in_disk_header || WriteHeader());
   }
 
 bool CSxOutbox::Write(const long seq,const long ts,const uchar &payload[],const int n)
@@ -150,7 +153,8 @@ bool CSxOutbox::Write(const long seq,const long ts,const uchar &payload[],const 
    if(m_head+whole>SX_RING_BYTES)
      {
       int old=m_head;
-      MakeRoom(old,SX_RING_BYTES+1);
+      if(!MakeRoom(old,SX_RING_BYTES+1))
+         return(false);
       if(old+4<=SX_RING_BYTES)
         {
          uchar mark[];
@@ -161,7 +165,8 @@ bool CSxOutbox::Write(const long seq,const long ts,const uchar &payload[],const 
         }
       m_head=0;
      }
-   MakeRoom(m_head,m_head+whole);
+   if(!MakeRoom(m_head,m_head+whole))
+      return(false);
    uchar record[];
    ArrayResize(record,whole);
    ArrayInitialize(record,0);
@@ -195,6 +200,7 @@ bool CSxOutbox::Push(const long ts,const string type,const string re,const strin
    int   n=SxBytes(type+"\n"+re+"\n"+body,payload);
    if(Write(m_last+1,ts,payload,n))
       return(true);
+   has_lost=true;
    Print("Sextant error E_INTERNAL: outbox.ring cannot be written, error ",GetLastError());
    return(false);
   }
