@@ -200,18 +200,20 @@ test('the likeliest reason follows what the door saw', async ({ host, guide }) =
   await expect(guide.symptom('link-lost')).toContainText('connects by itself');
 });
 
-test('an account on real money is told to be read-only', async ({ host, guide }) => {
+test('an account on real money waits for the trader\'s word, and stays locked after it', async ({ host, guide }) => {
   const { ws, pairingToken } = host.ready;
   await guide.open();
   await guide.goTo('Wait for contact');
   const terminal = await RawTerminal.connect(ws, pairingToken, { login: LOGIN, server: 'Northwind-Live', tradeMode: 'real' });
-  await expect(guide.symptom('not-demo')).toContainText('only demo accounts may trade');
+  await expect(guide.symptom('unconfirmed')).toContainText(`${LOGIN}@Northwind-Live`);
+  await guide.button('Use this account').click();
+  await expect(guide.symptom('not-demo')).toContainText('is locked');
   terminal.end();
 });
 
 test('the demo market goes on beside it until the trader takes his own account', async ({ host, guide, workstation }) => {
   host.simulate(3);
-  await workstation.waitForCharts();
+  await expect(workstation.bar).toContainText('Sextant-Demo', { timeout: 30_000 });
   await guide.open();
   await guide.goTo('Wait for contact');
   await expect(guide.symptom('waiting')).toBeVisible();

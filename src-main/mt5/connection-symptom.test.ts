@@ -62,19 +62,23 @@ describe('the likeliest reason why no terminal comes', () => {
 });
 
 describe('a terminal that is connected', () => {
+  const REAL = { ...account().identity, tradeMode: 'real' } as const;
   const live = [DEMO, MINE];
   const events = [event('proven', null, MINE, 9_000)];
 
   it.each([
     ['ready', account()],
     ['other-account', account({ key: DEMO })],
-    ['not-demo', account({ identity: { ...account().identity, tradeMode: 'real' }, confirmed: false })],
+    ['unconfirmed', account({ identity: REAL, confirmed: false })],
+    ['not-demo', account({ identity: REAL })],
+    ['ready', account({ identity: REAL, isUnlocked: true })],
     ['unconfirmed', account({ confirmed: false })],
     ['arriving', account({ state: null })],
     ['arriving', account({ snapshotReady: false })],
     ['terminal-offline', account({ state: { ...STATE, terminalConnected: false, tradeAllowed: false } })],
     ['algo-off', account({ state: { ...STATE, tradeAllowed: false } })],
     ['algo-off', account({ state: { ...STATE, expertAllowed: false } })],
+    ['algo-off', account({ tradeOff: { code: 'RISK_TRADE_OFF', text: 'off' } })],
     ['read-only', account({ trade: 'readonly', whyNot: { code: 'RISK_KILL_SWITCH', text: 'off' } })],
   ] as const)('is %s', (kind, view) => {
     expect(judge({ live, events, account: view })).toMatchObject({ kind, account: MINE, sinceMs: NOW - 9_000 });

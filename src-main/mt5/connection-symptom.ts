@@ -81,11 +81,13 @@ function judgeLive(own: string, { events, account, isStorageDown }: SymptomParts
   });
   if (isStorageDown) return say('storage');
   if (account?.key !== own) return say('other-account');
-  if (account.identity.tradeMode !== 'demo') return say('not-demo', account.whyNot);
   if (!account.confirmed) return say('unconfirmed', account.whyNot);
+  if (account.identity.tradeMode !== 'demo' && !account.isUnlocked) return say('not-demo', account.whyNot);
   const { state } = account;
   if (state === null || !account.snapshotReady) return say('arriving');
   if (!state.terminalConnected) return say('terminal-offline', account.whyNot);
-  if (!state.tradeAllowed || !state.expertAllowed) return say('algo-off', account.whyNot);
+  if (!state.tradeAllowed || !state.expertAllowed || account.tradeOff !== null) {
+    return say('algo-off', account.tradeOff ?? account.whyNot);
+  }
   return account.trade === 'readonly' || account.whyNot !== null ? say('read-only', account.whyNot) : say('ready');
 }

@@ -21,7 +21,7 @@ export const connectEn = {
   secret: 'Whoever has this token can act as your terminal. Keep it to yourself.',
   failed: 'The address could not be loaded.',
   terminal: {
-    lead: 'The demo market goes on until your own terminal is connected. Only demo accounts may trade in this version; log in to one in MetaTrader 5 first.',
+    lead: 'The demo market goes on until your own terminal is connected. Begin with a demo account: log in to one in MetaTrader 5 first.',
     list: 'Terminals on this machine',
     searching: 'Looking for terminals…',
     again: 'Look again',
@@ -126,7 +126,7 @@ export const connectEn = {
     arriving: { title: 'Connected: {{account}}', text: 'The terminal sends its account, positions and symbols.', help: 'This takes a few seconds.' },
     'terminal-offline': { title: 'The terminal is not connected to its broker', text: '{{account}} has reached Sextant, but MetaTrader 5 itself has no connection to the trade server.', help: 'Look at the lower right corner of MetaTrader 5: click it and choose "Rescan servers", or log in again with File, Login to Trade Account.' },
     'algo-off': { title: 'Connected, but algo trading is off', text: '{{account}} streams prices, but the terminal lets no program trade.', help: 'Switch on "Algo Trading" in the toolbar, tick "Allow Algo Trading" in the Expert Advisor\'s window (F7 on the chart), and log in with the master password: an investor password cannot trade.' },
-    'not-demo': { title: 'Connected: not a demo account', text: '{{account}} is read-only: in this version only demo accounts may trade.', help: 'Log in to a demo account in MetaTrader 5, or go on looking only.' },
+    'not-demo': { title: 'Connected: not a demo account', text: '{{account}} is locked: it streams, and nothing is sent to it.', help: 'Log in to a demo account in MetaTrader 5, or go on looking only. The account bar says how such an account is unlocked for one session.' },
     unconfirmed: { title: 'Connected: {{account}} waits for your word', text: 'Nothing is sent to this account until you say that it is the one you mean.', help: 'Check login and server, then confirm.' },
     'other-account': { title: 'Connected: {{account}}', text: 'Another account is in use in Sextant, so this terminal only streams.', help: 'Use this account instead; positions and orders of the other one must be closed first.' },
     'read-only': { title: 'Connected: {{account}}, read-only', text: 'The terminal streams, but no order may leave now.', help: 'The account bar above says what to do about it.' },

@@ -24,7 +24,7 @@ export const connectId: Words['connect'] = {
   secret: 'Siapa pun yang memegang token ini dapat bertindak sebagai terminal Anda. Simpan sendiri.',
   failed: 'Alamat tidak dapat dimuat.',
   terminal: {
-    lead: 'Pasar demo berjalan terus sampai terminal Anda sendiri terhubung. Versi ini hanya mengizinkan transaksi di akun demo; masuklah dahulu ke akun demo di MetaTrader 5.',
+    lead: 'Pasar demo berjalan terus sampai terminal Anda sendiri terhubung. Mulailah dengan akun demo: masuk dahulu ke akun demo di MetaTrader 5.',
     list: 'Terminal di komputer ini',
     searching: 'Mencari terminal…',
     again: 'Cari lagi',
@@ -129,7 +129,7 @@ export const connectId: Words['connect'] = {
     arriving: { title: 'Terhubung: {{account}}', text: 'Terminal mengirim akun, posisi, dan simbolnya.', help: 'Ini perlu beberapa detik.' },
     'terminal-offline': { title: 'Terminal tidak terhubung ke brokernya', text: '{{account}} sudah mencapai Sextant, tetapi MetaTrader 5 sendiri tidak terhubung ke server transaksi.', help: 'Lihat sudut kanan bawah MetaTrader 5: klik dan pilih "Rescan servers", atau masuk lagi lewat File, Login to Trade Account.' },
     'algo-off': { title: 'Terhubung, tetapi algo trading mati', text: '{{account}} mengalirkan harga, tetapi terminal tidak mengizinkan program bertransaksi.', help: 'Nyalakan "Algo Trading" di bilah alat, centang "Allow Algo Trading" di jendela Expert Advisor (F7 pada grafik), dan masuk dengan kata sandi utama: kata sandi investor tidak dapat bertransaksi.' },
-    'not-demo': { title: 'Terhubung: bukan akun demo', text: '{{account}} hanya-baca: versi ini hanya mengizinkan transaksi di akun demo.', help: 'Masuk ke akun demo di MetaTrader 5, atau lanjutkan hanya melihat.' },
+    'not-demo': { title: 'Terhubung: bukan akun demo', text: '{{account}} terkunci: ia mengalirkan data, dan tidak ada yang dikirim kepadanya.', help: 'Masuk ke akun demo di MetaTrader 5, atau lanjutkan hanya melihat. Bilah akun mengatakan cara membukanya untuk satu sesi.' },
     unconfirmed: { title: 'Terhubung: {{account}} menunggu kata Anda', text: 'Tidak ada yang dikirim ke akun ini sampai Anda mengatakan bahwa inilah yang dimaksud.', help: 'Periksa login dan server, lalu konfirmasi.' },
     'other-account': { title: 'Terhubung: {{account}}', text: 'Akun lain sedang dipakai di Sextant, jadi terminal ini hanya mengalirkan data.', help: 'Pakai akun ini sebagai gantinya; posisi dan order akun lain itu harus ditutup dahulu.' },
     'read-only': { title: 'Terhubung: {{account}}, hanya-baca', text: 'Terminal mengalirkan data, tetapi sekarang tidak ada order yang boleh keluar.', help: 'Bilah akun di atas mengatakan apa yang harus dilakukan.' },
