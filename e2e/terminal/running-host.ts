@@ -77,6 +77,15 @@ export class RunningHost {
     return answer.json();
   }
 
+  /** POST of the REST API. */
+  async post(path: string, body: unknown): Promise<unknown> {
+    const answer = await fetch(`${this.ready.api}${path}`, {
+      method: 'POST', body: JSON.stringify(body),
+      headers: { authorization: `Bearer ${this.ready.apiToken}`, 'content-type': 'application/json' },
+    });
+    return answer.json();
+  }
+
   async stop(): Promise<void> {
     await this.endTerminals();
     await end(this.#host, 'SIGTERM');

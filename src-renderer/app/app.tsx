@@ -8,6 +8,7 @@ import {
   DiscrepancyDialog,
   KillFlattenDialog,
   KillResetDialog,
+  UnlockDialog,
 } from '#renderer/panels';
 import { board, chooseSymbol, pendingSignals, useAccount, useDesk, useLook, type Overlay } from '#renderer/state';
 import { TipLayer } from '#renderer/ui';
@@ -23,6 +24,7 @@ const OVERLAYS: Readonly<Record<Overlay, () => ReactNode>> = {
   keys: () => <KeysDialog />,
   connect: () => <ConnectDialog />,
   confirm: () => <ConfirmAccountDialog />,
+  unlock: () => <UnlockDialog />,
   'kill-reset': () => <KillResetDialog />,
   'kill-flatten': () => <KillFlattenDialog />,
   discrepancy: () => <DiscrepancyDialog />,

@@ -37,6 +37,11 @@ function tellAlert(alert: Alert): void {
       pushToast(alert.profit < 0 ? 'neutral' : 'good', i18next.t('toast.closed', { symbol: alert.symbol, profit }));
       return;
     }
+    case 'alarm': {
+      const words = describeCode(alert.whyNot.code, alert.whyNot.text);
+      pushToast('bad', `${alert.symbol}: ${words.text}`, words.remedy);
+      return;
+    }
     case 'locked':
       pushToast(
         'bad',

@@ -32,13 +32,61 @@ export function rejectSignal(id: string, reason: string | null): Promise<Outcome
   return ask((client) => client.signals.reject({ id, reason }));
 }
 
-export function closePosition(id: string): Promise<Outcome<OrderResource>> {
-  return ask((client) => client.positions.close({ id }));
+/** Without `volume` all of it. */
+export function closePosition(id: string, volume?: number): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.positions.close(volume === undefined ? { id } : { id, volume }));
+}
+
+export interface Levels {
+  /** null takes it away. */
+  readonly sl: number | null;
+  readonly tp: number | null;
+}
+
+export function modifyPosition(id: string, levels: Levels): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.positions.modify({ id, ...levels }));
+}
+
+export function closePositionBy(id: string, by: string): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.positions.closeBy({ id, by }));
+}
+
+export async function adoptPosition(id: string): Promise<Outcome<null>> {
+  return ask(async (client) => {
+    await client.positions.adopt({ id });
+    return null;
+  });
+}
+
+export function modifyOrder(
+  id: string,
+  change: Levels & { readonly price: number },
+): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.orders.modify({ id, ...change }));
+}
+
+export function cancelOrder(id: string): Promise<Outcome<OrderResource>> {
+  return ask((client) => client.orders.cancel({ id }));
 }
 
 export async function confirmAccount(login: string, server: string): Promise<Outcome<null>> {
   return ask(async (client) => {
     await client.account.confirm({ login, server });
+    return null;
+  });
+}
+
+/** `word` is what the trader typed. */
+export async function unlockAccount(login: string, server: string, word: 'REAL'): Promise<Outcome<null>> {
+  return ask(async (client) => {
+    await client.account.unlock({ login, server, word });
+    return null;
+  });
+}
+
+export async function lockAccount(): Promise<Outcome<null>> {
+  return ask(async (client) => {
+    await client.account.lock();
     return null;
   });
 }

@@ -6,6 +6,7 @@ export {
   KillFlattenDialog,
   KillResetDialog,
 } from './account/safety-dialogs.tsx';
+export { UnlockDialog } from './account/unlock-dialog.tsx';
 export { AxisClockToggle, ChartsHeader } from './charts/charts-header.tsx';
 export { ChartsPanel, SingleChartPanel } from './charts/charts-panel.tsx';
 export { ConnectDialog } from './connect/connect-dialog.tsx';

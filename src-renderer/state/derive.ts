@@ -108,6 +108,14 @@ export function positionsInOrder(positions: ReadonlyMap<string, PositionResource
   return [...positions.values()].sort((a, b) => b.openMs - a.openMs);
 }
 
+/** The account whose confirmation is due: the one that trades, else a session that is only read. */
+export function accountToConfirm(
+  account: AccountResource,
+): Pick<AccountResource, 'login' | 'server' | 'tradeMode' | 'currency'> | null {
+  if (!account.confirmed) return account;
+  return account.feeds.find(({ linkUp }) => linkUp) ?? null;
+}
+
 /** Closed trades, newest first. */
 export function closedTrades(trades: ReadonlyMap<string, TradeResource>): readonly TradeResource[] {
   return [...trades.values()].filter((t) => t.closeMs !== null).sort((a, b) => (b.closeMs ?? 0) - (a.closeMs ?? 0));

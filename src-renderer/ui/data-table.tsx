@@ -1,7 +1,7 @@
 // A dense table: sticky head, figures to the right, one row per thing, rows by a stable key. The newest `pageRows`
 // rows are drawn; the rest comes on request, so that a long history costs nothing.
 
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 
 export interface Column<T> {
   readonly key: string;
@@ -22,12 +22,14 @@ interface DataTableProps<T> {
   readonly moreLabel: (hidden: number) => string;
   readonly onRow?: (row: T) => void;
   readonly isChosen?: (row: T) => boolean;
+  /** What stands below a row in its full width; null for nothing. */
+  readonly detail?: (row: T) => ReactNode;
   readonly empty: ReactNode;
   readonly pageRows?: number;
 }
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, columns, rows, rowKey, moreLabel, onRow, isChosen, empty, pageRows = 200 } = props;
+  const { label, columns, rows, rowKey, moreLabel, onRow, isChosen, detail, empty, pageRows = 200 } = props;
   const [shown, setShown] = useState(pageRows);
   if (rows.length === 0) return <>{empty}</>;
   const visible = rows.slice(0, shown);
@@ -51,24 +53,26 @@ export function DataTable<T>(props: DataTableProps<T>) {
         </thead>
         <tbody>
           {visible.map((row) => (
-            <tr
-              key={rowKey(row)}
-              data-chosen={isChosen?.(row) === true ? '' : undefined}
-              data-live={onRow === undefined ? undefined : ''}
-              onClick={
-                onRow === undefined
-                  ? undefined
-                  : () => {
-                      onRow(row);
-                    }
-              }
-            >
-              {columns.map((c) => (
-                <td key={c.key} data-align={c.align ?? 'left'} data-tip={c.tip?.(row)}>
-                  {c.cell(row)}
-                </td>
-              ))}
-            </tr>
+            <Fragment key={rowKey(row)}>
+              <tr
+                data-chosen={isChosen?.(row) === true ? '' : undefined}
+                data-live={onRow === undefined ? undefined : ''}
+                onClick={
+                  onRow === undefined
+                    ? undefined
+                    : () => {
+                        onRow(row);
+                      }
+                }
+              >
+                {columns.map((c) => (
+                  <td key={c.key} data-align={c.align ?? 'left'} data-tip={c.tip?.(row)}>
+                    {c.cell(row)}
+                  </td>
+                ))}
+              </tr>
+              <DetailRow columns={columns.length}>{detail?.(row)}</DetailRow>
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -84,5 +88,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
         </button>
       ) : null}
     </div>
+  );
+}
+
+function DetailRow({ columns, children }: { readonly columns: number; readonly children: ReactNode }) {
+  if (children === null || children === undefined) return null;
+  return (
+    <tr className="table-detail">
+      <td colSpan={columns}>{children}</td>
+    </tr>
   );
 }

@@ -5,6 +5,7 @@ export * from './dialog.tsx';
 export * from './empty-state.tsx';
 export * from './hold-button.tsx';
 export * from './key.tsx';
+export * from './level-field.tsx';
 export * from './menu.tsx';
 export * from './meter.tsx';
 export * from './number-field.tsx';

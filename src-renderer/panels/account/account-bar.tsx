@@ -7,6 +7,7 @@ import { Badge, Button, IconButton } from '#renderer/ui';
 import { CircleHelp, Command, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Figure, LinkFigure, MoneyFigures } from './figures.tsx';
+import { GuardChips } from './guard-chips.tsx';
 import { KillSwitch } from './kill-switch.tsx';
 
 function Mark() {
@@ -60,11 +61,21 @@ function Who() {
         <span className="bar-server copyable" data-tip={account.server}>
           {account.server}
         </span>
+        <span className="bar-server">{account.currency}</span>
       </span>
       {account.clock === 'data' ? <Badge tip={t('bar.dataClockTip')}>{t('bar.dataClock')}</Badge> : null}
     </div>
   );
 }
+
+/** Said by a chip of its own. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'RISK_KILL_SWITCH',
+  'RISK_DISCREPANCY',
+  'RISK_LINK_DOWN',
+  'RISK_ACCOUNT_UNCONFIRMED',
+  'RISK_ACCOUNT_LOCKED',
+]);
 
 /** What keeps orders from leaving, each as a chip that says why and leads to the remedy. */
 function Chips() {
@@ -78,11 +89,8 @@ function Chips() {
   };
   const lock = safety?.lock ?? null;
   const isDifferent = (safety?.discrepancy ?? null) !== null;
-  const isUnconfirmed = account !== null && !account.confirmed && account.tradeMode === 'demo';
   const why = account?.trade === 'readonly' ? account.whyNot : null;
-  const isToldElsewhere =
-    why !== null &&
-    ['RISK_KILL_SWITCH', 'RISK_DISCREPANCY', 'RISK_LINK_DOWN', 'RISK_ACCOUNT_UNCONFIRMED'].includes(why.code);
+  const isToldElsewhere = why !== null && TOLD_ELSEWHERE.has(why.code);
   return (
     <div className="bar-chips" role="status">
       {fault === null ? null : (
@@ -111,17 +119,7 @@ function Chips() {
           {t('bar.discrepancy')}
         </Button>
       )}
-      {isUnconfirmed ? (
-        <Button
-          kind="primary"
-          className="button-row"
-          onClick={() => {
-            setLook({ overlay: 'confirm' });
-          }}
-        >
-          {t('bar.confirm')}
-        </Button>
-      ) : null}
+      {account === null ? null : <GuardChips account={account} />}
       {why === null || isToldElsewhere ? null : (
         <Badge tone="warning" tip={words(why)}>
           {t('app.readOnly')}: {describeCode(why.code, why.text).text}

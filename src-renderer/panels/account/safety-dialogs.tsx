@@ -1,7 +1,7 @@
 // The questions asked before trading may start again, stop for good, or go on with what the broker says.
 
 import { acceptBrokerState, confirmAccount, resetKillSwitch } from '#renderer/engine';
-import { setLook, useAccount, useDesk } from '#renderer/state';
+import { accountToConfirm, setLook, useAccount, useDesk } from '#renderer/state';
 import { Button, Dialog } from '#renderer/ui';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -79,8 +79,9 @@ export function KillFlattenDialog() {
 export function ConfirmAccountDialog() {
   const { t } = useTranslation();
   const account = useAccount();
-  if (account === null) return null;
-  const { login, server, tradeMode } = account;
+  const asked = account === null ? null : accountToConfirm(account);
+  if (asked === null) return null;
+  const { login, server, tradeMode, currency } = asked;
   return (
     <Ask
       title={t('confirm.title')}
@@ -95,7 +96,7 @@ export function ConfirmAccountDialog() {
         <dt>{t('confirm.server')}</dt>
         <dd className="copyable">{server}</dd>
         <dt>{t('confirm.kind')}</dt>
-        <dd>{t(`app.${tradeMode}`)}</dd>
+        <dd>{`${t(`app.${tradeMode}`)}, ${currency}`}</dd>
       </dl>
     </Ask>
   );

@@ -1,4 +1,4 @@
-// Orders, newest first, with what the broker answered.
+// Orders, newest first, with what the broker answered; those that wait can be changed and cancelled.
 
 import type { OrderResource } from '#core/contract';
 import { describeCode } from '#renderer/i18n';
@@ -6,9 +6,10 @@ import { digitsOf, useDesk, useShownOffset } from '#renderer/state';
 import { Badge, DataTable, EmptyState, formatDateTime, formatLots, type BadgeTone, type Column } from '#renderer/ui';
 import type { TFunction } from 'i18next';
 import { ListOrdered } from 'lucide-react';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clippedColumn, figureColumn, priceColumn, quietColumn, sideColumn } from '../columns.tsx';
+import { OrderActions, OrderEditor, isWaiting } from './order-actions.tsx';
 
 const TONE: Readonly<Record<OrderResource['state'], BadgeTone>> = {
   issued: 'accent',
@@ -60,6 +61,8 @@ function makeColumns(
   t: TFunction,
   digits: (row: OrderResource) => number,
   offsetS: number,
+  edited: string | null,
+  setEdited: (id: string | null) => void,
 ): readonly Column<OrderResource>[] {
   return [
     quietColumn('time', t('orders.time'), (o) => formatDateTime(o.createdMs, offsetS)),
@@ -81,6 +84,20 @@ function makeColumns(
     },
     clippedColumn('reason', t('orders.reason'), reasonOf, { width: '24%' }),
     quietColumn('id', t('orders.id'), (o) => o.id),
+    {
+      key: 'actions',
+      head: '',
+      align: 'right',
+      cell: (o) => (
+        <OrderActions
+          order={o}
+          isEdited={o.id === edited}
+          onEdit={() => {
+            setEdited(o.id === edited ? null : o.id);
+          }}
+        />
+      ),
+    },
   ];
 }
 
@@ -90,11 +107,15 @@ export function OrdersPanel() {
   const symbols = useDesk((s) => s.symbols);
   const offsetS = useShownOffset();
   const rows = useMemo(() => [...orders.values()].sort((a, b) => b.createdMs - a.createdMs), [orders]);
-  const columns = useMemo(() => {
-    const digits = (row: OrderResource): number =>
-      digitsOf(symbols.get(row.symbol)?.instrument, row.fillPrice ?? row.price);
-    return makeColumns(t, digits, offsetS);
-  }, [t, symbols, offsetS]);
+  const [edited, setEdited] = useState<string | null>(null);
+  const digits = useCallback(
+    (row: OrderResource): number => digitsOf(symbols.get(row.symbol)?.instrument, row.fillPrice ?? row.price),
+    [symbols],
+  );
+  const columns = useMemo(
+    () => makeColumns(t, digits, offsetS, edited, setEdited),
+    [t, digits, offsetS, edited],
+  );
   return (
     <DataTable
       label={t('panel.orders')}
@@ -102,6 +123,17 @@ export function OrdersPanel() {
       rows={rows}
       rowKey={(row) => row.id}
       moreLabel={(count) => t('app.more', { count })}
+      detail={(row) =>
+        row.id === edited && isWaiting(row) ? (
+          <OrderEditor
+            order={row}
+            digits={digits(row)}
+            onClose={() => {
+              setEdited(null);
+            }}
+          />
+        ) : null
+      }
       empty={
         <EmptyState icon={<ListOrdered size={20} />} title={t('orders.emptyTitle')} text={t('orders.emptyText')} />
       }

@@ -1,4 +1,4 @@
-// Open positions as the broker holds them, each with the button that closes it.
+// Open positions as the broker holds them, each with the button that closes it and the row in which it is changed.
 
 import type { PositionResource } from '#core/contract';
 import { closePosition } from '#renderer/engine';
@@ -24,10 +24,11 @@ import {
 } from '#renderer/ui';
 import type { TFunction } from 'i18next';
 import { Layers } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { figureColumn, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
 import { tellOutcome } from '../tell-outcome.ts';
+import { PositionEditor } from './position-editor.tsx';
 
 function CloseButton({ position }: { readonly position: PositionResource }) {
   const { t } = useTranslation();
@@ -54,11 +55,18 @@ function CloseButton({ position }: { readonly position: PositionResource }) {
   );
 }
 
+/** The position that is being changed. */
+interface Edit {
+  readonly id: string | null;
+  readonly set: (id: string | null) => void;
+}
+
 function makeColumns(
   t: TFunction,
   digits: (row: PositionResource) => number,
   offsetS: number,
   currency: string,
+  edit: Edit,
 ): readonly Column<PositionResource>[] {
   const stop: Column<PositionResource> = {
     key: 'stop',
@@ -80,9 +88,29 @@ function makeColumns(
     figureColumn('swap', t('positions.swap'), (p) => formatMoney(p.swap)),
     resultColumn('profit', t('positions.profit'), currency, (p) => p.profit),
     quietColumn('origin', t('positions.origin'), (p) =>
-      p.cid === null ? t('positions.foreign') : t('positions.ours'),
+      p.cid !== null ? t('positions.ours') : p.managed ? t('positions.adopted') : t('positions.foreign'),
     ),
-    { key: 'close', head: '', align: 'right', cell: (p) => <CloseButton position={p} /> },
+    {
+      key: 'close',
+      head: '',
+      align: 'right',
+      cell: (p) => (
+        <span className="row-actions">
+          <Button
+            className="button-row"
+            aria-expanded={edit.id === p.id}
+            aria-label={t('positions.changeLabel', { symbol: p.symbol, id: p.id })}
+            onClick={(event) => {
+              event.stopPropagation();
+              edit.set(edit.id === p.id ? null : p.id);
+            }}
+          >
+            {t('positions.change')}
+          </Button>
+          <CloseButton position={p} />
+        </span>
+      ),
+    },
   ];
 }
 
@@ -94,10 +122,15 @@ export function PositionsPanel() {
   const offsetS = useShownOffset();
   const currency = useCurrency();
   const rows = useMemo(() => positionsInOrder(positions), [positions]);
-  const columns = useMemo(() => {
-    const digits = (row: PositionResource): number => digitsOf(symbols.get(row.symbol)?.instrument, row.priceOpen);
-    return makeColumns(t, digits, offsetS, currency);
-  }, [t, symbols, offsetS, currency]);
+  const [edited, setEdited] = useState<string | null>(null);
+  const digits = useCallback(
+    (row: PositionResource): number => digitsOf(symbols.get(row.symbol)?.instrument, row.priceOpen),
+    [symbols],
+  );
+  const columns = useMemo(
+    () => makeColumns(t, digits, offsetS, currency, { id: edited, set: setEdited }),
+    [t, digits, offsetS, currency, edited],
+  );
   return (
     <DataTable
       label={t('panel.positions')}
@@ -109,6 +142,17 @@ export function PositionsPanel() {
         chooseSymbol(row.symbol);
       }}
       isChosen={(row) => row.symbol === chosen}
+      detail={(row) =>
+        row.id === edited ? (
+          <PositionEditor
+            position={row}
+            digits={digits(row)}
+            onClose={() => {
+              setEdited(null);
+            }}
+          />
+        ) : null
+      }
       empty={
         <EmptyState icon={<Layers size={20} />} title={t('positions.emptyTitle')} text={t('positions.emptyText')} />
       }
