@@ -172,6 +172,29 @@ export function cos(x: number): number {
   return turn(x, 1);
 }
 
+// atan(k / 8) for k = 0 … 8.
+const ARCTANGENTS = [
+  0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061, 0.5585993153435624,
+  0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
+];
+
+/** Inverse tangent in radians, -pi/2 … pi/2; within 2 ulp. */
+export function atan(x: number): number {
+  if (x !== x) return x;
+  const size = Math.abs(x);
+  const isSteep = size > 1;
+  const y = isSteep ? 1 / size : size;
+  const k = Math.round(y * 8);
+  const base = k / 8;
+  const r = (y - base) / (1 + y * base);
+  const z = r * r;
+  let sum = 1 / 17;
+  for (let n = 15; n >= 3; n -= 2) sum = 1 / n - z * sum;
+  const value = (ARCTANGENTS[k] as number) + (r - r * z * sum);
+  const turned = isSteep ? TWO_PI / 4 - value : value;
+  return x < 0 ? -turned : turned;
+}
+
 /** Hyperbolic tangent; within 4 ulp. */
 export function tanh(x: number): number {
   if (x > 22) return 1;

@@ -1,54 +1,84 @@
-// Average true range (J. Welles Wilder 1978) with TA-Lib's conventions: the first bar has no true range, the first
-// average is the simple mean of the next `period` ranges, then Wilder's smoothing. In price units. O(1) a bar.
+// Wilder's true range (1978), its average and that average in per cent of the close. The first bar has no true range;
+// the first average is the simple mean of the next `period` ranges, then Wilder's smoothing. In price units. O(1).
 
-export interface AtrState {
-  readonly count: number;
-  readonly sum: number;
-  readonly value: number;
-  readonly closeBefore: number;
+import { BarIndicator, type BarColumns } from './indicator.ts';
+import type { StateTape } from './state-tape.ts';
+
+/** Largest of high - low and the distances of both from the close before. */
+export function trueRange(high: number, low: number, closeBefore: number): number {
+  const range = high - low;
+  const up = Math.abs(high - closeBefore);
+  const down = Math.abs(low - closeBefore);
+  const wider = up > range ? up : range;
+  return down > wider ? down : wider;
 }
 
-export class Atr {
+export class TrueRange extends BarIndicator {
+  #before = Number.NaN;
+
+  step(_open: number, high: number, low: number, close: number): number {
+    const before = this.#before;
+    this.#before = close;
+    if (Number.isNaN(before)) return before;
+    const value = trueRange(high, low, before);
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#before = tape.number(this.#before);
+  }
+}
+
+export class Atr extends BarIndicator {
   readonly period: number;
-  /** True ranges seen. */
+  readonly #isNormal: boolean;
+  /** True ranges seen, up to `period`; -1 before the first bar. */
   #count = -1;
-  #sum = 0;
-  #value = Number.NaN;
-  #closeBefore = 0;
+  #value = 0;
+  #before = 0;
 
-  constructor(period: number, state?: AtrState) {
+  /** `period` is a whole number of at least 1. `normal` gives per cent of the close (NATR). */
+  constructor(period: number, normal = false) {
+    super();
     this.period = period;
-    if (state !== undefined) {
-      this.#count = state.count;
-      this.#sum = state.sum;
-      this.#value = state.count >= period ? state.value : Number.NaN;
-      this.#closeBefore = state.closeBefore;
+    this.#isNormal = normal;
+  }
+
+  /** The average range in price units, NaN until `period` + 1 bars came. */
+  step(_open: number, high: number, low: number, close: number): number {
+    const { period } = this;
+    const before = this.#before;
+    this.#before = close;
+    const range = trueRange(high, low, before);
+    if (this.#count === period) {
+      this.#value = (this.#value * (period - 1) + range) / period;
+    } else {
+      this.#count += 1;
+      if (this.#count === 0) return Number.NaN;
+      this.#value += range;
+      if (this.#count < period) return Number.NaN;
+      this.#value /= period;
+    }
+    const value = this.#isNormal ? this.#inPercent(close) : this.#value;
+    this.out[0] = value;
+    return value;
+  }
+
+  #inPercent(close: number): number {
+    return close === 0 ? 0 : (this.#value / close) * 100;
+  }
+
+  override run({ high, low, close }: BarColumns, outs: readonly Float64Array[]): void {
+    const first = outs[0] as Float64Array;
+    for (let i = 0; i < close.length; i += 1) {
+      first[i] = this.step(0, high[i] as number, low[i] as number, close[i] as number);
     }
   }
 
-  get isReady(): boolean {
-    return this.#count >= this.period;
-  }
-
-  /** Takes the next bar; gives the average range, NaN until `period` + 1 bars came. */
-  next(high: number, low: number, close: number): number {
-    this.#count += 1;
-    if (this.#count > 0) {
-      const range = Math.max(high - low, Math.abs(high - this.#closeBefore), Math.abs(low - this.#closeBefore));
-      if (this.#count < this.period) this.#sum += range;
-      else if (this.#count === this.period) this.#value = (this.#sum + range) / this.period;
-      else this.#value = (this.#value * (this.period - 1) + range) / this.period;
-    }
-    this.#closeBefore = close;
-    return this.#value;
-  }
-
-  state(): AtrState {
-    return {
-      count: this.#count,
-      sum: this.#sum,
-      value: this.isReady ? this.#value : 0,
-      closeBefore: this.#closeBefore,
-    };
+  protected override visit(tape: StateTape): void {
+    this.#count = tape.number(this.#count);
+    this.#value = tape.number(this.#value);
+    this.#before = tape.number(this.#before);
   }
 }

@@ -1,48 +1,81 @@
-// Exponential moving average with TA-Lib's seeding: the first value is the simple average of the first `period`
-// inputs, k = 2 / (period + 1). O(1) a value.
+// Exponential moving averages that are seeded by the simple mean of their first `period` inputs, as TA-Lib seeds them:
+// the plain one with k = 2 / (period + 1), and Wilder's (RMA, 1978) with k = 1 / period. O(1) a number.
 
-export interface EmaState {
-  readonly count: number;
-  readonly sum: number;
-  readonly value: number;
-}
+import { SeriesIndicator } from './indicator.ts';
+import type { StateTape } from './state-tape.ts';
 
-export class Ema {
+export class Ema extends SeriesIndicator {
   readonly period: number;
   readonly #k: number;
   #count = 0;
   #sum = 0;
-  #value = Number.NaN;
+  #value = 0;
+
+  /** `period` is a whole number of at least 1; `k` the weight of the newest number. */
+  constructor(period: number, k = 2 / (period + 1)) {
+    super();
+    this.period = period;
+    this.#k = k;
+  }
+
+  step(x: number): number {
+    const { period } = this;
+    const count = this.#count;
+    if (count >= period) {
+      const value = (x - this.#value) * this.#k + this.#value;
+      this.#value = value;
+      this.out[0] = value;
+      return value;
+    }
+    this.#count = count + 1;
+    this.#sum += x;
+    if (count + 1 < period) return Number.NaN;
+    const value = this.#sum / period;
+    this.#value = value;
+    this.out[0] = value;
+    return value;
+  }
+
+  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+    const first = outs[0] as Float64Array;
+    for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#count = tape.number(this.#count);
+    this.#sum = tape.number(this.#sum);
+    this.#value = tape.number(this.#value);
+  }
+}
+
+/** Wilder's smoothing (prev * (period - 1) + x) / period, seeded by the mean of the first `period` numbers. O(1). */
+export class Rma extends SeriesIndicator {
+  readonly period: number;
+  #count = 0;
+  #value = 0;
 
   /** `period` is a whole number of at least 1. */
-  constructor(period: number, state?: EmaState) {
+  constructor(period: number) {
+    super();
     this.period = period;
-    this.#k = 2 / (period + 1);
-    if (state !== undefined) {
-      this.#count = state.count;
-      this.#sum = state.sum;
-      this.#value = state.count >= period ? state.value : Number.NaN;
-    }
   }
 
-  get isReady(): boolean {
-    return this.#count >= this.period;
-  }
-
-  /** Takes the next input; gives the average, NaN until `period` inputs came. */
-  next(input: number): number {
-    this.#count += 1;
-    if (this.#count < this.period) {
-      this.#sum += input;
-    } else if (this.#count === this.period) {
-      this.#value = (this.#sum + input) / this.period;
+  step(x: number): number {
+    const { period } = this;
+    if (this.#count < period) {
+      this.#count += 1;
+      this.#value += x;
+      if (this.#count < period) return Number.NaN;
+      this.#value /= period;
     } else {
-      this.#value += (input - this.#value) * this.#k;
+      this.#value = (this.#value * (period - 1) + x) / period;
     }
+    this.out[0] = this.#value;
     return this.#value;
   }
 
-  state(): EmaState {
-    return { count: this.#count, sum: this.#sum, value: this.isReady ? this.#value : 0 };
+  protected override visit(tape: StateTape): void {
+    this.#count = tape.number(this.#count);
+    this.#value = tape.number(this.#value);
   }
 }

@@ -1,2 +1,5 @@
 export * from './atr.ts';
+export * from './definition.ts';
 export * from './ema.ts';
+export * from './indicator.ts';
+export * from './registry.ts';

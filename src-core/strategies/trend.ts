@@ -2,14 +2,14 @@
 // averages already in line, the close breaks the extreme of the last bars after a pullback through the fast average
 // (or as the first word after the warm-up). Stop and target stand a multiple of the average true range away.
 
-import { Atr, Ema, type AtrState, type EmaState } from '#core/indicators';
+import { Atr, Ema } from '#core/indicators';
 import type { Bar, Side } from '#core/model';
 import type { Proposal, Strategy, StrategyKind } from './strategy.ts';
 
 interface TrendState {
-  readonly fast: EmaState;
-  readonly slow: EmaState;
-  readonly atr: AtrState;
+  readonly fast: readonly (number | null)[];
+  readonly slow: readonly (number | null)[];
+  readonly atr: readonly (number | null)[];
   readonly above: boolean | null;
   readonly isArmed: boolean;
   readonly highs: readonly number[];
@@ -32,9 +32,14 @@ class Trend implements Strategy {
 
   constructor(params: Readonly<Record<string, number>>, state?: TrendState) {
     this.#params = params;
-    this.#fast = new Ema(read(params, 'fast'), state?.fast);
-    this.#slow = new Ema(read(params, 'slow'), state?.slow);
-    this.#atr = new Atr(read(params, 'atr'), state?.atr);
+    this.#fast = new Ema(read(params, 'fast'));
+    this.#slow = new Ema(read(params, 'slow'));
+    this.#atr = new Atr(read(params, 'atr'));
+    if (state !== undefined) {
+      this.#fast.takeCells(state.fast);
+      this.#slow.takeCells(state.slow);
+      this.#atr.takeCells(state.atr);
+    }
     this.#above = state?.above ?? null;
     this.#isArmed = state?.isArmed ?? true;
     this.#highs = [...(state?.highs ?? [])];
@@ -43,9 +48,9 @@ class Trend implements Strategy {
   }
 
   next(bar: Bar): Proposal | null {
-    const fast = this.#fast.next(bar.close);
-    const slow = this.#slow.next(bar.close);
-    const range = this.#atr.next(bar.high, bar.low, bar.close);
+    const fast = this.#fast.step(bar.close);
+    const slow = this.#slow.step(bar.close);
+    const range = this.#atr.step(bar.open, bar.high, bar.low, bar.close);
     const broken = this.#breakSide(bar);
     this.#remember(bar);
     if (!this.#fast.isReady || !this.#slow.isReady) return null;
@@ -107,9 +112,9 @@ class Trend implements Strategy {
 
   state(): TrendState {
     return {
-      fast: this.#fast.state(),
-      slow: this.#slow.state(),
-      atr: this.#atr.state(),
+      fast: this.#fast.cells(),
+      slow: this.#slow.cells(),
+      atr: this.#atr.cells(),
       above: this.#above,
       isArmed: this.#isArmed,
       highs: [...this.#highs],

@@ -1,0 +1,196 @@
+// Bands around the price: John Bollinger's (1980s), acceleration bands (Price Headley 2002), Donchian's channel,
+// Keltner's with the average true range (Linda Raschke), and the middle of the extremes of bars (MIDPRICE). Outputs
+// upperband, middleband, lowerband.
+
+import { Atr } from './atr.ts';
+import { Ema } from './ema.ts';
+import { BarIndicator, SeriesIndicator } from './indicator.ts';
+import { makeAverage } from './moving-average.ts';
+import { ExtremeWindow } from './rolling-window.ts';
+import { Sma } from './sma.ts';
+import type { StateTape } from './state-tape.ts';
+import { Moments, NOTHING, StandardDeviation } from './window-statistics.ts';
+
+/** A moving average and `up`, `down` standard deviations beside it. O(1) with an average that is. */
+export class BollingerBands extends SeriesIndicator {
+  readonly #average: SeriesIndicator;
+  /** The deviation is from the average's own mean where that is the simple one. */
+  readonly #deviation: StandardDeviation;
+  readonly #up: number;
+  readonly #down: number;
+
+  constructor(period: number, up: number, down: number, type: number) {
+    super(3);
+    this.#average = makeAverage(period, type);
+    this.#deviation = new StandardDeviation(period);
+    this.#up = up;
+    this.#down = down;
+  }
+
+  step(x: number): number {
+    const middle = this.#average.step(x);
+    const deviation = this.#deviation.step(x);
+    if (Number.isNaN(middle) || Number.isNaN(deviation)) return Number.NaN;
+    const { out } = this;
+    const upper = middle + deviation * this.#up;
+    out[0] = upper;
+    out[1] = middle;
+    out[2] = middle - deviation * this.#down;
+    return upper;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#average.travel(tape);
+    this.#deviation.travel(tape);
+  }
+}
+
+/** Bollinger bands around the simple mean, one window for both. O(1) on average. */
+export class SimpleBollingerBands extends SeriesIndicator {
+  readonly #up: number;
+  readonly #down: number;
+  readonly #moments: Moments;
+
+  constructor(period: number, up: number, down: number) {
+    super(3);
+    this.#up = up;
+    this.#down = down;
+    this.#moments = new Moments(period);
+  }
+
+  step(x: number): number {
+    const moments = this.#moments;
+    moments.push(x);
+    if (!moments.isFull) return Number.NaN;
+    const { mean, variance } = moments;
+    const deviation = variance < NOTHING ? 0 : Math.sqrt(variance);
+    const { out } = this;
+    const upper = mean + deviation * this.#up;
+    out[0] = upper;
+    out[1] = mean;
+    out[2] = mean - deviation * this.#down;
+    return upper;
+  }
+
+  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+    const [upper, middle, lower] = outs as readonly [Float64Array, Float64Array, Float64Array];
+    const { out } = this;
+    for (let i = 0; i < series.length; i += 1) {
+      upper[i] = this.step(series[i] as number);
+      middle[i] = out[1] as number;
+      lower[i] = out[2] as number;
+    }
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#moments.travel(tape);
+  }
+}
+
+export class AccelerationBands extends BarIndicator {
+  readonly #upper: Sma;
+  readonly #middle: Sma;
+  readonly #lower: Sma;
+
+  constructor(period: number) {
+    super(3);
+    this.#upper = new Sma(period);
+    this.#middle = new Sma(period);
+    this.#lower = new Sma(period);
+  }
+
+  step(_open: number, high: number, low: number, close: number): number {
+    const sum = high + low;
+    const width = sum === 0 ? 0 : (4 * (high - low)) / sum;
+    const upper = this.#upper.step(high * (1 + width));
+    const middle = this.#middle.step(close);
+    const lower = this.#lower.step(low * (1 - width));
+    if (Number.isNaN(upper)) return upper;
+    this.out[0] = upper;
+    this.out[1] = middle;
+    this.out[2] = lower;
+    return upper;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#upper.travel(tape);
+    this.#middle.travel(tape);
+    this.#lower.travel(tape);
+  }
+}
+
+/** Highest high and lowest low of the last bars, and the middle between them. O(1) on average. */
+export class Donchian extends BarIndicator {
+  readonly #highest: ExtremeWindow;
+  readonly #lowest: ExtremeWindow;
+  readonly #isMiddle: boolean;
+
+  /** `middle` gives the middle alone (MIDPRICE). */
+  constructor(period: number, middle = false) {
+    super(middle ? 1 : 3);
+    this.#highest = new ExtremeWindow(period, 'max');
+    this.#lowest = new ExtremeWindow(period, 'min');
+    this.#isMiddle = middle;
+  }
+
+  step(_open: number, high: number, low: number): number {
+    const upper = this.#highest.push(high);
+    const lower = this.#lowest.push(low);
+    if (!this.#highest.isFull) return Number.NaN;
+    const middle = (upper + lower) / 2;
+    const { out } = this;
+    if (this.#isMiddle) {
+      out[0] = middle;
+      return middle;
+    }
+    out[0] = upper;
+    out[1] = middle;
+    out[2] = lower;
+    return upper;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#highest.travel(tape);
+    this.#lowest.travel(tape);
+  }
+}
+
+/** Exponential average of the typical price, `factor` average true ranges up and down. O(1). */
+export class Keltner extends BarIndicator {
+  readonly #average: Ema;
+  readonly #range: Atr;
+  readonly #factor: number;
+  readonly #averageWait: number;
+  readonly #rangeWait: number;
+  #count = 0;
+
+  /** The one that is ready sooner waits, so that both are seeded to begin on the same bar. */
+  constructor(period: number, rangePeriod: number, factor: number) {
+    super(3);
+    this.#average = new Ema(period);
+    this.#range = new Atr(rangePeriod);
+    this.#factor = factor;
+    this.#averageWait = Math.max(0, rangePeriod - (period - 1));
+    this.#rangeWait = Math.max(0, period - 1 - rangePeriod);
+  }
+
+  step(open: number, high: number, low: number, close: number): number {
+    const count = this.#count;
+    const isWaiting = count < this.#averageWait || count < this.#rangeWait;
+    if (isWaiting) this.#count += 1;
+    const middle = count < this.#averageWait ? Number.NaN : this.#average.step((high + low + close) / 3);
+    const range = count < this.#rangeWait ? Number.NaN : this.#range.step(open, high, low, close);
+    if (Number.isNaN(middle) || Number.isNaN(range)) return Number.NaN;
+    const { out } = this;
+    out[0] = middle + range * this.#factor;
+    out[1] = middle;
+    out[2] = middle - range * this.#factor;
+    return out[0];
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#average.travel(tape);
+    this.#range.travel(tape);
+    this.#count = tape.number(this.#count);
+  }
+}

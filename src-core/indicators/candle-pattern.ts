@@ -1,0 +1,94 @@
+// One candlestick pattern as a stream: the candles, and a judgement of the newest ones. +100 bullish, -100 bearish,
+// 0 none; 80 for the weaker form of engulfing and harami, 200 for a confirmed hikkake. Patterns answer from the bar
+// after their warm-up; before, the output is not ready.
+
+import { BarIndicator } from './indicator.ts';
+import { Candles } from './candles.ts';
+import type { StateTape } from './state-tape.ts';
+
+export type Judge = (candles: Candles, penetration: number) => number;
+
+export class CandlePattern extends BarIndicator {
+  readonly #candles = new Candles();
+  readonly #judge: Judge;
+  readonly #warmup: number;
+  readonly #penetration: number;
+
+  constructor(judge: Judge, warmup: number, penetration = 0) {
+    super();
+    this.#judge = judge;
+    this.#warmup = warmup;
+    this.#penetration = penetration;
+  }
+
+  step(open: number, high: number, low: number, close: number): number {
+    this.#candles.push(open, high, low, close);
+    if (this.#candles.count <= this.#warmup) return Number.NaN;
+    const value = this.#judge(this.#candles, this.#penetration);
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#candles.travel(tape);
+  }
+}
+
+/** Is an inside bar's break under way? 1 up, -1 down, 0 no. */
+export type Trap = (candles: Candles) => number;
+
+const CONFIRMED_WITHIN = 3;
+
+/** Hikkake (Daniel Chesler 2004): a false break of an inside bar, confirmed within three bars. */
+export class Hikkake extends BarIndicator {
+  readonly #candles = new Candles();
+  readonly #trap: Trap;
+  readonly #warmup: number;
+  #direction = 0;
+  #age = 0;
+  #high = 0;
+  #low = 0;
+
+  /** The search begins three bars before the first output, as in TA-Lib. */
+  constructor(trap: Trap, warmup: number) {
+    super();
+    this.#trap = trap;
+    this.#warmup = warmup;
+  }
+
+  step(open: number, high: number, low: number, close: number): number {
+    const candles = this.#candles;
+    candles.push(open, high, low, close);
+    if (candles.count <= this.#warmup - CONFIRMED_WITHIN) return Number.NaN;
+    const value = this.#judge(candles, close);
+    if (candles.count <= this.#warmup) return Number.NaN;
+    this.out[0] = value;
+    return value;
+  }
+
+  #judge(candles: Candles, close: number): number {
+    const trap = this.#trap(candles);
+    this.#age += 1;
+    if (trap !== 0) {
+      this.#direction = trap;
+      this.#age = 0;
+      this.#high = candles.high(1);
+      this.#low = candles.low(1);
+      return 100 * trap;
+    }
+    const isConfirmed = this.#direction !== 0 && this.#age <= CONFIRMED_WITHIN
+      && (this.#direction > 0 ? close > this.#high : close < this.#low);
+    if (!isConfirmed) return 0;
+    const value = 200 * this.#direction;
+    this.#direction = 0;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#candles.travel(tape);
+    this.#direction = tape.number(this.#direction);
+    this.#age = tape.number(this.#age);
+    this.#high = tape.number(this.#high);
+    this.#low = tape.number(this.#low);
+  }
+}

@@ -1,0 +1,131 @@
+// Running totals of volume and price: price-volume trend, Dysart's negative and positive volume indices (from 1000),
+// Williams' accumulation, the market facilitation index, and the volume-weighted average price, of the whole history
+// (TA-Lib's) or of each session. O(1) a bar.
+
+import { BarIndicator } from './indicator.ts';
+import type { StateTape } from './state-tape.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Volume times the close's relative change, summed. */
+export class PriceVolumeTrend extends BarIndicator {
+  #before = Number.NaN;
+  #sum = 0;
+
+  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+    const before = this.#before;
+    this.#before = close;
+    if (!Number.isNaN(before) && before !== 0) this.#sum += (volume * (close - before)) / before;
+    this.out[0] = this.#sum;
+    return this.#sum;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#before = tape.number(this.#before);
+    this.#sum = tape.number(this.#sum);
+  }
+}
+
+/** Moves with the close on bars whose volume fell (negative) or rose (positive). */
+export class VolumeIndex extends BarIndicator {
+  readonly #isPositive: boolean;
+  #close = Number.NaN;
+  #volume = 0;
+  #value = 1000;
+
+  constructor(kind: 'negative' | 'positive') {
+    super();
+    this.#isPositive = kind === 'positive';
+  }
+
+  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+    const closeBefore = this.#close;
+    const volumeBefore = this.#volume;
+    this.#close = close;
+    this.#volume = volume;
+    const moves = this.#isPositive ? volume > volumeBefore : volume < volumeBefore;
+    if (!Number.isNaN(closeBefore) && moves && closeBefore !== 0) {
+      this.#value += (this.#value * (close - closeBefore)) / closeBefore;
+    }
+    this.out[0] = this.#value;
+    return this.#value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#close = tape.number(this.#close);
+    this.#volume = tape.number(this.#volume);
+    this.#value = tape.number(this.#value);
+  }
+}
+
+/** Larry Williams' accumulation: the close less the true low on a rise, less the true high on a fall, summed. */
+export class WilliamsAccumulation extends BarIndicator {
+  #before = Number.NaN;
+  #sum = 0;
+
+  step(_open: number, high: number, low: number, close: number): number {
+    const before = this.#before;
+    this.#before = close;
+    if (close > before) this.#sum += close - Math.min(low, before);
+    else if (close < before) this.#sum += close - Math.max(high, before);
+    this.out[0] = this.#sum;
+    return this.#sum;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#before = tape.number(this.#before);
+    this.#sum = tape.number(this.#sum);
+  }
+}
+
+/** Range moved for each unit of volume; 0 without volume. */
+export class MarketFacilitation extends BarIndicator {
+  step(_open: number, high: number, low: number, _close: number, volume: number): number {
+    const value = volume > 0 ? (high - low) / volume : 0;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(_tape: StateTape): void {
+    // a bar's facilitation knows nothing of the bars before
+  }
+}
+
+/** Typical price weighted by volume; without any volume yet, the typical price itself. */
+export class Vwap extends BarIndicator {
+  readonly #isDaily: boolean;
+  readonly #shiftMs: number;
+  #day = Number.NaN;
+  #money = 0;
+  #volume = 0;
+
+  /** `startHour` null: since the first bar. Else anew each day at that hour of UTC (a broker's midnight, say). */
+  constructor(startHour: number | null) {
+    super();
+    this.#isDaily = startHour !== null;
+    this.#shiftMs = (startHour ?? 0) * 3_600_000;
+  }
+
+  step(_open: number, high: number, low: number, close: number, volume: number, time: number): number {
+    if (this.#isDaily) {
+      const day = Math.floor((time - this.#shiftMs) / DAY_MS);
+      if (day !== this.#day) {
+        this.#day = day;
+        this.#money = 0;
+        this.#volume = 0;
+      }
+    }
+    const price = (high + low + close) / 3;
+    this.#money += price * volume;
+    this.#volume += volume;
+    const value = this.#volume > 0 ? this.#money / this.#volume : price;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#day = tape.number(this.#day);
+    this.#money = tape.number(this.#money);
+    this.#volume = tape.number(this.#volume);
+  }
+}

@@ -1,0 +1,229 @@
+// Statistics of the last `period` numbers: variance and standard deviation (of the population), mean deviation,
+// middle of the extremes, percentile and percent rank. TA-Lib's order of operations, so that what rounding leaves is
+// the same. Variance O(1), the others O(period) where said.
+
+import { SeriesIndicator } from './indicator.ts';
+import { ExtremeWindow, RollingWindow } from './rolling-window.ts';
+import type { StateTape } from './state-tape.ts';
+
+/** What TA-Lib takes for zero. */
+export const NOTHING = 1e-14;
+
+/**
+ * Sums over the last `size` numbers, taken of their distances from an anchor that is renewed once a window: what
+ * rounding leaves neither grows with the history nor with how far the numbers lie from zero. O(1) on average.
+ */
+export class Moments {
+  readonly #window: RollingWindow;
+  #anchor = 0;
+  #sum = 0;
+  #squares = 0;
+  #age = 0;
+
+  constructor(size: number) {
+    this.#window = new RollingWindow(size);
+  }
+
+  get isFull(): boolean {
+    return this.#window.isFull;
+  }
+
+  push(x: number): void {
+    const window = this.#window;
+    if (window.isFull) {
+      const gone = window.oldest - this.#anchor;
+      this.#sum -= gone;
+      this.#squares -= gone * gone;
+    }
+    window.push(x);
+    this.#age += 1;
+    if (this.#age >= window.size || window.count === 1) {
+      this.#renew(x);
+      return;
+    }
+    const off = x - this.#anchor;
+    this.#sum += off;
+    this.#squares += off * off;
+  }
+
+  get mean(): number {
+    return this.#anchor + this.#sum / this.#window.size;
+  }
+
+  /** Of the population; never below zero. */
+  get variance(): number {
+    const { size } = this.#window;
+    const off = this.#sum / size;
+    const value = this.#squares / size - off * off;
+    return value > 0 ? value : 0;
+  }
+
+  #renew(anchor: number): void {
+    const window = this.#window;
+    this.#anchor = anchor;
+    this.#age = 0;
+    let sum = 0;
+    let squares = 0;
+    for (let age = window.count - 1; age >= 0; age -= 1) {
+      const off = window.at(age) - anchor;
+      sum += off;
+      squares += off * off;
+    }
+    this.#sum = sum;
+    this.#squares = squares;
+  }
+
+  travel(tape: StateTape): void {
+    this.#window.travel(tape);
+    this.#anchor = tape.number(this.#anchor);
+    this.#sum = tape.number(this.#sum);
+    this.#squares = tape.number(this.#squares);
+    this.#age = tape.number(this.#age);
+  }
+}
+
+/** Variance of the population. O(1) on average. */
+export class Variance extends SeriesIndicator {
+  readonly #moments: Moments;
+
+  /** `period` is a whole number of at least 1. */
+  constructor(period: number) {
+    super();
+    this.#moments = new Moments(period);
+  }
+
+  step(x: number): number {
+    this.#moments.push(x);
+    if (!this.#moments.isFull) return Number.NaN;
+    const value = this.#moments.variance;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#moments.travel(tape);
+  }
+}
+
+/** Square root of the variance times `factor`; 0 where the variance is nothing. */
+export class StandardDeviation extends SeriesIndicator {
+  readonly #variance: Variance;
+  readonly #factor: number;
+
+  constructor(period: number, factor = 1) {
+    super();
+    this.#variance = new Variance(period);
+    this.#factor = factor;
+  }
+
+  step(x: number): number {
+    const variance = this.#variance.step(x);
+    if (Number.isNaN(variance)) return variance;
+    const value = variance < NOTHING ? 0 : Math.sqrt(variance) * this.#factor;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#variance.travel(tape);
+  }
+}
+
+/** Mean absolute distance from the mean. O(period). */
+export class MeanDeviation extends SeriesIndicator {
+  readonly #window: RollingWindow;
+
+  constructor(period: number) {
+    super();
+    this.#window = new RollingWindow(period);
+  }
+
+  step(x: number): number {
+    const window = this.#window;
+    const { size } = window;
+    window.push(x);
+    if (!window.isFull) return Number.NaN;
+    let sum = 0;
+    for (let age = 0; age < size; age += 1) sum += window.at(age);
+    const mean = sum / size;
+    let distance = 0;
+    for (let age = 0; age < size; age += 1) distance += Math.abs(window.at(age) - mean);
+    const value = distance / size;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#window.travel(tape);
+  }
+}
+
+/** Sum, largest, smallest, and the middle between them, of the last `period` numbers. */
+export class WindowSum extends SeriesIndicator {
+  readonly #window: RollingWindow;
+  #sum = 0;
+
+  constructor(period: number) {
+    super();
+    this.#window = new RollingWindow(period);
+  }
+
+  step(x: number): number {
+    const window = this.#window;
+    this.#sum += x;
+    window.push(x);
+    if (!window.isFull) return Number.NaN;
+    const total = this.#sum;
+    this.#sum = total - window.oldest;
+    this.out[0] = total;
+    return total;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#sum = tape.number(this.#sum);
+    this.#window.travel(tape);
+  }
+}
+
+export class WindowExtreme extends SeriesIndicator {
+  readonly #window: ExtremeWindow;
+
+  constructor(period: number, kind: 'max' | 'min') {
+    super();
+    this.#window = new ExtremeWindow(period, kind);
+  }
+
+  step(x: number): number {
+    const value = this.#window.push(x);
+    if (!this.#window.isFull) return Number.NaN;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#window.travel(tape);
+  }
+}
+
+export class Midpoint extends SeriesIndicator {
+  readonly #highest: ExtremeWindow;
+  readonly #lowest: ExtremeWindow;
+
+  constructor(period: number) {
+    super();
+    this.#highest = new ExtremeWindow(period, 'max');
+    this.#lowest = new ExtremeWindow(period, 'min');
+  }
+
+  step(x: number): number {
+    const value = (this.#highest.push(x) + this.#lowest.push(x)) / 2;
+    if (!this.#highest.isFull) return Number.NaN;
+    this.out[0] = value;
+    return value;
+  }
+
+  protected override visit(tape: StateTape): void {
+    this.#highest.travel(tape);
+    this.#lowest.travel(tape);
+  }
+}
