@@ -72,6 +72,10 @@ export class Kama extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#walk.travel(tape);
     this.#before = tape.number(this.#before);
@@ -96,6 +100,10 @@ export class EfficiencyRatio extends SeriesIndicator {
     const value = path < NOTHING ? 1 : Math.abs(this.#walk.net) / path;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,6 +1,7 @@
 // Wilder's true range (1978), its average and that average in per cent of the close. The first bar has no true range;
 // the first average is the simple mean of the next `period` ranges, then Wilder's smoothing. In price units. O(1).
 
+import type { Bar } from '#core/model';
 import { BarIndicator, type BarColumns } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
@@ -23,6 +24,10 @@ export class TrueRange extends BarIndicator {
     const value = trueRange(high, low, before);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -74,6 +79,10 @@ export class Atr extends BarIndicator {
     for (let i = 0; i < close.length; i += 1) {
       first[i] = this.step(0, high[i] as number, low[i] as number, close[i] as number);
     }
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -53,6 +53,10 @@ export class Macd extends SeriesIndicator {
     }
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#fast.travel(tape);
     this.#slow.travel(tape);
@@ -105,6 +109,10 @@ export class AverageOscillator extends SeriesIndicator {
     if (this.#isPercent) value = slow === 0 ? 0 : (value / slow) * 100;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,6 +1,7 @@
 // Bill Williams' awesome oscillator and accelerator (1995), Elder's bull and bear power, Tushar Chande's qstick, and
 // other studies that are a few averages put together. O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { Ema } from './ema.ts';
 import { BarIndicator, SeriesIndicator } from './indicator.ts';
 import { Change } from './change.ts';
@@ -39,6 +40,10 @@ export class AwesomeOscillator extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#fast.travel(tape);
     this.#slow.travel(tape);
@@ -63,6 +68,10 @@ export class ElderRay extends BarIndicator {
     return this.out[0];
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#average.travel(tape);
   }
@@ -83,6 +92,10 @@ export class BarMean extends BarIndicator {
     const value = this.#average.step(this.#isBody ? close - open : high - low);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -111,6 +124,10 @@ export class Coppock extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#one.travel(tape);
     this.#other.travel(tape);
@@ -135,6 +152,10 @@ export class ForecastOscillator extends SeriesIndicator {
     const value = x === 0 ? 0 : (100 * (x - before)) / x;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -169,6 +190,10 @@ export class TrueStrength extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     for (const average of this.#averages) average.travel(tape);
     this.#before = tape.number(this.#before);
@@ -192,6 +217,10 @@ export class ChaikinVolatility extends BarIndicator {
     const value = this.#change.step(mean);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {
@@ -220,6 +249,10 @@ export class VolumeOscillator extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#fast.travel(tape);
     this.#slow.travel(tape);
@@ -244,6 +277,10 @@ export class Detrended extends SeriesIndicator {
     const value = before - mean;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -2,6 +2,7 @@
 // Keltner's with the average true range (Linda Raschke), and the middle of the extremes of bars (MIDPRICE). Outputs
 // upperband, middleband, lowerband.
 
+import type { Bar } from '#core/model';
 import { Atr } from './atr.ts';
 import { Ema } from './ema.ts';
 import { BarIndicator, SeriesIndicator } from './indicator.ts';
@@ -37,6 +38,10 @@ export class BollingerBands extends SeriesIndicator {
     out[1] = middle;
     out[2] = middle - deviation * this.#down;
     return upper;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -82,6 +87,10 @@ export class SimpleBollingerBands extends SeriesIndicator {
     }
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#moments.travel(tape);
   }
@@ -110,6 +119,10 @@ export class AccelerationBands extends BarIndicator {
     this.out[1] = middle;
     this.out[2] = lower;
     return upper;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -149,6 +162,10 @@ export class Donchian extends BarIndicator {
     return upper;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#highest.travel(tape);
     this.#lowest.travel(tape);
@@ -186,6 +203,10 @@ export class Keltner extends BarIndicator {
     out[1] = middle;
     out[2] = middle - range * this.#factor;
     return out[0];
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,7 +1,7 @@
 // What makes each candlestick pattern of three to five candles. Definitions as in TA-Lib, after Greg Morris,
 // "Candlestick Charting Explained". The newest candle is 0.
 
-import type { Candles } from './candles.ts';
+import { isWithin, type Candles } from './candles.ts';
 import type { PatternEntry } from './candle-judges.ts';
 import type { Judge } from './candle-pattern.ts';
 
@@ -82,46 +82,46 @@ const stalled: Judge = (c) => (
     -100,
   )
 );
-const abandonedBaby: Judge = (c, penetration) => {
+const abandonedBaby: Judge = (c) => {
   if (!(c.isLong(2) && c.isDoji(1) && c.body(0) > c.bodyShort(0)) || c.color(0) !== -c.color(2)) return 0;
-  const reach = c.body(2) * penetration;
+  const reach = c.body(2) * c.penetration;
   const isLeft = c.isWhite(2)
     ? c.close(0) < c.close(2) - reach && c.leapsUp(1, 2) && c.leapsDown(0, 1)
     : c.close(0) > c.close(2) + reach && c.leapsDown(1, 2) && c.leapsUp(0, 1);
   return when(isLeft, 100 * c.color(0));
 };
 /** A long white candle, a gap up, then a black one that reaches into the first body. */
-const isEvening = (c: Candles, penetration: number): boolean => (
+const isEvening = (c: Candles): boolean => (
   c.isLong(2) && c.isWhite(2) && c.gapsUp(1, 2) && c.body(0) > c.bodyShort(0) && c.isBlack(0)
-    && c.close(0) < c.close(2) - c.body(2) * penetration
+    && c.close(0) < c.close(2) - c.body(2) * c.penetration
 );
-const isMorning = (c: Candles, penetration: number): boolean => (
+const isMorning = (c: Candles): boolean => (
   c.isLong(2) && c.isBlack(2) && c.gapsDown(1, 2) && c.body(0) > c.bodyShort(0) && c.isWhite(0)
-    && c.close(0) > c.close(2) + c.body(2) * penetration
+    && c.close(0) > c.close(2) + c.body(2) * c.penetration
 );
-const eveningStar: Judge = (c, p) => when(c.body(1) <= c.bodyShort(1) && isEvening(c, p), -100);
-const eveningDojiStar: Judge = (c, p) => when(c.isDoji(1) && isEvening(c, p), -100);
-const morningStar: Judge = (c, p) => when(c.body(1) <= c.bodyShort(1) && isMorning(c, p), 100);
-const morningDojiStar: Judge = (c, p) => when(c.isDoji(1) && isMorning(c, p), 100);
+const eveningStar: Judge = (c) => when(c.body(1) <= c.bodyShort(1) && isEvening(c), -100);
+const eveningDojiStar: Judge = (c) => when(c.isDoji(1) && isEvening(c), -100);
+const morningStar: Judge = (c) => when(c.body(1) <= c.bodyShort(1) && isMorning(c), 100);
+const morningDojiStar: Judge = (c) => when(c.isDoji(1) && isMorning(c), 100);
 const gapSideSideWhite: Judge = (c) => {
   const isUp = c.gapsUp(1, 2) && c.gapsUp(0, 2);
   const isDown = c.gapsDown(1, 2) && c.gapsDown(0, 2);
-  const isAlike = c.isWhite(1) && c.isWhite(0) && c.isWithin(c.body(0), c.body(1), c.near(1))
-    && c.isWithin(c.open(0), c.open(1), c.equal(1));
+  const isAlike = c.isWhite(1) && c.isWhite(0) && isWithin(c.body(0), c.body(1), c.near(1))
+    && isWithin(c.open(0), c.open(1), c.equal(1));
   return when((isUp || isDown) && isAlike, c.gapsUp(1, 2) ? 100 : -100);
 };
 const identicalThreeCrows: Judge = (c) => (
   when(
     areBlack(c, 2, 0) && c.hasNoLower(2) && c.hasNoLower(1) && c.hasNoLower(0) && c.close(2) > c.close(1)
-      && c.close(1) > c.close(0) && c.isWithin(c.open(1), c.close(2), c.equal(2))
-      && c.isWithin(c.open(0), c.close(1), c.equal(1)),
+      && c.close(1) > c.close(0) && isWithin(c.open(1), c.close(2), c.equal(2))
+      && isWithin(c.open(0), c.close(1), c.equal(1)),
     -100,
   )
 );
 const stickSandwich: Judge = (c) => (
   when(
     c.isBlack(2) && c.isWhite(1) && c.isBlack(0) && c.low(1) > c.close(2)
-      && c.isWithin(c.close(0), c.close(2), c.equal(2)),
+      && isWithin(c.close(0), c.close(2), c.equal(2)),
     100,
   )
 );
@@ -195,11 +195,11 @@ const ladderBottom: Judge = (c) => (
     100,
   )
 );
-const matHold: Judge = (c, penetration) => {
+const matHold: Judge = (c) => {
   const isShape = c.isLong(4) && c.isShort(3) && c.isShort(2) && c.isShort(1) && c.isWhite(4) && c.isBlack(3)
     && c.isWhite(0) && c.gapsUp(3, 4);
   if (!isShape) return 0;
-  const floor = c.close(4) - c.body(4) * penetration;
+  const floor = c.close(4) - c.body(4) * c.penetration;
   const rests = c.bottom(2) < c.close(4) && c.bottom(1) < c.close(4) && c.bottom(2) > floor && c.bottom(1) > floor
     && c.top(2) < c.open(3) && c.top(1) < c.top(2);
   return when(

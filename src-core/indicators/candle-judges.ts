@@ -1,7 +1,7 @@
 // What makes each candlestick pattern of up to two candles. Definitions as in TA-Lib, after Greg Morris, "Candlestick
 // Charting Explained", and Steve Nison. The newest candle is 0.
 
-import type { Candles } from './candles.ts';
+import { isWithin, type Candles } from './candles.ts';
 import type { Judge } from './candle-pattern.ts';
 
 const when = (holds: boolean, value: number): number => (holds ? value : 0);
@@ -52,14 +52,14 @@ const shootingStar: Judge = (c) => when(isStarShaped(c) && c.gapsUp(0, 1), -100)
 
 const counterattack: Judge = (c) => (
   when(
-    c.color(1) === -c.color(0) && c.isLong(1) && c.isLong(0) && c.isWithin(c.close(0), c.close(1), c.equal(1)),
+    c.color(1) === -c.color(0) && c.isLong(1) && c.isLong(0) && isWithin(c.close(0), c.close(1), c.equal(1)),
     100 * c.color(0),
   )
 );
-const darkCloudCover: Judge = (c, penetration) => (
+const darkCloudCover: Judge = (c) => (
   when(
     c.isWhite(1) && c.isLong(1) && c.isBlack(0) && c.open(0) > c.high(1) && c.close(0) > c.open(1)
-      && c.close(0) < c.close(1) - c.body(1) * penetration,
+      && c.close(0) < c.close(1) - c.body(1) * c.penetration,
     -100,
   )
 );
@@ -94,7 +94,7 @@ const isBelowBlack = (c: Candles): boolean => (
 const inNeck: Judge = (c) => (
   when(isBelowBlack(c) && c.close(0) <= c.close(1) + c.equal(1) && c.close(0) >= c.close(1), -100)
 );
-const onNeck: Judge = (c) => when(isBelowBlack(c) && c.isWithin(c.close(0), c.low(1), c.equal(1)), -100);
+const onNeck: Judge = (c) => when(isBelowBlack(c) && isWithin(c.close(0), c.low(1), c.equal(1)), -100);
 const thrusting: Judge = (c) => (
   when(
     isBelowBlack(c) && c.close(0) > c.close(1) + c.equal(1) && c.close(0) <= c.close(1) + c.body(1) * 0.5,
@@ -115,11 +115,11 @@ const isKicking = (c: Candles): boolean => (
 const kicking: Judge = (c) => when(isKicking(c), 100 * c.color(0));
 const kickingByLength: Judge = (c) => when(isKicking(c), 100 * c.color(c.body(0) > c.body(1) ? 0 : 1));
 const matchingLow: Judge = (c) => (
-  when(c.isBlack(1) && c.isBlack(0) && c.isWithin(c.close(0), c.close(1), c.equal(1)), 100)
+  when(c.isBlack(1) && c.isBlack(0) && isWithin(c.close(0), c.close(1), c.equal(1)), 100)
 );
 const separatingLines: Judge = (c) => (
   when(
-    c.color(1) === -c.color(0) && c.isWithin(c.open(0), c.open(1), c.equal(1)) && c.isLong(0)
+    c.color(1) === -c.color(0) && isWithin(c.open(0), c.open(1), c.equal(1)) && c.isLong(0)
       && (c.isWhite(0) ? c.hasNoLower(0) : c.hasNoUpper(0)),
     100 * c.color(0),
   )

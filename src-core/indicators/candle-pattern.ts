@@ -2,31 +2,35 @@
 // 0 none; 80 for the weaker form of engulfing and harami, 200 for a confirmed hikkake. Patterns answer from the bar
 // after their warm-up; before, the output is not ready.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { Candles } from './candles.ts';
 import type { StateTape } from './state-tape.ts';
 
-export type Judge = (candles: Candles, penetration: number) => number;
+export type Judge = (candles: Candles) => number;
 
 export class CandlePattern extends BarIndicator {
-  readonly #candles = new Candles();
+  readonly #candles: Candles;
   readonly #judge: Judge;
   readonly #warmup: number;
-  readonly #penetration: number;
 
   constructor(judge: Judge, warmup: number, penetration = 0) {
     super();
     this.#judge = judge;
     this.#warmup = warmup;
-    this.#penetration = penetration;
+    this.#candles = new Candles(penetration);
   }
 
   step(open: number, high: number, low: number, close: number): number {
     this.#candles.push(open, high, low, close);
     if (this.#candles.count <= this.#warmup) return Number.NaN;
-    const value = this.#judge(this.#candles, this.#penetration);
+    const value = this.#judge(this.#candles);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -82,6 +86,10 @@ export class Hikkake extends BarIndicator {
     const value = 200 * this.#direction;
     this.#direction = 0;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

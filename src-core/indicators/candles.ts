@@ -7,28 +7,6 @@ import type { StateTape } from './state-tape.ts';
 /** Candles held; the longest pattern looks back five. */
 const HELD = 8;
 const MASK = HELD - 1;
-/** Numbers of one candle: its prices, its measures, its thresholds. */
-const WIDTH = 18;
-
-const OPEN = 0;
-const HIGH = 1;
-const LOW = 2;
-const CLOSE = 3;
-const BODY = 4;
-const TOP = 5;
-const BOTTOM = 6;
-const UPPER = 7;
-const LOWER = 8;
-const COLOR = 9;
-const BODY_LONG = 10;
-const BODY_SHORT = 11;
-const BODY_DOJI = 12;
-const SHADOW_SHORT = 13;
-const SHADOW_VERY_SHORT = 14;
-const NEAR = 15;
-const FAR = 16;
-const EQUAL = 17;
-
 /** Sum of the last `size` numbers. */
 class Total {
   readonly #cells: Float64Array;
@@ -53,194 +31,220 @@ class Total {
 }
 
 export class Candles {
-  readonly #cells = new Float64Array(HELD * WIDTH);
-  readonly #bodies = new Total(10);
-  readonly #ranges = new Total(10);
-  readonly #shadows = new Total(10);
-  readonly #shortRanges = new Total(5);
-  #count = 0;
+  /** How far a pattern must reach into a body before it, as a part of that body. */
+  readonly penetration: number;
+  readonly #opens = new Float64Array(HELD);
+  readonly #highs = new Float64Array(HELD);
+  readonly #lows = new Float64Array(HELD);
+  readonly #closes = new Float64Array(HELD);
+  readonly #bodies = new Float64Array(HELD);
+  readonly #tops = new Float64Array(HELD);
+  readonly #bottoms = new Float64Array(HELD);
+  readonly #uppers = new Float64Array(HELD);
+  readonly #lowers = new Float64Array(HELD);
+  readonly #colors = new Float64Array(HELD);
+  readonly #meanBodies = new Float64Array(HELD);
+  readonly #dojis = new Float64Array(HELD);
+  readonly #shortShadows = new Float64Array(HELD);
+  readonly #nears = new Float64Array(HELD);
+  readonly #fars = new Float64Array(HELD);
+  readonly #equals = new Float64Array(HELD);
+  readonly #bodySum = new Total(10);
+  readonly #rangeSum = new Total(10);
+  readonly #shadowSum = new Total(10);
+  readonly #shortSum = new Total(5);
+  /** Candles taken, less one. */
+  #newest = -1;
+
+  constructor(penetration = 0) {
+    this.penetration = penetration;
+  }
 
   /** Candles taken. */
   get count(): number {
-    return this.#count;
+    return this.#newest + 1;
   }
 
   push(open: number, high: number, low: number, close: number): void {
-    const at = (this.#count & MASK) * WIDTH;
-    const cells = this.#cells;
-    this.#count += 1;
+    const newest = this.#newest + 1;
+    const at = newest & MASK;
+    this.#newest = newest;
     const isWhite = close >= open;
     const top = isWhite ? close : open;
     const bottom = isWhite ? open : close;
     const body = Math.abs(close - open);
-    cells[at + OPEN] = open;
-    cells[at + HIGH] = high;
-    cells[at + LOW] = low;
-    cells[at + CLOSE] = close;
-    cells[at + BODY] = body;
-    cells[at + TOP] = top;
-    cells[at + BOTTOM] = bottom;
-    cells[at + UPPER] = high - top;
-    cells[at + LOWER] = bottom - low;
-    cells[at + COLOR] = isWhite ? 1 : -1;
-    const meanBody = this.#bodies.sum / 10;
-    const meanRange = this.#ranges.sum / 10;
-    const meanShort = this.#shortRanges.sum / 5;
-    cells[at + BODY_LONG] = meanBody;
-    cells[at + BODY_SHORT] = meanBody;
-    cells[at + BODY_DOJI] = 0.1 * meanRange;
-    cells[at + SHADOW_SHORT] = this.#shadows.sum / 10 / 2;
-    cells[at + SHADOW_VERY_SHORT] = 0.1 * meanRange;
-    cells[at + NEAR] = 0.2 * meanShort;
-    cells[at + FAR] = 0.6 * meanShort;
-    cells[at + EQUAL] = 0.05 * meanShort;
-    this.#bodies.push(body);
-    this.#ranges.push(high - low);
-    this.#shadows.push(high - low - body);
-    this.#shortRanges.push(high - low);
+    const meanRange = this.#shortSum.sum / 5;
+    this.#opens[at] = open;
+    this.#highs[at] = high;
+    this.#lows[at] = low;
+    this.#closes[at] = close;
+    this.#bodies[at] = body;
+    this.#tops[at] = top;
+    this.#bottoms[at] = bottom;
+    this.#uppers[at] = high - top;
+    this.#lowers[at] = bottom - low;
+    this.#colors[at] = isWhite ? 1 : -1;
+    this.#meanBodies[at] = this.#bodySum.sum / 10;
+    this.#dojis[at] = 0.1 * (this.#rangeSum.sum / 10);
+    this.#shortShadows[at] = this.#shadowSum.sum / 10 / 2;
+    this.#nears[at] = 0.2 * meanRange;
+    this.#fars[at] = 0.6 * meanRange;
+    this.#equals[at] = 0.05 * meanRange;
+    this.#bodySum.push(body);
+    this.#rangeSum.push(high - low);
+    this.#shadowSum.push(high - low - body);
+    this.#shortSum.push(high - low);
   }
 
-  #read(age: number, field: number): number {
-    return this.#cells[((this.#count - 1 - age) & MASK) * WIDTH + field] as number;
-  }
-
-  // Prices and measures of the candle `age` back; 0 is the newest.
+  // Prices and measures of the candle `age` back; 0 is the newest. Thresholds are in price units, from the candles
+  // before it. The readers are this small so that the engine puts them into every pattern that uses them.
 
   open(age: number): number {
-    return this.#read(age, OPEN);
+    return this.#opens[(this.#newest - age) & MASK] as number;
   }
 
   high(age: number): number {
-    return this.#read(age, HIGH);
+    return this.#highs[(this.#newest - age) & MASK] as number;
   }
 
   low(age: number): number {
-    return this.#read(age, LOW);
+    return this.#lows[(this.#newest - age) & MASK] as number;
   }
 
   close(age: number): number {
-    return this.#read(age, CLOSE);
+    return this.#closes[(this.#newest - age) & MASK] as number;
   }
 
   /** |close - open|. */
   body(age: number): number {
-    return this.#read(age, BODY);
+    return this.#bodies[(this.#newest - age) & MASK] as number;
   }
 
   /** The higher end of the body. */
   top(age: number): number {
-    return this.#read(age, TOP);
+    return this.#tops[(this.#newest - age) & MASK] as number;
   }
 
   /** The lower end of the body. */
   bottom(age: number): number {
-    return this.#read(age, BOTTOM);
+    return this.#bottoms[(this.#newest - age) & MASK] as number;
   }
 
   upper(age: number): number {
-    return this.#read(age, UPPER);
+    return this.#uppers[(this.#newest - age) & MASK] as number;
   }
 
   lower(age: number): number {
-    return this.#read(age, LOWER);
+    return this.#lowers[(this.#newest - age) & MASK] as number;
   }
 
   /** 1 white (close not below open), -1 black. */
   color(age: number): number {
-    return this.#read(age, COLOR);
+    return this.#colors[(this.#newest - age) & MASK] as number;
+  }
+
+  /** Mean body of the 10 candles before: bodies above it are long, bodies below it short. */
+  bodyShort(age: number): number {
+    return this.#meanBodies[(this.#newest - age) & MASK] as number;
+  }
+
+  /** A tenth of the mean range of the 10 candles before: bodies up to it are dojis, shadows below it are none. */
+  doji(age: number): number {
+    return this.#dojis[(this.#newest - age) & MASK] as number;
+  }
+
+  /** Half the mean of both shadows of the 10 candles before. */
+  shadowShort(age: number): number {
+    return this.#shortShadows[(this.#newest - age) & MASK] as number;
+  }
+
+  /** A fifth of the mean range of the 5 candles before. */
+  near(age: number): number {
+    return this.#nears[(this.#newest - age) & MASK] as number;
+  }
+
+  /** Three fifths of it. */
+  far(age: number): number {
+    return this.#fars[(this.#newest - age) & MASK] as number;
+  }
+
+  /** A twentieth of it. */
+  equal(age: number): number {
+    return this.#equals[(this.#newest - age) & MASK] as number;
   }
 
   isWhite(age: number): boolean {
-    return this.#read(age, COLOR) === 1;
+    return this.color(age) === 1;
   }
 
   isBlack(age: number): boolean {
-    return this.#read(age, COLOR) === -1;
-  }
-
-  // Thresholds of the candle `age` back, in price units, from the 10 (near, far, equal: 5) candles before it.
-
-  near(age: number): number {
-    return this.#read(age, NEAR);
-  }
-
-  far(age: number): number {
-    return this.#read(age, FAR);
-  }
-
-  equal(age: number): number {
-    return this.#read(age, EQUAL);
-  }
-
-  shadowShort(age: number): number {
-    return this.#read(age, SHADOW_SHORT);
-  }
-
-  doji(age: number): number {
-    return this.#read(age, BODY_DOJI);
+    return this.color(age) === -1;
   }
 
   isLong(age: number): boolean {
-    return this.#read(age, BODY) > this.#read(age, BODY_LONG);
-  }
-
-  /** Bodies up to this are not long; for some patterns they count as short. */
-  bodyShort(age: number): number {
-    return this.#read(age, BODY_SHORT);
+    return this.body(age) > this.bodyShort(age);
   }
 
   /** A body below the average (a body equal to it is neither long nor short). */
   isShort(age: number): boolean {
-    return this.#read(age, BODY) < this.#read(age, BODY_SHORT);
+    return this.body(age) < this.bodyShort(age);
   }
 
   isDoji(age: number): boolean {
-    return this.#read(age, BODY) <= this.#read(age, BODY_DOJI);
+    return this.body(age) <= this.doji(age);
   }
 
   /** Almost no upper shadow. */
   hasNoUpper(age: number): boolean {
-    return this.#read(age, UPPER) < this.#read(age, SHADOW_VERY_SHORT);
+    return this.upper(age) < this.doji(age);
   }
 
   hasNoLower(age: number): boolean {
-    return this.#read(age, LOWER) < this.#read(age, SHADOW_VERY_SHORT);
+    return this.lower(age) < this.doji(age);
   }
 
   hasUpper(age: number): boolean {
-    return this.#read(age, UPPER) > this.#read(age, SHADOW_VERY_SHORT);
+    return this.upper(age) > this.doji(age);
   }
 
   hasLower(age: number): boolean {
-    return this.#read(age, LOWER) > this.#read(age, SHADOW_VERY_SHORT);
+    return this.lower(age) > this.doji(age);
   }
 
   /** A gap between the bodies, the later one above. */
   gapsUp(later: number, earlier: number): boolean {
-    return this.#read(later, BOTTOM) > this.#read(earlier, TOP);
+    return this.bottom(later) > this.top(earlier);
   }
 
   gapsDown(later: number, earlier: number): boolean {
-    return this.#read(later, TOP) < this.#read(earlier, BOTTOM);
+    return this.top(later) < this.bottom(earlier);
   }
 
   /** A gap between the whole candles. */
   leapsUp(later: number, earlier: number): boolean {
-    return this.#read(later, LOW) > this.#read(earlier, HIGH);
+    return this.low(later) > this.high(earlier);
   }
 
   leapsDown(later: number, earlier: number): boolean {
-    return this.#read(later, HIGH) < this.#read(earlier, LOW);
-  }
-
-  /** Within `slack` of each other. */
-  isWithin(value: number, of: number, slack: number): boolean {
-    return value <= of + slack && value >= of - slack;
+    return this.high(later) < this.low(earlier);
   }
 
   travel(tape: StateTape): void {
-    tape.array(this.#cells);
-    for (const total of [this.#bodies, this.#ranges, this.#shadows, this.#shortRanges]) total.travel(tape);
-    this.#count = tape.number(this.#count);
+    for (const column of this.#columns()) tape.array(column);
+    for (const total of [this.#bodySum, this.#rangeSum, this.#shadowSum, this.#shortSum]) total.travel(tape);
+    this.#newest = tape.number(this.#newest);
   }
+
+  #columns(): readonly Float64Array[] {
+    return [
+      this.#opens, this.#highs, this.#lows, this.#closes, this.#bodies, this.#tops, this.#bottoms, this.#uppers,
+      this.#lowers, this.#colors, this.#meanBodies, this.#dojis, this.#shortShadows, this.#nears, this.#fars,
+      this.#equals,
+    ];
+  }
+}
+
+/** Within `slack` of each other. */
+export function isWithin(value: number, of: number, slack: number): boolean {
+  return value <= of + slack && value >= of - slack;
 }

@@ -25,6 +25,10 @@ export class Dema extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#first.travel(tape);
     this.#second.travel(tape);
@@ -52,6 +56,10 @@ export class Tema extends SeriesIndicator {
     const value = 3 * first - 3 * second + this.#third.step(second);
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -94,6 +102,10 @@ export class T3 extends SeriesIndicator {
     return mixed;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     for (const average of this.#averages) average.travel(tape);
   }
@@ -117,6 +129,10 @@ export class Zlema extends SeriesIndicator {
     const value = this.#average.step(2 * x - before);
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -151,6 +167,10 @@ export class Trix extends SeriesIndicator {
     const value = before === 0 ? 0 : (third / before - 1) * 100;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -43,6 +43,10 @@ export class Change extends SeriesIndicator {
     }
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#delay.travel(tape);
   }

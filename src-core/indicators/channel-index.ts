@@ -1,6 +1,7 @@
 // Oscillators of typical prices and true ranges: Donald Lambert's commodity channel index (1980), the money flow index
 // (Gene Quong, Avrum Soudack 1989), Larry Williams' ultimate oscillator (1985) and Chande's intraday momentum index.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { trueRange } from './atr.ts';
 import { RollingWindow } from './rolling-window.ts';
@@ -31,6 +32,10 @@ export class Cci extends BarIndicator {
     const value = Math.abs(off) < NOTHING || distance < NOTHING ? 0 : off / (0.015 * (distance / size));
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -74,6 +79,10 @@ export class MoneyFlowIndex extends BarIndicator {
     const value = sum < 1 ? 0 : 100 * (this.#in / sum);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -150,6 +159,10 @@ export class UltimateOscillator extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#before = tape.number(this.#before);
     for (const window of this.#windows) window.travel(tape);
@@ -179,6 +192,10 @@ export class IntradayMomentum extends BarIndicator {
     const value = up + down === 0 ? 0 : 100 * (up / (up + down));
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

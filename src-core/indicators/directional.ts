@@ -2,6 +2,7 @@
 // seeding: sums of the first period - 1 movements, smoothed from then on; the first ADX is the mean of `period` DX.
 // O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { BarIndicator, type BarColumns } from './indicator.ts';
 import { trueRange } from './atr.ts';
 import { Delay } from './rolling-window.ts';
@@ -116,6 +117,10 @@ export class Directional extends BarIndicator {
     return this.#readyAt === 1 ? moved / range : 100 * (moved / range);
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#movement.travel(tape);
   }
@@ -139,6 +144,10 @@ export class Dx extends BarIndicator {
     if (!Number.isNaN(dx)) this.#value = dx;
     this.out[0] = this.#value;
     return this.#value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -184,6 +193,10 @@ export class Adx extends BarIndicator {
     }
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#movement.travel(tape);
     this.#count = tape.number(this.#count);
@@ -210,6 +223,10 @@ export class Adxr extends BarIndicator {
     const value = (adx + before) / 2;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

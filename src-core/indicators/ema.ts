@@ -41,6 +41,10 @@ export class Ema extends SeriesIndicator {
     for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#count = tape.number(this.#count);
     this.#sum = tape.number(this.#sum);
@@ -72,6 +76,10 @@ export class Rma extends SeriesIndicator {
     }
     this.out[0] = this.#value;
     return this.#value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,6 +1,7 @@
 // How long ago the extremes of the last `period` + 1 bars were: Tushar Chande's Aroon (1995) and its oscillator, in per
 // cent. O(1) a bar on average.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { ExtremeWindow } from './rolling-window.ts';
 import type { StateTape } from './state-tape.ts';
@@ -32,6 +33,10 @@ export class Aroon extends BarIndicator {
     this.out[0] = factor * (this.#period - this.#lowest.age);
     this.out[1] = factor * (this.#period - this.#highest.age);
     return this.out[0];
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

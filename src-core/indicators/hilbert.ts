@@ -22,7 +22,7 @@ class Transformer {
     const taps = this.#taps;
     for (let i = 6; i > 0; i -= 1) taps[i] = taps[i - 1] as number;
     taps[0] = x;
-    const far = A * ((taps[0] as number) - (taps[6] as number));
+    const far = A * ((taps[0]) - (taps[6] as number));
     return (far + B * ((taps[2] as number) - (taps[4] as number))) * gain;
   }
 
@@ -65,7 +65,7 @@ class Cycle {
     prices[0] = x;
     this.#count += 1;
     if (this.#count <= this.#skip) return this.#count;
-    const sum = 4 * x + 3 * (prices[1] as number) + 2 * (prices[2] as number) + (prices[3] as number);
+    const sum = 4 * x + 3 * (prices[1]) + 2 * (prices[2]) + (prices[3]);
     this.smoothed = sum * 0.1;
     this.#transform();
     return this.#count;
@@ -80,7 +80,7 @@ class Cycle {
     const now = this.#detrender.push(this.smoothed, gain);
     detrended[0] = now;
     const q1 = this.#q1.push(now, gain);
-    const i1 = detrended[3] as number;
+    const i1 = detrended[3];
     const ji = this.#ji.push(i1, gain);
     const jq = this.#jq.push(q1, gain);
     this.inPhase = i1;
@@ -150,6 +150,10 @@ export class CyclePeriod extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#cycle.travel(tape);
   }
@@ -188,6 +192,10 @@ export class Mama extends SeriesIndicator {
     this.out[0] = this.#mama;
     this.out[1] = this.#fama;
     return this.#mama;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -308,6 +316,10 @@ export class CyclePhase extends SeriesIndicator {
     return this.out[0];
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#cycle.travel(tape);
     this.#phase.travel(tape);
@@ -328,6 +340,10 @@ export class CycleTrendLine extends SeriesIndicator {
     if (count <= LONG_WARMUP) return Number.NaN;
     this.out[0] = this.#line.value;
     return this.#line.value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -380,6 +396,10 @@ export class TrendMode extends SeriesIndicator {
     const line = this.#line.value;
     if (line !== 0 && Math.abs((cycle.smoothed - line) / line) >= 0.015) mode = 1;
     return mode;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

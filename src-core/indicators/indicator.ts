@@ -4,7 +4,7 @@
 //
 // Outputs are NaN until the indicator is ready; from then on every bar has one.
 
-import { assert } from '#core/base';
+import { assert, fail, ok, type Result } from '#core/base';
 import type { Bar } from '#core/model';
 import { StateTape } from './state-tape.ts';
 
@@ -22,12 +22,8 @@ export interface BarColumns {
 /** Which price of a bar a study of one series reads. */
 export type AppliedPrice = 'close' | 'open' | 'high' | 'low' | 'median' | 'typical' | 'weighted';
 
-export const APPLIED_PRICES: readonly AppliedPrice[] = [
-  'close', 'open', 'high', 'low', 'median', 'typical', 'weighted',
-];
-
 /** The applied price of a bar, in quote currency. */
-export function appliedPrice(price: AppliedPrice, open: number, high: number, low: number, close: number): number {
+function appliedPrice(price: AppliedPrice, open: number, high: number, low: number, close: number): number {
   switch (price) {
     case 'close': return close;
     case 'open': return open;
@@ -51,11 +47,11 @@ export abstract class Indicator {
 
   /** True from the first bar whose first output exists. */
   get isReady(): boolean {
-    return !Number.isNaN(this.out[0] as number);
+    return !Number.isNaN(this.out[0]);
   }
 
-  /** Takes one closed bar; gives the first output. */
-  abstract next(bar: Bar): number;
+  /** Takes one closed bar; the outputs are in `out`. */
+  abstract next(bar: Bar): void;
 
   /** Runs the stream over columns; `outs` has one array for each output, as long as the columns. */
   abstract run(columns: BarColumns, outs: readonly Float64Array[]): void;
@@ -83,14 +79,15 @@ export abstract class Indicator {
     return new Uint8Array(tape.written().buffer);
   }
 
-  /** Takes a snapshot's state. Throws when the bytes are not one of this study with these parameters. */
-  restore(bytes: Uint8Array): void {
-    assert(bytes.length % 8 === 0, 'a snapshot of an indicator is a row of 64-bit numbers');
-    const cells = new Float64Array(bytes.slice().buffer);
+  /** Takes a snapshot's state; refuses bytes that are not as many as this study with these parameters writes. */
+  restore(bytes: Uint8Array): Result<null> {
     const own = new StateTape();
     this.travel(own);
-    assert(cells.length === own.length, `a snapshot of ${cells.length} numbers where ${own.length} belong`);
-    this.travel(new StateTape(cells));
+    if (bytes.length !== own.length * 8) {
+      return fail('INDICATORS_STATE_BAD', `${bytes.length} bytes were given where ${own.length * 8} belong.`);
+    }
+    this.travel(new StateTape(new Float64Array(bytes.slice().buffer)));
+    return ok(null);
   }
 
   /** The state as plain JSON, for those who keep theirs so; what is not ready is null. */
@@ -100,10 +97,16 @@ export abstract class Indicator {
     return Array.from(tape.written(), (cell) => (Number.isNaN(cell) ? null : cell));
   }
 
-  /** Continues from what `cells` gave. */
-  takeCells(cells: readonly (number | null)[]): this {
-    this.restore(new Uint8Array(Float64Array.from(cells, (cell) => cell ?? Number.NaN).buffer));
-    return this;
+  /** Continues from what `cells` gave. Throws for cells of another study: they are our own journal's. */
+  takeCells(cells: readonly (number | null)[]): void {
+    const restored = this.restore(new Uint8Array(Float64Array.from(cells, (cell) => cell ?? Number.NaN).buffer));
+    assert(restored.ok, 'the saved cells are of this indicator');
+  }
+
+  /** Writes the newest outputs to their columns. */
+  protected keep(outs: readonly Float64Array[], index: number): void {
+    const { out } = this;
+    for (let k = 0; k < out.length; k += 1) (outs[k] as Float64Array)[index] = out[k] as number;
   }
 
   #beginPeek(): StateTape {
@@ -128,14 +131,22 @@ export abstract class Indicator {
 export abstract class SeriesIndicator extends Indicator {
   /** Which price `next` reads. */
   price: AppliedPrice = 'close';
+  readonly #cell = new Float64Array(1);
 
   /** Takes the next number; gives the first output. */
   abstract step(x: number): number;
 
-  next(bar: Bar): number {
-    return this.step(this.price === 'close'
+  /**
+   * `step` of one cell. Each class has this in its own words, so that the engine compiles it with its own `step`
+   * inside: a number that crosses a call that is not inlined is boxed, which is an allocation.
+   */
+  abstract take(cells: Float64Array, at: number): void;
+
+  next(bar: Bar): void {
+    this.#cell[0] = this.price === 'close'
       ? bar.close
-      : appliedPrice(this.price, bar.open, bar.high, bar.low, bar.close));
+      : appliedPrice(this.price, bar.open, bar.high, bar.low, bar.close);
+    this.take(this.#cell, 0);
   }
 
   run(columns: BarColumns, outs: readonly Float64Array[]): void {
@@ -144,11 +155,9 @@ export abstract class SeriesIndicator extends Indicator {
 
   /** Runs the stream over a column of numbers. */
   runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
-    const { out } = this;
-    const first = outs[0] as Float64Array;
     for (let i = 0; i < series.length; i += 1) {
-      first[i] = this.step(series[i] as number);
-      for (let k = 1; k < out.length; k += 1) (outs[k] as Float64Array)[i] = out[k] as number;
+      this.take(series, i);
+      this.keep(outs, i);
     }
   }
 }
@@ -159,25 +168,38 @@ function priceColumn(price: AppliedPrice, { open, high, low, close }: BarColumns
   ));
 }
 
-/** A study of whole bars. */
+/** A bar that is filled anew for each row of the columns. */
+class RowBar implements Bar {
+  time = 0;
+  open = 0.1;
+  high = 0.1;
+  low = 0.1;
+  close = 0.1;
+  tickVolume = 0.1;
+  readonly realVolume = 0;
+  readonly spread = null;
+  readonly askOpen = null;
+  readonly askHigh = null;
+  readonly askLow = null;
+  readonly askClose = null;
+  readonly source = 'import';
+  readonly partial = false;
+}
+
+/** A study of whole bars. Each class calls its `step` from its own `next`, for the reason said at `take`. */
 export abstract class BarIndicator extends Indicator {
-  /** Takes the next bar as numbers; gives the first output. `time` is the bar's open, UTC ms. */
-  abstract step(open: number, high: number, low: number, close: number, volume: number, time: number): number;
-
-  next(bar: Bar): number {
-    return this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
-  }
-
   run(columns: BarColumns, outs: readonly Float64Array[]): void {
     const { time, open, high, low, close, volume } = columns;
-    const { out } = this;
-    const first = outs[0] as Float64Array;
+    const bar = new RowBar();
     for (let i = 0; i < close.length; i += 1) {
-      first[i] = this.step(
-        open[i] as number, high[i] as number, low[i] as number, close[i] as number, volume[i] as number,
-        time[i] as number,
-      );
-      for (let k = 1; k < out.length; k += 1) (outs[k] as Float64Array)[i] = out[k] as number;
+      bar.time = time[i] as number;
+      bar.open = open[i] as number;
+      bar.high = high[i] as number;
+      bar.low = low[i] as number;
+      bar.close = close[i] as number;
+      bar.tickVolume = volume[i] as number;
+      this.next(bar);
+      this.keep(outs, i);
     }
   }
 }

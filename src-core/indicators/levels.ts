@@ -1,6 +1,7 @@
 // Levels a trader draws: pivot points of the day before, high and low of the session so far, and Goichi Hosoda's
 // Ichimoku (1969). Days begin at a stated hour of UTC. O(1) a bar on average.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { Delay, ExtremeWindow } from './rolling-window.ts';
 import type { StateTape } from './state-tape.ts';
@@ -72,6 +73,10 @@ export class PivotPoints extends BarIndicator {
     return n === 1 ? first : first + side * range;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#day = tape.number(this.#day);
     this.#high = tape.number(this.#high);
@@ -98,6 +103,10 @@ export class SessionLevels extends BarIndicator {
     out[0] = isNew ? high : Math.max(out[0] as number, high);
     out[1] = isNew ? low : Math.min(out[1] as number, low);
     return out[0];
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
   }
 
   protected override visit(tape: StateTape): void {
@@ -157,6 +166,10 @@ export class Ichimoku extends BarIndicator {
     out[2] = this.#spanA.push((conversion + base) / 2);
     out[3] = this.#spanB.push(slow);
     return conversion;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

@@ -12,7 +12,7 @@ import { Hma, Trima, Wma } from './wma.ts';
 
 /**
  * TA-Lib's numbers: 0 SMA, 1 EMA, 2 WMA, 3 DEMA, 4 TEMA, 5 TRIMA, 6 KAMA, 7 MAMA, 8 T3, 9 HMA, 10 none, 12 ZLEMA,
- * 13 Wilder's. 11 is the study's own default and is resolved by the study.
+ * 13 Wilder's. 11 is the study's own default type; who reads a request puts that in its place.
  */
 export const MA_TYPE_MAX = 13;
 export const MA_TYPE_DEFAULT = 11;
@@ -22,6 +22,10 @@ class Same extends SeriesIndicator {
   step(x: number): number {
     this.out[0] = x;
     return x;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(_tape: StateTape): void {

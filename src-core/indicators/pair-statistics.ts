@@ -1,6 +1,7 @@
 // Two series against each other: Pearson's correlation, and the beta of the first one's returns on the second's as
 // TA-Lib defines it. Fed with two numbers a step; on a bar they are high and low, as TA-Lib's own inputs. O(1).
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { RollingWindow } from './rolling-window.ts';
 import type { StateTape } from './state-tape.ts';
@@ -72,6 +73,10 @@ export class Correlation extends BarIndicator {
     for (let age = this.#xs.count - 1; age >= 0; age -= 1) this.#add(this.#xs.at(age), this.#ys.at(age), 1);
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#anchorX = tape.number(this.#anchorX);
     this.#anchorY = tape.number(this.#anchorY);
@@ -131,6 +136,10 @@ export class Beta extends BarIndicator {
     this.#y -= oldY;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

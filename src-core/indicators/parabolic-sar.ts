@@ -2,6 +2,7 @@
 // never enters the range of the last two bars. `signed` gives the stop of a short side as a negative number (SAREXT).
 // O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
@@ -112,6 +113,10 @@ export class ParabolicSar extends BarIndicator {
     }
     this.#sar = Math.max(shown + this.#factorShort * (this.#extreme - shown), highBefore, high);
     return signed ? -shown : shown;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,5 +1,6 @@
 // One number made of each bar: mean prices, balance of power, and Heikin-Ashi candles. O(1).
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
@@ -28,6 +29,10 @@ export class Price extends BarIndicator {
     }
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(_tape: StateTape): void {
     // a bar's price knows nothing of the bars before
   }
@@ -40,6 +45,10 @@ export class BalanceOfPower extends BarIndicator {
     const value = range < 1e-14 ? 0 : (close - open) / range;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(_tape: StateTape): void {
@@ -67,6 +76,10 @@ export class HeikinAshi extends BarIndicator {
     out[2] = Math.min(low, from, to);
     out[3] = to;
     return from;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -3,6 +3,7 @@
 // on average.
 
 import { log } from '#core/base';
+import type { Bar } from '#core/model';
 import { trueRange } from './atr.ts';
 import { Ema } from './ema.ts';
 import { BarIndicator, SeriesIndicator } from './indicator.ts';
@@ -68,6 +69,10 @@ export class VerticalHorizontal extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#highest.travel(tape);
     this.#lowest.travel(tape);
@@ -109,6 +114,10 @@ export class Vortex extends BarIndicator {
     return this.out[0];
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#ups.travel(tape);
     this.#downs.travel(tape);
@@ -141,6 +150,10 @@ export class MassIndex extends BarIndicator {
     if (!this.#sum.isFull) return Number.NaN;
     this.out[0] = sum;
     return sum;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {
@@ -180,6 +193,10 @@ export class Choppiness extends BarIndicator {
     const value = spread === 0 ? 0 : this.#scale * log(sum / spread);
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

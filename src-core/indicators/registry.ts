@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#core/base';
 import type { IndicatorDefinition, ParamValues } from './definition.ts';
 import type { Indicator } from './indicator.ts';
 import { FURTHER_STUDIES } from './further-studies.ts';
+import { MA_TYPE_DEFAULT } from './moving-average.ts';
 import { MOMENTUM_STUDIES } from './momentum-studies.ts';
 import { OTHER_STUDIES } from './other-studies.ts';
 import { OVERLAP_STUDIES } from './overlap-studies.ts';
@@ -19,7 +20,7 @@ export const INDICATORS: ReadonlyMap<string, IndicatorDefinition> = new Map(
 export interface IndicatorRequest {
   readonly definition: IndicatorDefinition;
   readonly values: ParamValues;
-  /** As asked for, upper case: `SMA:20`. */
+  /** As asked for: `SMA:20`. */
   readonly text: string;
 }
 
@@ -38,7 +39,8 @@ export function readRequest(text: string): Result<IndicatorRequest> {
   const values: number[] = [];
   for (const [i, param] of definition.params.entries()) {
     const cell = cells[i] ?? '';
-    const value = cell === '' ? param.default : Number(cell);
+    const given = cell === '' ? param.default : Number(cell);
+    const value = param.name.endsWith('matype') && given === MA_TYPE_DEFAULT ? param.default : given;
     const isFit = value >= param.min && value <= param.max && (!param.whole || Number.isInteger(value));
     if (!isFit) {
       const kind = param.whole ? 'a whole number' : 'a number';
@@ -46,12 +48,18 @@ export function readRequest(text: string): Result<IndicatorRequest> {
     }
     values.push(value);
   }
-  return ok({ definition, values, text: [name, ...cells].join(':') });
+  return ok({ definition, values, text: text.trim() });
 }
 
 /** A fresh stream of what was asked for. */
 export function makeIndicator(request: IndicatorRequest): Indicator {
   return request.definition.make(request.values);
+}
+
+/** Names of the request's columns: `SMA:20`, or `MACD:12:26:9_macdhist` where there are several outputs. */
+export function columnNames(request: IndicatorRequest): readonly string[] {
+  const { outputs } = request.definition;
+  return outputs.length === 1 ? [request.text] : outputs.map((output) => `${request.text}_${output}`);
 }
 
 function suggestion(name: string): string {

@@ -54,6 +54,10 @@ export class GainLoss extends SeriesIndicator {
     for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#count = tape.number(this.#count);
     this.#before = tape.number(this.#before);

@@ -33,6 +33,10 @@ export class Sma extends SeriesIndicator {
     for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#sum = tape.number(this.#sum);
     this.#window.travel(tape);

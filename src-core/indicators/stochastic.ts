@@ -2,6 +2,7 @@
 // on the RSI (Tushar Chande, Stanley Kroll 1994), and Larry Williams' %R. Outputs begin together. O(1) a bar on
 // average.
 
+import type { Bar } from '#core/model';
 import { BarIndicator, SeriesIndicator, type BarColumns } from './indicator.ts';
 import { ExtremeWindow } from './rolling-window.ts';
 import { GainLoss } from './rsi.ts';
@@ -66,6 +67,10 @@ export class Stochastic extends BarIndicator {
     }
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#place.travel(tape);
     this.#k.travel(tape);
@@ -98,6 +103,10 @@ export class StochasticRsi extends SeriesIndicator {
     return k;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#rsi.travel(tape);
     this.#place.travel(tape);
@@ -124,6 +133,10 @@ export class WilliamsR extends BarIndicator {
     const value = range === 0 ? 0 : (highest - close) / range;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,6 +1,7 @@
 // SuperTrend (Olivier Seban): bands of `factor` average true ranges around the middle of the bar that only move with
 // the trend; the line is the lower band in an uptrend and the upper one in a downtrend. O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { Atr } from './atr.ts';
 import { BarIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
@@ -42,6 +43,10 @@ export class SuperTrend extends BarIndicator {
     this.out[0] = value;
     this.out[1] = this.#trend;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -2,6 +2,7 @@
 // Granville's on-balance volume (1963), the price-volume trend, Paul Dysart's negative and positive volume indices,
 // Alexander Elder's force index (1993), the market facilitation index and relative volume. O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { Ema } from './ema.ts';
 import { BarIndicator } from './indicator.ts';
 import { RollingWindow } from './rolling-window.ts';
@@ -21,6 +22,10 @@ export class AccumulationDistribution extends BarIndicator {
     this.#sum += flowed(high, low, close, volume);
     this.out[0] = this.#sum;
     return this.#sum;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -62,6 +67,10 @@ export class ChaikinOscillator extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#count = tape.number(this.#count);
     this.#sum = tape.number(this.#sum);
@@ -93,6 +102,10 @@ export class ChaikinMoneyFlow extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#flow = tape.number(this.#flow);
     this.#volume = tape.number(this.#volume);
@@ -114,6 +127,10 @@ export class OnBalanceVolume extends BarIndicator {
     else if (close < before) this.#sum -= volume;
     this.out[0] = this.#sum;
     return this.#sum;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -141,6 +158,10 @@ export class ForceIndex extends BarIndicator {
     return value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#average.travel(tape);
     this.#before = tape.number(this.#before);
@@ -164,6 +185,10 @@ export class RelativeVolume extends BarIndicator {
     const value = mean > 0 ? volume / mean : 0;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {

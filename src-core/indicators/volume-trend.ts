@@ -2,6 +2,7 @@
 // Williams' accumulation, the market facilitation index, and the volume-weighted average price, of the whole history
 // (TA-Lib's) or of each session. O(1) a bar.
 
+import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
@@ -18,6 +19,10 @@ export class PriceVolumeTrend extends BarIndicator {
     if (!Number.isNaN(before) && before !== 0) this.#sum += (volume * (close - before)) / before;
     this.out[0] = this.#sum;
     return this.#sum;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -51,6 +56,10 @@ export class VolumeIndex extends BarIndicator {
     return this.#value;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#close = tape.number(this.#close);
     this.#volume = tape.number(this.#volume);
@@ -72,6 +81,10 @@ export class WilliamsAccumulation extends BarIndicator {
     return this.#sum;
   }
 
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#before = tape.number(this.#before);
     this.#sum = tape.number(this.#sum);
@@ -84,6 +97,10 @@ export class MarketFacilitation extends BarIndicator {
     const value = volume > 0 ? (high - low) / volume : 0;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(_tape: StateTape): void {
@@ -121,6 +138,10 @@ export class Vwap extends BarIndicator {
     const value = this.#volume > 0 ? this.#money / this.#volume : price;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
   }
 
   protected override visit(tape: StateTape): void {

@@ -100,6 +100,10 @@ export class Variance extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#moments.travel(tape);
   }
@@ -122,6 +126,10 @@ export class StandardDeviation extends SeriesIndicator {
     const value = variance < NOTHING ? 0 : Math.sqrt(variance) * this.#factor;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -153,6 +161,10 @@ export class MeanDeviation extends SeriesIndicator {
     return value;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#window.travel(tape);
   }
@@ -179,6 +191,10 @@ export class WindowSum extends SeriesIndicator {
     return total;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#sum = tape.number(this.#sum);
     this.#window.travel(tape);
@@ -198,6 +214,10 @@ export class WindowExtreme extends SeriesIndicator {
     if (!this.#window.isFull) return Number.NaN;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -220,6 +240,10 @@ export class Midpoint extends SeriesIndicator {
     if (!this.#highest.isFull) return Number.NaN;
     this.out[0] = value;
     return value;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

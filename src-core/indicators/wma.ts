@@ -1,6 +1,7 @@
 // Weighted moving averages: linear weights 1 … period (WMA), the triangular mean of a mean (TRIMA), Hull's (2005) and
 // the volume-weighted one. WMA, TRIMA and VWMA are O(1) a number by running sums.
 
+import type { Bar } from '#core/model';
 import { BarIndicator, SeriesIndicator } from './indicator.ts';
 import { RollingWindow } from './rolling-window.ts';
 import { Sma } from './sma.ts';
@@ -57,6 +58,10 @@ export class Wma extends SeriesIndicator {
     this.#age = 0;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#sum = tape.number(this.#sum);
     this.#weighted = tape.number(this.#weighted);
@@ -86,6 +91,10 @@ export class Trima extends SeriesIndicator {
     return mean;
   }
 
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
+  }
+
   protected override visit(tape: StateTape): void {
     this.#inner.travel(tape);
     this.#outer.travel(tape);
@@ -113,6 +122,10 @@ export class Hma extends SeriesIndicator {
     const mean = this.#outer.step(2 * half - whole);
     this.out[0] = mean;
     return mean;
+  }
+
+  take(cells: Float64Array, at: number): void {
+    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -146,6 +159,10 @@ export class Vwma extends BarIndicator {
     const value = this.#volumeSum > 0 ? this.#moneySum / this.#volumeSum : mean;
     this.out[0] = value;
     return value;
+  }
+
+  next(bar: Bar): void {
+    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {

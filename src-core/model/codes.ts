@@ -286,6 +286,15 @@ export const CODES = {
     text: 'The time zone is not known.',
     remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.',
   },
+  INDICATORS_NAME_UNKNOWN: {
+    text: 'There is no indicator of this name.', remedy: 'See the list: sextant indicators --list.',
+  },
+  INDICATORS_PARAM_BAD: {
+    text: 'A parameter of the indicator does not fit.', remedy: 'See the list: sextant indicators --list.',
+  },
+  INDICATORS_STATE_BAD: {
+    text: 'The saved state is not one of this indicator with these parameters.', remedy: 'Warm it up from its bars again.',
+  },
   EXPORT_FILE_UNWRITABLE: {
     text: 'The file cannot be written.',
     remedy: 'Check the folder, the permission and the free space.',

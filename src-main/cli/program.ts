@@ -6,6 +6,7 @@ import { addBacktestCommand } from './commands/backtest.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addIndicatorsCommand } from './commands/indicators.ts';
 import { addReplayCommand } from './commands/replay.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -18,8 +19,8 @@ import { readVersion } from './version.ts';
 export type AddCommand = (program: Command, finish: (exitCode: number) => void) => void;
 
 const COMMANDS: readonly AddCommand[] = [
-  addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addBacktestCommand,
-  addReplayCommand, addSimulateCommand, addDoctorCommand,
+  addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addIndicatorsCommand,
+  addBacktestCommand, addReplayCommand, addSimulateCommand, addDoctorCommand,
 ];
 
 /** Runs one command line (without node and script) and gives its exit code. */

@@ -4,4 +4,5 @@ export * from './export-csv.ts';
 export * from './import-file.ts';
 export type { FormatName } from './layout.ts';
 export * from './moment.ts';
+export { formatStamp } from './stamp.ts';
 export * from './zone.ts';
