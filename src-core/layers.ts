@@ -18,7 +18,7 @@ export const CORE_ROOMS: readonly Room[] = [
   { name: 'model', floor: 1, text: 'the nouns: tick, bar, account, order, signal, event; the table of codes' },
   { name: 'ports', floor: 2, text: 'what a host provides: clock, journal, venue, market sink' },
   { name: 'broker-model', floor: 2, text: 'how a broker fills, charges and margins' },
-  { name: 'indicators', floor: 2, text: 'arithmetic on series, a streaming class each; candlestick patterns; their registry' },
+  { name: 'indicators', floor: 2, text: 'studies of series, a streaming class each, and their registry' },
   {
     name: 'contract', floor: 2, text: 'what a window, a script or a web page may ask and be told',
     packages: ['zod', '@orpc/'], isApart: true,

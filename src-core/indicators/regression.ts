@@ -1,6 +1,6 @@
 // The straight line of least squares through the last `period` numbers, x counted 0 … period - 1, and what is read off
-// it: its end (LINEARREG), slope, angle, first point (intercept) and next point (TSF). The sums roll, and are taken anew
-// every 32 windows, which is TA-Lib's own order of operations: the results are the same bits. O(1) on average.
+// it: its end (LINEARREG), slope, angle, first point (intercept) and next point (TSF). The sums roll, and are taken
+// anew every 32 windows, which is TA-Lib's own order of operations: the results are the same bits. O(1) on average.
 
 import { atan } from '#core/base';
 import { SeriesIndicator } from './indicator.ts';
