@@ -6,6 +6,7 @@ import { judgeBounds, SignalBook } from './index.ts';
 function signal(id: string, changes: Partial<Signal> = {}): Signal {
   return {
     id,
+    requestId: null,
     symbol: 'EURUSD',
     timeframe: 'M5',
     strategy: 'trend',

@@ -46,6 +46,12 @@ export class SignalBook {
     }
   }
 
+  /** The card that a request made, if it made one. */
+  ofRequest(requestId: string): Signal | undefined {
+    for (const signal of this.signals.values()) if (signal.requestId === requestId) return signal;
+    return undefined;
+  }
+
   pending(): readonly Signal[] {
     return [...this.signals.values()].filter((signal) => signal.state === 'pending');
   }

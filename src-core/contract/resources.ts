@@ -166,6 +166,10 @@ export const orderSchema = z.object({
   updatedMs: timeMs,
 });
 
+const tradeOrigin = z.enum(['signal', 'manual', 'external', 'expert']).describe(
+  'who opened it: an approved signal, a hand in Sextant, a hand at the broker, another program by its magic number',
+);
+
 export const positionSchema = z.object({
   id: z.string().describe('the broker\'s position identifier'),
   ticket: z.string(),
@@ -182,6 +186,7 @@ export const positionSchema = z.object({
   cid: z.string().nullable().describe('client order id that opened it; null for a position that is not ours'),
   managed: z.boolean().describe('ours, or adopted: its stop and target may be moved from here'),
   comment: z.string(),
+  origin: tradeOrigin,
   openMs: timeMs,
 });
 
@@ -210,7 +215,7 @@ export const tradeSchema = z.object({
   positionId: z.string(),
   symbol: z.string(),
   side,
-  origin: z.enum(['signal', 'manual', 'external']),
+  origin: tradeOrigin,
   signalId: z.string().nullable(),
   volume: z.number(),
   openMs: timeMs,
@@ -229,7 +234,8 @@ export const tradeSchema = z.object({
 export const safetySchema = z.object({
   killSwitch: z.boolean(),
   lock: whyNotSchema.nullable(),
-  discrepancy: z.string().nullable().describe('how positions here and at the broker differ'),
+  discrepancy: z.string().nullable().describe('how positions, orders or money here and at the broker differ'),
+  replayDifference: z.string().nullable().describe('how the journal\'s replay at start differed from the record'),
 });
 
 export const accountSchema = z.object({

@@ -280,6 +280,14 @@ export const restContract = {
       }))
       .output(barDifferencesSchema),
   },
+  recordedState: {
+    accept: call
+      .route({
+        method: 'POST', path: '/account/accept-recorded-state', tags: ['account'],
+        summary: 'Go on from the journal\'s record, though its replay differed',
+      })
+      .output(safetySchema),
+  },
   deadLetters: {
     list: call
       .route({

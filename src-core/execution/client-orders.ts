@@ -39,6 +39,12 @@ interface Followed {
   dealtVolume: number;
   dealtMoney: number;
   readonly deals: string[];
+  /** Lots of its fill that stand among the positions, or did: they are counted there. */
+  standingVolume: number;
+  /** As a snapshot began: was it at the broker then, and how much of it was filled; null when it began without. */
+  covered: { readonly isAtBroker: boolean; readonly filledVolume: number } | null;
+  /** Snapshots in a row that should have shown it and did not. */
+  missed: number;
 }
 
 /** Why an order that never reached the broker may not be sent again now; null when it may. */
@@ -58,6 +64,11 @@ export interface OrderListener {
 export type ChangeVerdict = 'stands' | 'gone' | 'waits';
 export type JudgeChange = (order: ClientOrder) => ChangeVerdict;
 
+/** At the broker: taken by it, and not ended. */
+const AT_BROKER: ReadonlySet<OrderState> = new Set<OrderState>(['accepted', 'working', 'partial']);
+/** An order that so many snapshots in a row left out, and whose fate the terminal cannot tell, is gone. */
+const MISSED_MAX = 2;
+
 /**
  * Is a deal under an order's id its own fill? A stop or target deal carries the id of the order that opened the
  * position and is not; on a netting account an opening order may fill by a deal that reduces what stands against it.
@@ -75,6 +86,8 @@ export class ClientOrders {
   readonly orders: ReadonlyMap<string, ClientOrder>;
   readonly #orders = new Map<string, ClientOrder>();
   readonly #followed = new Map<string, Followed>();
+  /** Ids of orders that have not ended, or whose fill does not stand among the positions yet. */
+  readonly #afoot = new Set<string>();
   #count = 0;
 
   constructor(state?: ClientOrdersState) {
@@ -82,8 +95,10 @@ export class ClientOrders {
     if (state === undefined) return;
     this.#count = state.count;
     for (const entry of state.followed) {
-      this.#followed.set(entry.order.cid, { ...entry, deals: [...entry.deals] });
+      const followed = { ...entry, deals: [...entry.deals] };
+      this.#followed.set(entry.order.cid, followed);
       this.#orders.set(entry.order.cid, entry.order);
+      if (isAfoot(followed)) this.#afoot.add(entry.order.cid);
     }
   }
 
@@ -117,6 +132,72 @@ export class ClientOrders {
     return found;
   }
 
+  /**
+   * Opening orders that may still become positions, or became ones that are not reported yet: `filledVolume` is what
+   * stands among the positions already, so that every lot counts once, here or there.
+   */
+  opening(): readonly ClientOrder[] {
+    const found: ClientOrder[] = [];
+    for (const cid of this.#afoot) {
+      const entry = this.#followed.get(cid);
+      if (entry?.order.purpose !== 'open') continue;
+      const { order, standingVolume } = entry;
+      const volume = isFinal(order.state) ? order.filledVolume : order.volume;
+      found.push({ ...order, volume, filledVolume: Math.min(standingVolume, volume) });
+    }
+    return found;
+  }
+
+  /** Something was reported: notes which fills stand among the positions now. `standing` gives lots of an order. */
+  noteStanding(standing: (order: ClientOrder, dealtVolume: number) => number): void {
+    for (const cid of this.#afoot) {
+      const entry = this.#followed.get(cid);
+      if (entry === undefined) {
+        this.#afoot.delete(cid);
+        continue;
+      }
+      const { order } = entry;
+      const lots = Math.min(standing(order, entry.dealtVolume), order.filledVolume);
+      entry.standingVolume = Math.max(entry.standingVolume, lots);
+      if (!isAfoot(entry)) this.#afoot.delete(cid);
+    }
+  }
+
+  /** A snapshot begins: it must show what is at the broker now. */
+  beginSnapshot(): void {
+    for (const cid of this.#afoot) {
+      const entry = this.#followed.get(cid);
+      if (entry === undefined) continue;
+      const { state, filledVolume, purpose } = entry.order;
+      entry.covered = { isAtBroker: AT_BROKER.has(state) && endsByDeals(purpose), filledVolume };
+    }
+  }
+
+  /**
+   * A snapshot has ended: fills from before its begin stand in it or are closed, and an order that it should show and
+   * does not is asked about. `isShown` says whether the snapshot holds an order of ours.
+   */
+  endSnapshot(isShown: (order: ClientOrder) => boolean): void {
+    for (const cid of [...this.#afoot]) {
+      const entry = this.#followed.get(cid);
+      if (entry === undefined) continue;
+      const { covered } = entry;
+      entry.covered = null;
+      if (covered === null) continue;
+      entry.standingVolume = Math.max(entry.standingVolume, covered.filledVolume);
+      const isMissed = covered.isAtBroker && AT_BROKER.has(entry.order.state) && !isShown(entry.order);
+      entry.missed = isMissed ? entry.missed + 1 : 0;
+      if (isMissed) entry.askedMs = 0;
+      if (!isAfoot(entry)) this.#afoot.delete(cid);
+    }
+  }
+
+  /** True while an order that a snapshot left out is not cleared up. */
+  get isAnyMissed(): boolean {
+    for (const cid of this.#afoot) if ((this.#followed.get(cid)?.missed ?? 0) > 0) return true;
+    return false;
+  }
+
   /** Takes a new order whose command leaves with this event. */
   put(order: ClientOrder, command: TradeCommand | null, hostMs: number): void {
     this.#followed.set(order.cid, {
@@ -128,8 +209,12 @@ export class ClientOrders {
       dealtVolume: 0,
       dealtMoney: 0,
       deals: [],
+      standingVolume: 0,
+      covered: null,
+      missed: 0,
     });
     this.#orders.set(order.cid, order);
+    this.#afoot.add(order.cid);
     if (this.#followed.size <= ORDERS_MAX) return;
     for (const [cid, old] of this.#followed) {
       if (!isFinal(old.order.state)) continue;
@@ -146,6 +231,11 @@ export class ClientOrders {
   answer(result: OrderResult, nowMs: number, hostMs: number, judgeResend: JudgeResend, listener: OrderListener): void {
     const entry = this.#followed.get(result.cid);
     if (entry === undefined) return;
+    if (entry.missed > 0 && result.re === entry.queryId) {
+      entry.queryId = null;
+      this.#answerMissed(entry, result, nowMs, listener);
+      return;
+    }
     if (result.state === 'absent') {
       this.#answerAbsent(entry, result.re, nowMs, hostMs, judgeResend, listener);
       return;
@@ -201,6 +291,31 @@ export class ClientOrders {
         // Asked about at once; when it is the question itself that was answered so, later.
         if (result.re !== entry.queryId) entry.askedMs = 0;
         this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, facts);
+    }
+  }
+
+  /**
+   * What became of an order that the broker no longer holds: what the answer says of fills is all there will be.
+   * `placed` is the terminal's memory, not the broker's book: it counts as gone when the next snapshot agrees.
+   */
+  #answerMissed(entry: Followed, result: OrderResult, nowMs: number, listener: OrderListener): void {
+    const { order } = entry;
+    const facts = { retcode: result.retcode === 0 ? order.retcode : result.retcode };
+    const isFill = (result.state === 'done' && result.deal !== null) || result.state === 'partial';
+    const filledVolume = isFill ? Math.max(order.filledVolume, result.volume) : order.filledVolume;
+    const isTold = isFill || result.state === 'rejected' || result.state === 'absent';
+    if (!isTold && entry.missed < MISSED_MAX) return;
+    entry.missed = 0;
+    entry.isGone = true;
+    if (filledVolume > 0) {
+      const fillPrice = entry.dealtVolume > 0 ? order.fillPrice : (result.price ?? order.fillPrice);
+      const brokerPosition = result.position ?? order.brokerPosition;
+      this.#move(entry, 'filled', nowMs, null, listener, { ...facts, filledVolume, fillPrice, brokerPosition });
+    } else if (result.state === 'rejected') {
+      const words = `${String(result.retcode)} ${result.retname} ${result.comment}`.trim();
+      this.#move(entry, 'rejected', nowMs, whyNot('EXECUTION_REJECTED', words), listener, facts);
+    } else {
+      this.#move(entry, 'canceled', nowMs, whyNot('EXECUTION_GONE'), listener, facts);
     }
   }
 
@@ -314,8 +429,8 @@ export class ClientOrders {
       // A change that was only accepted must show in what stands; when it does not, it is asked about.
       const isAwaited = state === 'issued' || (state === 'accepted' && !endsByDeals(entry.order.purpose));
       if (isAwaited && isLate) this.#move(entry, 'unknown', nowMs, whyNot('EXECUTION_UNKNOWN'), listener, {});
-      if (entry.order.state !== 'unknown' || !canAsk) continue;
-      if (state === 'unknown' && !isLate && entry.askedMs > 0) continue;
+      if ((entry.order.state !== 'unknown' && entry.missed === 0) || !canAsk) continue;
+      if ((state === 'unknown' || entry.missed > 0) && !isLate && entry.askedMs > 0) continue;
       entry.askedMs = hostMs;
       entry.queryId = makeId();
       listener.command({ type: 'order.query', id: entry.queryId, cid: entry.order.cid });
@@ -331,7 +446,11 @@ export class ClientOrders {
 
   /** Another account trades from here on: nothing of the one before may be sent to it. */
   dropCommands(): void {
-    for (const entry of this.#followed.values()) entry.command = null;
+    for (const entry of this.#followed.values()) {
+      entry.command = null;
+      entry.standingVolume = Math.max(entry.standingVolume, entry.order.filledVolume);
+      if (!isAfoot(entry)) this.#afoot.delete(entry.order.cid);
+    }
   }
 
   #move(
@@ -360,5 +479,13 @@ export class ClientOrders {
   #set(entry: Followed, order: ClientOrder): void {
     entry.order = order;
     this.#orders.set(order.cid, order);
+    if (!AT_BROKER.has(order.state)) entry.missed = 0;
+    if (isAfoot(entry)) this.#afoot.add(order.cid);
   }
+}
+
+/** Not ended, or filled with lots that do not stand among the positions yet. */
+function isAfoot({ order, standingVolume }: Followed): boolean {
+  if (!isFinal(order.state)) return true;
+  return order.purpose === 'open' && order.filledVolume - standingVolume > 1e-9;
 }

@@ -185,8 +185,8 @@ export const SYMBOL = {
 
 /** A card that waits for a click. */
 export const SIGNAL: Signal = {
-  id: 'S7', symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'buy', entry: 1.085,
-  stop: 1.0799999999999998, target: 1.095, slippagePointsMax: 20, createdMs: 1_764_000_000_000,
+  id: 'S7', requestId: null, symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'buy',
+  entry: 1.085, stop: 1.0799999999999998, target: 1.095, slippagePointsMax: 20, createdMs: 1_764_000_000_000,
   expiresMs: 1_764_000_300_000, barTime: 1_763_999_700_000, state: 'pending', whyNot: null, card: null, votes: [],
   reasons: ['fast over slow'], probabilityMillionths: 580_000, decidedMs: null, decidedBy: null, rejectReason: null,
   cid: null,

@@ -2,7 +2,7 @@
 // reports may come in any order and come to the same end.
 
 import { isFinal } from '#core/execution';
-import type { InputBody, OrderResult } from '#core/model';
+import type { BrokerOrder, OrderResult } from '#core/model';
 import type { Context, Turn } from './context.ts';
 import { issue } from './issuing.ts';
 import { followRequote } from './requote.ts';
@@ -51,12 +51,9 @@ function followRefusal(context: Context, turn: Turn, result: OrderResult): void 
   }
 }
 
-export function seeOrder(
-  context: Context, turn: Turn, body: Extract<InputBody, { kind: 'OrderReported' }>,
-): void {
+export function seeOrder(context: Context, turn: Turn, op: 'add' | 'update' | 'remove', order: BrokerOrder): void {
   const listener = orderListener(context, turn);
-  const { order } = body;
-  if (body.op === 'remove') {
+  if (op === 'remove') {
     context.changes.removed(order);
     context.orders.removed(order, context.nowMs(), listener);
   } else {

@@ -22,13 +22,17 @@ export type SignalDraft = Pick<
   | 'reasons'
 >;
 
-/** Sizes a draft and opens it as a card, or as suppressed with its reason. `volume` null sizes it by risk. */
+/**
+ * Sizes a draft and opens it as a card, or as suppressed with its reason. `volume` null sizes it by risk; `requestId`
+ * names the request that asked for it, where one did.
+ */
 export function openSignal(
   context: Context,
   turn: Turn,
   draft: SignalDraft,
   volume: number | null,
   refusal: WhyNot | null,
+  requestId: string | null = null,
 ): Signal {
   const picture = context.riskPicture();
   const verdict =
@@ -40,6 +44,7 @@ export function openSignal(
   const signal: Signal = {
     ...draft,
     id: context.signals.nextId(),
+    requestId,
     slippagePointsMax: point > 0 ? Math.floor((Math.abs(draft.entry - draft.stop) * BOUNDS_OF_STOP) / point) : 0,
     createdMs: nowMs,
     expiresMs: nowMs + context.limits.signalLifeMs,

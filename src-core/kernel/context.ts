@@ -4,7 +4,7 @@ import { assert } from '#core/base';
 import { SignalBook, type SignalBookState } from '#core/approval';
 import { clientIdOfMagic } from '#core/broker-model';
 import { Decisions, type DecisionsState } from '#core/decision';
-import { ClientOrders, isFinal, type ClientOrdersState } from '#core/execution';
+import { ClientOrders, type ClientOrdersState } from '#core/execution';
 import { ToldSpans, type ToldSpansState } from '#core/gaps';
 import { LinkBook, type LinkBookJson } from '#core/intake';
 import {
@@ -20,7 +20,6 @@ import {
   whyNot,
   type AccountKey,
   type BrokerOrder,
-  type ClientOrder,
   type FactBody,
   type Instrument,
   type Quote,
@@ -59,8 +58,22 @@ export interface Turn {
   readonly outputs: KernelOutputs;
 }
 
-/** A fill's position report comes within this time. */
-const REPORT_MS_MAX = 2_000;
+/** Of the comparison with the broker: host clock, ms. */
+export interface Comparing {
+  /** When a snapshot was last asked for (or a link began, which tells one unasked), and when one last ended. */
+  askedMs: number;
+  endedMs: number;
+  /** Since when something told does not fit the rest; null while all fits. */
+  doubtMs: number | null;
+  /** A position was marked that we do not hold. */
+  isStrange: boolean;
+  /** Records of the last snapshot. */
+  count: number;
+  /** The differences last announced. */
+  told: string | null;
+}
+
+const NOT_COMPARED: Comparing = { askedMs: 0, endedMs: 0, doubtMs: null, isStrange: false, count: 0, told: null };
 
 export interface ContextState {
   readonly seed: string;
@@ -87,7 +100,8 @@ export interface ContextState {
   readonly trades: TradesState;
   readonly killSwitch: boolean;
   readonly isFlattenWanted: boolean;
-  readonly discrepancy: string | null;
+  readonly replayDifference: string | null;
+  readonly comparing: Comparing;
   readonly quarantined: number;
   readonly commandCount: number;
   readonly lastTs: number;
@@ -121,7 +135,9 @@ export class Context {
   trades = new Trades();
   killSwitch = false;
   isFlattenWanted = false;
-  discrepancy: string | null = null;
+  /** How the journal's replay differs from the record, until the trader accepts the record; null when it does not. */
+  replayDifference: string | null = null;
+  comparing: Comparing = { ...NOT_COMPARED };
   quarantined = 0;
   commandCount = 0;
   lastTs = 0;
@@ -143,6 +159,11 @@ export class Context {
 
   get active(): AccountMirror | null {
     return this.activeKey === null ? null : (this.mirrors.get(this.activeKey) ?? null);
+  }
+
+  /** How positions, orders or money here and at the broker differ; null when they do not. */
+  get discrepancy(): string | null {
+    return this.active?.truth.text ?? null;
   }
 
   /** The account's clock; the host's before an account is known. */
@@ -230,34 +251,17 @@ export class Context {
       isSnapshotReady: active.snapshotReady,
       killSwitch: this.killSwitch,
       discrepancy: this.discrepancy,
+      replayDifference: this.replayDifference,
       dayStartEquity: active.dayStartEquity,
       dayLoss: active.dayLoss,
       positions: [...active.positions.values()],
-      inFlight: this.#openingOrders(active),
+      inFlight: this.orders.opening(),
       foreignOrders: this.#foreignOrders(active),
       instruments: this.instrumentsOf(active.identity.server),
       limits: this.limits,
       nowMs: this.nowMs(),
       offsetS: active.offsetS,
     };
-  }
-
-  /**
-   * Opening orders, or what is left of them, that do not stand among the mirror's positions yet: a fill's own report
-   * may come a moment later, and until then all of it counts as under way.
-   */
-  #openingOrders(active: AccountMirror): readonly ClientOrder[] {
-    const nowMs = this.nowMs();
-    const found: ClientOrder[] = [];
-    for (const order of this.orders.orders.values()) {
-      if (order.purpose !== 'open') continue;
-      const isHeld = order.brokerPosition !== null && active.positions.has(order.brokerPosition);
-      if (!isFinal(order.state)) found.push(isHeld ? order : { ...order, filledVolume: 0 });
-      else if (order.state === 'filled' && !isHeld && nowMs - order.updatedMs < REPORT_MS_MAX) {
-        found.push({ ...order, volume: order.filledVolume, filledVolume: 0 });
-      }
-    }
-    return found;
   }
 
   #foreignOrders(active: AccountMirror): readonly BrokerOrder[] {
@@ -295,7 +299,8 @@ export class Context {
       trades: this.trades.state(),
       killSwitch: this.killSwitch,
       isFlattenWanted: this.isFlattenWanted,
-      discrepancy: this.discrepancy,
+      replayDifference: this.replayDifference,
+      comparing: { ...this.comparing },
       quarantined: this.quarantined,
       commandCount: this.commandCount,
       lastTs: this.lastTs,
@@ -343,7 +348,8 @@ export class Context {
     this.trades = new Trades(state.trades);
     this.killSwitch = state.killSwitch;
     this.isFlattenWanted = state.isFlattenWanted;
-    this.discrepancy = state.discrepancy;
+    this.replayDifference = state.replayDifference;
+    this.comparing = { ...state.comparing };
     this.quarantined = state.quarantined;
     this.commandCount = state.commandCount;
     this.lastTs = state.lastTs;

@@ -169,26 +169,4 @@ describe('the engine', () => {
     engine.accept({ kind: 'ClockRead' });
     expect(heard).toEqual(['SignalAnswered', 'SignalClosed']);
   });
-
-  it('recalls a record without journaling or sending, and comes to the same facts', () => {
-    const { engine, events } = startedEngine();
-    const journal = new ManualJournal();
-    const again = new Engine({
-      kernel: new Kernel(),
-      journal,
-      clock: { nowMs: () => 0 },
-      market: NO_MARKET,
-      venue: {
-        send: () => {
-          throw new Error('nothing leaves');
-        },
-      },
-    });
-    const facts = events.flatMap((event) =>
-      isFact(event.body) ? [] : again.recall(event as Parameters<Engine['recall']>[0]),
-    );
-    expect(facts).toEqual(events.map((event) => event.body).filter((body) => isFact(body)));
-    expect(journal.headSeq).toBe(0);
-    expect(again.kernel.snapshot()).toEqual(engine.kernel.snapshot());
-  });
 });

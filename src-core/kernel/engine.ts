@@ -106,21 +106,6 @@ export class Engine {
     return () => { this.#listeners.delete(listener); };
   }
 
-  /**
-   * Rebuilds the kernel from one recorded input and the facts that followed it. Nothing is journaled and nothing
-   * leaves: what happened is a fact. Returns the facts this engine would have made, for replay to compare.
-   */
-  recall(event: JournalEvent<InputBody>): readonly FactBody[] {
-    const facts: FactBody[] = [];
-    this.kernel.apply(event, { fact: (fact) => { facts.push(fact); }, market: this.#market });
-    return facts;
-  }
-
-  /** Takes one recorded input of another engine: the world is perceived, its facts are adopted by the caller. */
-  perceive(event: JournalEvent<InputBody>): void {
-    this.kernel.perceive(event, { fact: () => undefined, market: this.#market });
-  }
-
   #release(committedSeq: number): void {
     if (this.#fault !== null) return;
     let done = 0;

@@ -59,14 +59,14 @@ export function refuse(turn: Turn, requestId: string, why: WhyNot): void {
 }
 
 /**
- * True when the request was answered before: the same key never makes a second order, and another request under it
- * is refused.
+ * True when the request was answered before: the same key never makes a second order or card, and another request under
+ * it is refused. `asksCard` says that the request asks for a card.
  */
 export function isAnswered(
-  context: Context, turn: Turn, requestId: string, isSame: (made: ClientOrder) => boolean,
+  context: Context, turn: Turn, requestId: string, isSame: (made: ClientOrder) => boolean, asksCard = false,
 ): boolean {
   const made = context.orders.ofRequest(requestId);
-  if (made === undefined) return false;
-  if (!isSame(made)) refuse(turn, requestId, whyNot('WEB_KEY_REUSED'));
+  if (made === undefined && context.signals.ofRequest(requestId) === undefined) return false;
+  if (made === undefined ? !asksCard : !isSame(made)) refuse(turn, requestId, whyNot('WEB_KEY_REUSED'));
   return true;
 }

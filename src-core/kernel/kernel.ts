@@ -6,7 +6,6 @@
 import { assert } from '#core/base';
 import { CODES, isFact, type FactBody, type InputBody, type JournalEvent } from '#core/model';
 import { confirmAccount, unlockAccount } from './account-guard.ts';
-import { seeOrder, seePosition, takeAnswer } from './answers.ts';
 import { expireSignals } from './cards.ts';
 import { Context, type ContextState, type KernelOutputs, type Turn } from './context.ts';
 import { decideOnBar } from './deciding.ts';
@@ -30,14 +29,26 @@ import {
 import { isHistory, perceiveHistory, type HistoryBody } from './perceive-history.ts';
 import {
   acceptBrokerState,
-  answerSignal,
+  acceptRecord,
+  beginComparing,
+  beginSnapshot,
   endSnapshot,
+  lockOnReplay,
+  noteHole,
+  takeAccount,
+  takeDeal,
+  takeMark,
+  takeOrder,
+  takePosition,
+  takeResult,
+} from './broker-truth.ts';
+import {
+  answerSignal,
   orderListener,
   pullKillSwitch,
   reconcileOrders,
   requestOrder,
   resetKillSwitch,
-  settleDeal,
 } from './trading.ts';
 import { ContextView, type KernelView } from './view.ts';
 
@@ -72,11 +83,8 @@ export class Kernel {
     context.links.apply(event);
     context.records.take(event, (account) => context.links.offsetS(account));
     const turn: Turn = { seq: event.seq, ts: event.ts, outputs };
-    if (isHistory(event.body)) {
-      perceiveHistory(context, turn, event.body, (deal) => {
-        settleDeal(context, turn, deal);
-      });
-    } else this.#dispatch(turn, event.body);
+    if (isHistory(event.body)) perceiveHistory(context, turn, event.body);
+    else this.#dispatch(turn, event.body);
     expireSignals(context, turn);
   }
 
@@ -112,10 +120,10 @@ export class Kernel {
         context.nextCommandId();
         return;
       case 'TradingLocked':
-        if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = detailsOf(fact.text);
+        if (fact.code === 'RISK_DISCREPANCY') this.#adoptDiscrepancy(detailsOf(fact.text));
         return;
       case 'TradingUnlocked':
-        if (fact.code === 'RISK_DISCREPANCY') context.discrepancy = null;
+        if (fact.code === 'RISK_DISCREPANCY') this.#adoptDiscrepancy(null);
         return;
       case 'RequestRefused':
       case 'TradeClosed':
@@ -148,6 +156,12 @@ export class Kernel {
     this.#context.restore(state);
   }
 
+  #adoptDiscrepancy(text: string | null): void {
+    const context = this.#context;
+    context.active?.truth.adopt(text);
+    context.comparing.told = text;
+  }
+
   #dispatch(turn: Turn, body: Exclude<InputBody, HistoryBody>): void {
     const context = this.#context;
     switch (body.kind) {
@@ -165,6 +179,7 @@ export class Kernel {
         // What an earlier link carried has no answer to wait for on this one.
         if (context.active?.session !== body.session) return;
         context.tradeOff = null;
+        context.comparing = { ...context.comparing, askedMs: turn.ts, doubtMs: null, isStrange: false };
         context.orders.loseLink(context.nowMs(), orderListener(context, turn));
         return;
       case 'TerminalDisconnected':
@@ -192,13 +207,10 @@ export class Kernel {
         this.#see(turn, body.account);
         return;
       case 'AccountReported':
-        context.mirrors
-          .get(body.account)
-          ?.report(body.state, context.mirrors.get(body.account)?.nowMs(turn.ts) ?? turn.ts);
-        this.#see(turn, body.account);
+        takeAccount(context, turn, body);
         return;
       case 'PositionMarked':
-        context.mirrors.get(body.account)?.markPosition(body.id, body.price, body.profit, body.swap);
+        takeMark(context, body);
         return;
       case 'TicksImported':
         perceiveImportedTicks(context, turn, body);
@@ -208,10 +220,13 @@ export class Kernel {
         return;
       case 'Quarantined':
         context.quarantined += 1;
+        if ((body.wire?.wireSeq ?? 0) > 0) noteHole(context, body.wire?.account);
+        return;
+      case 'GapReported':
+        noteHole(context, body.wire.account);
         return;
       case 'RecordReceived':
       case 'RecordKept':
-      case 'GapReported':
         return;
       default:
         this.#dispatchTrade(turn, body);
@@ -225,36 +240,31 @@ export class Kernel {
         perceiveInstrument(context, body);
         return;
       case 'PositionReported':
-        context.mirrors.get(body.wire.account)?.putPosition(body.op, body.position);
-        if (body.wire.account === context.activeKey) seePosition(context, turn);
+        takePosition(context, turn, body);
         return;
       case 'OrderReported':
-        context.mirrors.get(body.wire.account)?.putOrder(body.op, body.order);
-        if (body.wire.account === context.activeKey) seeOrder(context, turn, body);
+        takeOrder(context, turn, body.wire.account, body.op, body.order);
         return;
       case 'DealReported':
-        if (
-          context.mirrors.get(body.wire.account)?.putDeal(body.deal) === true &&
-          body.wire.account === context.activeKey
-        ) {
-          settleDeal(context, turn, body.deal);
-        }
+        takeDeal(context, turn, body.wire.account, body.deal);
         return;
       case 'OrderAnswered':
-        if (body.wire.account === context.activeKey) takeAnswer(context, turn, body.result);
+        takeResult(context, turn, body);
         return;
       case 'SnapshotBegan':
-        context.mirrors.get(body.wire.account)?.beginSnapshot();
+        beginSnapshot(context, turn, body);
         return;
       case 'SnapshotEnded':
         endSnapshot(context, turn, body);
-        if (body.wire.account === context.activeKey) seePosition(context, turn);
         return;
       case 'OffsetReported': {
         const mirror = context.mirrors.get(body.wire.account);
         if (mirror !== undefined) mirror.offsetS = body.offsetS;
         return;
       }
+      case 'ReplayDiffered':
+        lockOnReplay(context, turn, body);
+        return;
       default:
         this.#dispatchRequest(turn, body);
     }
@@ -295,7 +305,7 @@ export class Kernel {
         resetKillSwitch(context, turn);
         return;
       case 'AccountConfirmed':
-        confirmAccount(context, turn, body);
+        this.#confirm(turn, body);
         return;
       case 'AccountUnlocked':
         unlockAccount(context, turn, body);
@@ -306,7 +316,17 @@ export class Kernel {
       case 'BrokerStateAccepted':
         acceptBrokerState(context, turn);
         return;
+      case 'RecordAccepted':
+        acceptRecord(context, turn);
+        return;
     }
+  }
+
+  #confirm(turn: Turn, body: Extract<InputBody, { kind: 'AccountConfirmed' }>): void {
+    const context = this.#context;
+    const before = context.activeKey;
+    confirmAccount(context, turn, body);
+    if (context.activeKey !== before) beginComparing(context, turn);
   }
 
   #startEngine(turn: Turn, body: Extract<InputBody, { kind: 'EngineStarted' }>): void {

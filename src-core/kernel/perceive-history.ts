@@ -1,9 +1,9 @@
 // What a terminal's history adds: rows for the market store, deals and ended orders for the account's mirror, and the
 // word that a span was told whole. Strategies are not shown the past: what was decided then was decided.
 
-import type { Deal, InputBody } from '#core/model';
+import type { InputBody } from '#core/model';
+import { takeDeal, takeOrder } from './broker-truth.ts';
 import type { Context, Turn } from './context.ts';
-import { orderListener } from './trading.ts';
 
 export type HistoryBody = Extract<InputBody, { kind: `History${string}` }>;
 
@@ -13,10 +13,7 @@ export function isHistory(body: InputBody): body is HistoryBody {
 
 const ENDED: ReadonlySet<string> = new Set(['filled', 'canceled', 'rejected', 'expired']);
 
-/** `settle` is told each deal of the trading account that was not known. */
-export function perceiveHistory(
-  context: Context, turn: Turn, body: HistoryBody, settle: (deal: Deal) => void,
-): void {
+export function perceiveHistory(context: Context, turn: Turn, body: HistoryBody): void {
   const feed = context.mirrors.get(body.account)?.identity.server ?? body.account.slice(body.account.indexOf('@') + 1);
   const { market } = turn.outputs;
   switch (body.kind) {
@@ -29,18 +26,12 @@ export function perceiveHistory(
       for (const bar of body.bars) market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
       return;
     case 'HistoryDealsReceived':
-      for (const deal of body.deals) {
-        const isNew = context.mirrors.get(body.account)?.putDeal(deal) === true;
-        if (isNew && body.account === context.activeKey) settle(deal);
-      }
+      for (const deal of body.deals) takeDeal(context, turn, body.account, deal);
       return;
     case 'HistoryOrdersReceived':
       // What still works stands in the snapshot; the past only says how orders ended.
       for (const order of body.orders) {
-        if (!ENDED.has(order.state)) continue;
-        context.mirrors.get(body.account)?.putOrder('remove', order);
-        if (body.account === context.activeKey)
-          context.orders.removed(order, context.nowMs(), orderListener(context, turn));
+        if (ENDED.has(order.state)) takeOrder(context, turn, body.account, 'remove', order);
       }
       return;
     case 'HistoryEnded': {

@@ -7,14 +7,11 @@ import type { OrderListener } from '#core/execution';
 import {
   whyNot,
   type ClientOrder,
-  type Deal,
   type InputBody,
-  type Position,
   type Signal,
   type WhyNot,
 } from '#core/model';
-import type { Opener } from '#core/outcome';
-import { judgeAccount, judgePlan, lossMoney, type Plan } from '#core/risk';
+import { judgeAccount, judgePlan, type Plan } from '#core/risk';
 import { endSignal, openSignal } from './cards.ts';
 import type { Context, Turn } from './context.ts';
 import { commandHead, freshCid, isAnswered, issue, makeOrder, openOrder, refuse } from './issuing.ts';
@@ -116,7 +113,8 @@ const MARKET_TERMS = { kind: 'market', stopLimit: null, tif: 'gtc', expiryMs: nu
 export function requestOrder(context: Context, turn: Turn, body: Input<'OrderRequested'>): void {
   const { requestId } = body;
   const purpose = body.checkOnly === true ? 'check' : 'open';
-  if (isAnswered(context, turn, requestId, (made) => made.purpose === purpose)) return;
+  const isCard = !body.approve && purpose === 'open';
+  if (isAnswered(context, turn, requestId, (made) => made.purpose === purpose && !isCard, isCard)) return;
   const plan = planOf(context, body);
   if ('code' in plan) {
     refuse(turn, requestId, plan);
@@ -156,6 +154,7 @@ export function requestOrder(context: Context, turn: Turn, body: Input<'OrderReq
     },
     volume,
     null,
+    body.requestId,
   );
 }
 
@@ -205,7 +204,7 @@ export function pullKillSwitch(context: Context, turn: Turn, body: Input<'KillSw
   issueKill(context, turn, body.flatten);
 }
 
-function issueKill(context: Context, turn: Turn, flatten: boolean): void {
+export function issueKill(context: Context, turn: Turn, flatten: boolean): void {
   if (context.active === null || context.guard() !== null) return;
   issue(context, turn, { type: 'kill', id: context.nextCommandId(), flatten });
 }
@@ -228,79 +227,7 @@ export function orderListener(context: Context, turn: Turn): OrderListener {
   };
 }
 
-/** A deal not seen before: our order's fill, and the trade's next chapter. */
-export function settleDeal(context: Context, turn: Turn, deal: Deal): void {
-  context.orders.deal(deal, context.nowMs(), orderListener(context, turn));
-  const ended = context.trades.next(deal, openerOf(context, deal));
-  if (ended !== null) turn.outputs.fact({ kind: 'TradeClosed', trade: ended });
-}
-
-function openerOf(context: Context, deal: Deal): Opener {
-  const order = [...context.orders.orders.values()].find(
-    (candidate) => candidate.cid === deal.cid || candidate.magic === deal.magic,
-  );
-  if (order === undefined) return { origin: 'external', signalId: null, riskPerLot: null };
-  const instrument =
-    context.active === null ? undefined : context.instrumentsOf(context.active.identity.server).get(order.symbol);
-  const riskPerLot =
-    instrument === undefined || order.price === null || order.sl === null
-      ? null
-      : lossMoney(instrument, 1, Math.abs((order.stopLimit ?? order.price) - order.sl));
-  return { origin: order.signalId === null ? 'manual' : 'signal', signalId: order.signalId, riskPerLot };
-}
-
-/** The terminal has told all it holds: compare, then ask about every order whose end is not known. */
-export function endSnapshot(context: Context, turn: Turn, body: Input<'SnapshotEnded'>): void {
-  const mirror = context.mirrors.get(body.wire.account);
-  if (mirror === undefined) return;
-  const verdict = mirror.endSnapshot(body.hash);
-  if (verdict === null || body.wire.account !== context.activeKey) return;
-  for (const position of verdict.missing) closeMissing(context, turn, position);
-  if (!verdict.isHashEqual) {
-    if (mirror.mismatches === 1) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
-    else disagree(context, turn, "The hash of the open positions differs from the terminal's, twice in a row.");
-    return;
-  }
-  for (const position of mirror.positions.values()) {
-    context.trades.seed(position, position.openBrokerMs - mirror.offsetS * 1000);
-  }
-  if (context.killSwitch && context.isFlattenWanted && mirror.positions.size + mirror.orders.size > 0)
-    issueKill(context, turn, true);
-  context.orders.askNow();
-  reconcileOrders(context, turn);
-}
-
-/** A position the broker no longer holds is closed with the deal found in its history, else it is an orphan. */
-function closeMissing(context: Context, turn: Turn, position: Position): void {
-  const trade = context.trades.trades.get(position.id);
-  const deals = [...(context.active?.deals.values() ?? [])];
-  const isExplained =
-    trade === undefined
-      ? deals.some((deal) => deal.positionId === position.id && deal.entry !== 'in')
-      : trade.closeMs !== null;
-  if (isExplained) return;
-  const orphan = context.trades.orphan(position.id, context.nowMs());
-  if (orphan !== null) turn.outputs.fact({ kind: 'TradeClosed', trade: orphan });
-  disagree(context, turn, `Position ${position.id} ${position.symbol} is gone at the broker and no deal explains it.`);
-}
-
-function disagree(context: Context, turn: Turn, text: string): void {
-  context.discrepancy = text;
-  turn.outputs.fact({ kind: 'TradingLocked', ...whyNot('RISK_DISCREPANCY', text) });
-}
-
-export function acceptBrokerState(context: Context, turn: Turn): void {
-  if (context.discrepancy === null) return;
-  context.discrepancy = null;
-  const { active } = context;
-  if (active !== null) {
-    active.mismatches = 0;
-    if (active.linkUp) issue(context, turn, { type: 'snapshot', id: context.nextCommandId() });
-  }
-  turn.outputs.fact({ kind: 'TradingUnlocked', code: 'RISK_DISCREPANCY' });
-}
-
-/** May a command that never arrived be sent again? Whatever locked the account since its approval holds for it too. */
+/** May an order that never arrived be sent again? Whatever locked the account since its approval holds for it too. */
 export function judgeResend(context: Context, order: ClientOrder): WhyNot | null {
   const picture = context.riskPicture();
   if (picture === null) return whyNot('RISK_ACCOUNT_UNKNOWN');

@@ -3,6 +3,7 @@
 
 import { judgeAccount } from '#core/risk';
 import type { CountKey, DataCount, LatestRecords } from '#core/routing';
+import { openerOf } from './broker-truth.ts';
 import type { Context } from './context.ts';
 import { isManaged } from './order-commands.ts';
 import { knownPoint } from './perceive.ts';
@@ -20,6 +21,7 @@ import {
   type Signal,
   type Timeframe,
   type Trade,
+  type TradeOrigin,
   type WhyNot,
 } from '#core/model';
 
@@ -81,6 +83,10 @@ export interface KernelView {
   readonly lock: WhyNot | null;
   readonly killSwitch: boolean;
   readonly discrepancy: string | null;
+  /** How the journal's replay at start differed from the record, until that is accepted; null when it did not. */
+  readonly replayDifference: string | null;
+  /** Who opened a position. */
+  originOf(position: Position): TradeOrigin;
   readonly quarantined: number;
   /** What came of each of the fourteen data types. */
   readonly dataCounts: ReadonlyMap<CountKey, DataCount>;
@@ -133,6 +139,9 @@ export class ContextView implements KernelView {
   get discrepancy(): string | null {
     return this.#context.discrepancy;
   }
+  get replayDifference(): string | null {
+    return this.#context.replayDifference;
+  }
   get quarantined(): number {
     return this.#context.quarantined;
   }
@@ -159,6 +168,10 @@ export class ContextView implements KernelView {
   get lock(): WhyNot | null {
     const picture = this.#context.riskPicture();
     return picture === null ? whyNot('RISK_ACCOUNT_UNKNOWN') : judgeAccount(picture);
+  }
+
+  originOf(position: Position): TradeOrigin {
+    return openerOf(this.#context, position).origin;
   }
 
   formingBar(symbol: string, timeframe: Timeframe): Bar | null {

@@ -103,6 +103,20 @@ function connected(): AccountMirror {
   return mirror;
 }
 
+/** A mirror whose link has told its first snapshot: what comes from here is believed at once. */
+function told(positions: readonly Position[] = []): AccountMirror {
+  const mirror = connected();
+  tell(mirror, positions);
+  return mirror;
+}
+
+function tell(mirror: AccountMirror, positions: readonly Position[], orders: readonly BrokerOrder[] = []) {
+  mirror.beginSnapshot(0);
+  for (const one of positions) mirror.putPosition('open', one);
+  for (const one of orders) mirror.putOrder('add', one);
+  return mirror.endSnapshot(hashPositions(positions));
+}
+
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('the hash of the open positions', () => {
@@ -121,37 +135,96 @@ describe('the hash of the open positions', () => {
 });
 
 describe('a snapshot', () => {
-  it('is ready when its hash fits, and names what the broker no longer holds', () => {
-    const mirror = connected();
-    mirror.putPosition('open', position('1'));
-    mirror.putPosition('open', position('2'));
+  it('is taken whole at its end: what it leaves out is gone, and what stood before is told', () => {
+    const mirror = told([position('1'), position('2')]);
     mirror.putOrder('add', order('7'));
-    mirror.beginSnapshot();
-    mirror.putPosition('open', position('2'));
-    const verdict = mirror.endSnapshot(hashPositions([position('2')]));
-    expect(verdict?.missing.map((one) => one.id)).toEqual(['1']);
-    expect(verdict?.isHashEqual).toBe(true);
+    const verdict = tell(mirror, [position('2', { volume: 0.2 }), position('3')], [order('8')]);
+    expect([...(verdict?.positionsBefore.keys() ?? [])]).toEqual(['1', '2']);
+    expect([...(verdict?.ordersBefore.keys() ?? [])]).toEqual(['7']);
+    expect(verdict).toMatchObject({ isHashEqual: true, count: 3, isSeamless: true });
     expect(mirror.snapshotReady).toBe(true);
+    expect([...mirror.positions.keys()]).toEqual(['2', '3']);
+    expect(mirror.positions.get('2')?.volume).toBe(0.2);
+    expect([...mirror.orders.keys()]).toEqual(['8']);
+  });
+
+  it('shows nothing of itself before its end, whatever comes in between', () => {
+    const mirror = told([position('1')]);
+    const stood = [...mirror.positions];
+    mirror.beginSnapshot(0);
+    expect(mirror.putPosition('open', position('2'))).toBe(false);
+    expect(mirror.putOrder('add', order('7'))).toBe(false);
+    expect(mirror.putDeal(balance('d1', 5, 1))).toBe(false);
+    expect(mirror.putPosition('close', position('2', { volume: 0 }))).toBe(false);
+    expect(mirror.putPosition('update', position('1', { volume: 0.05 }))).toBe(false);
+    expect([[...mirror.positions], mirror.orders.size, mirror.deals.size]).toEqual([stood, 0, 0]);
+    expect(mirror.snapshotReady).toBe(true);
+    mirror.endSnapshot(hashPositions([position('1', { volume: 0.05 })]));
+    expect([...mirror.positions.values()].map(({ id, volume }) => [id, volume])).toEqual([['1', 0.05]]);
+    expect([mirror.orders.size, mirror.deals.size]).toEqual([1, 1]);
+  });
+
+  it('is waited for by everything told since the link began; until then the old state stands, not ready', () => {
+    const mirror = told([position('1')]);
+    mirror.disconnect(1);
+    mirror.connect('s2', IDENTITY, 'wall', 0);
+    mirror.putPosition('close', position('1', { volume: 0 }));
+    mirror.putOrder('add', order('7'));
+    expect([mirror.snapshotReady, [...mirror.positions.keys()], mirror.orders.size]).toEqual([false, ['1'], 0]);
+    expect(tell(mirror, [position('1')])?.isSeamless).toBe(false);
+    expect([mirror.snapshotReady, [...mirror.positions.keys()], mirror.orders.size]).toEqual([true, ['1'], 0]);
+  });
+
+  it('cut off half-way leaves no trace but the facts it told, which wait for the next one', () => {
+    const mirror = told([position('1')]);
+    const gone = order('7');
+    mirror.beginSnapshot(0);
+    mirror.putPosition('open', position('2'));
+    mirror.putDeal(balance('d1', 5, 1));
+    mirror.putOrder('remove', gone);
+    mirror.disconnect(2);
+    mirror.connect('s2', IDENTITY, 'wall', 0);
+    expect([[...mirror.positions.keys()], mirror.deals.size]).toEqual([['1'], 0]);
+    const verdict = tell(mirror, [position('1')]);
+    expect(verdict?.facts.map((fact) => fact.kind)).toEqual(['deal', 'removed']);
+    expect([[...mirror.positions.keys()], [...mirror.deals.keys()]]).toEqual([['1'], ['d1']]);
+    expect(tell(mirror, [position('1')])?.facts).toEqual([]);
+  });
+
+  it('begun anew forgets the one that had not ended', () => {
+    const mirror = told();
+    mirror.beginSnapshot(0);
+    mirror.putPosition('open', position('1'));
+    tell(mirror, [position('2')]);
     expect([...mirror.positions.keys()]).toEqual(['2']);
-    expect(mirror.orders.size).toBe(0);
+  });
+
+  it('whose hash does not fit is not taken; the second one in a row is, and is not ready', () => {
+    const mirror = told([position('1')]);
+    for (const isTaken of [false, true]) {
+      mirror.beginSnapshot(0);
+      mirror.putPosition('open', position('2'));
+      mirror.endSnapshot('0'.repeat(64));
+      expect([mirror.snapshotReady, [...mirror.positions.keys()]]).toEqual([false, [isTaken ? '2' : '1']]);
+    }
+    expect(mirror.putPosition('open', position('3'))).toBe(true);
   });
 
   it('counts misfits in a row and is not ready then', () => {
     const mirror = connected();
-    mirror.beginSnapshot();
+    mirror.beginSnapshot(0);
     mirror.endSnapshot('0'.repeat(64));
-    mirror.beginSnapshot();
+    mirror.beginSnapshot(0);
     mirror.endSnapshot('0'.repeat(64));
     expect([mirror.mismatches, mirror.snapshotReady]).toEqual([2, false]);
-    mirror.beginSnapshot();
+    mirror.beginSnapshot(0);
     mirror.endSnapshot(hashPositions([]));
     expect([mirror.mismatches, mirror.snapshotReady]).toEqual([0, true]);
   });
 
   it('whose beginning was on an earlier link takes nothing away when only its end arrives', () => {
-    const mirror = connected();
-    mirror.putPosition('open', position('1'));
-    mirror.beginSnapshot();
+    const mirror = told([position('1')]);
+    mirror.beginSnapshot(0);
     mirror.disconnect(5);
     mirror.connect('s2', IDENTITY, 'wall', 0);
     expect(mirror.endSnapshot(hashPositions([]))).toBeNull();
@@ -162,7 +235,7 @@ describe('a snapshot', () => {
 
   it('is asked for anew by every link', () => {
     const mirror = connected();
-    mirror.beginSnapshot();
+    mirror.beginSnapshot(0);
     mirror.endSnapshot(hashPositions([]));
     mirror.connect('s2', IDENTITY, 'wall', 0);
     expect(mirror.snapshotReady).toBe(false);
@@ -192,7 +265,7 @@ describe('the daily loss', () => {
   });
 
   it('leaves balance operations out, and counts each of them once', () => {
-    const mirror = connected();
+    const mirror = told();
     mirror.report(account(10_000), 10 * DAY);
     mirror.report(account(14_900), 10 * DAY + 60);
     expect(mirror.putDeal(balance('d1', 5_000, 10 * DAY + 50))).toBe(true);
@@ -204,7 +277,7 @@ describe('the daily loss', () => {
   });
 
   it('is not moved by a deposit that is older than the first equity seen', () => {
-    const mirror = connected();
+    const mirror = told();
     mirror.report(account(10_000), 10 * DAY);
     mirror.putDeal(balance('d1', 10_000, 10 * DAY - 1));
     expect([mirror.dayStartEquity, mirror.dayLoss]).toEqual([10_000, 0]);
@@ -234,13 +307,14 @@ describe("the account's clock", () => {
 
 describe('a saved mirror', () => {
   it('is the same mirror, in the middle of a snapshot too', () => {
-    const mirror = connected();
+    const mirror = told([position('1')]);
     mirror.report(account(10_000), 10 * DAY);
-    mirror.putPosition('open', position('1'));
     mirror.putOrder('add', order('7'));
     mirror.putDeal(balance('d1', 5, 10 * DAY + 1));
-    mirror.beginSnapshot();
+    mirror.beginSnapshot(3);
+    mirror.report(account(10_005), 10 * DAY + 2);
     mirror.putPosition('open', position('2'));
+    mirror.putDeal(balance('d2', 5, 10 * DAY + 2));
     mirror.markPosition('2', 1.2, 10, -1);
     const state = mirror.state();
     const again = new AccountMirror(IDENTITY, JSON.parse(JSON.stringify(state)) as typeof state);
@@ -248,5 +322,6 @@ describe('a saved mirror', () => {
     const hash = hashPositions([position('2')]);
     expect(again.endSnapshot(hash)).toEqual(mirror.endSnapshot(hash));
     expect(again.state()).toEqual(mirror.state());
+    expect(again.positions.get('2')?.price).toBe(1.2);
   });
 });

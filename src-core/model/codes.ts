@@ -108,8 +108,12 @@ export const CODES = {
   },
   RISK_KILL_SWITCH: { text: 'The kill switch is on.', remedy: 'Reset it in the account bar when you are ready.' },
   RISK_DISCREPANCY: {
-    text: 'Positions here and at the broker differ.',
+    text: 'What stands here and at the broker differs.',
     remedy: "Accept the broker's state in the account bar.",
+  },
+  RISK_REPLAY_DIFFERS: {
+    text: 'The journal does not come out again as it was recorded.',
+    remedy: 'Compare the account with the terminal, then go on from the record in the account bar; and report it.',
   },
   RISK_DAILY_LOSS: { text: 'The daily loss limit is reached.', remedy: 'Trading resumes on the next broker day.' },
   RISK_OPEN_RISK: { text: 'Open risk would exceed its limit.', remedy: 'Close or protect a position first.' },
@@ -188,6 +192,10 @@ export const CODES = {
   EXECUTION_DEADLINE: {
     text: 'The order did not reach the broker in time and was not sent.',
     remedy: 'Approve a fresh signal.',
+  },
+  EXECUTION_GONE: {
+    text: 'The order is no longer at the broker, and no deal explains it.',
+    remedy: 'It was taken away in the terminal or by the broker; ask for it anew if you still want it.',
   },
   EXECUTION_POSITION_UNKNOWN: { text: 'There is no such position.', remedy: 'Refresh the list.' },
   EXECUTION_CLOSE_PENDING: { text: 'A close order for this position is already on its way.', remedy: 'Wait for it.' },

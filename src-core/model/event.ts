@@ -265,7 +265,21 @@ export type InputBody =
   /** An account that is not demo may trade until the engine stops or it is locked again. */
   | { readonly kind: 'AccountUnlocked'; readonly login: string; readonly server: string; readonly by: string }
   | { readonly kind: 'AccountLocked'; readonly by: string }
-  | { readonly kind: 'BrokerStateAccepted'; readonly by: string };
+  | { readonly kind: 'BrokerStateAccepted'; readonly by: string }
+  /**
+   * At start the record did not come out again under the engine that made it. From `fromSeq` to `toSeq` it was taken
+   * as it stands.
+   */
+  | {
+      readonly kind: 'ReplayDiffered';
+      readonly fromSeq: number;
+      readonly toSeq: number;
+      /** Inputs whose facts came out otherwise, and the kind of the first. */
+      readonly count: number;
+      readonly what: string;
+    }
+  /** The trader goes on from the record as it stands. */
+  | { readonly kind: 'RecordAccepted'; readonly by: string };
 
 export interface StrategySetting {
   readonly name: string;
@@ -374,6 +388,9 @@ const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
   'KillSwitchPulled',
   'KillSwitchReset',
   'AccountConfirmed',
+  'BrokerStateAccepted',
+  'ReplayDiffered',
+  'RecordAccepted',
   'OrderAnswered',
   'DealReported',
   'HistoryDealsReceived',

@@ -40,6 +40,8 @@ export interface Vote {
 
 export interface Signal {
   readonly id: string;
+  /** Id of the request that asked for the card, null for a strategy's. The same request never makes a second card. */
+  readonly requestId: string | null;
   readonly symbol: string;
   readonly timeframe: Timeframe;
   readonly strategy: string;
@@ -127,7 +129,11 @@ export interface ClientOrder {
   readonly updatedMs: number;
 }
 
-export type TradeOrigin = 'signal' | 'manual' | 'external';
+/**
+ * Who opened it: an approved signal, a hand in Sextant, `external` a hand at the broker (its terminal, phone or web),
+ * `expert` another program by its magic number.
+ */
+export type TradeOrigin = 'signal' | 'manual' | 'external' | 'expert';
 
 /** One position from its first deal to its last. */
 export interface Trade {

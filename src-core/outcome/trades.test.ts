@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Deal } from '#core/model';
+import type { Deal, Position } from '#core/model';
 import { Trades, type Opener } from './index.ts';
 
 const SIGNAL: Opener = { origin: 'signal', signalId: 'S1', riskPerLot: 200 };
@@ -203,8 +203,8 @@ describe('a position whose opening was never told', () => {
 
   it('is a trade from the moment the broker shows it, and its end is kept', () => {
     const trades = new Trades();
-    trades.seed(position, 1_000);
-    trades.seed(position, 1_000);
+    trades.seed(position, 1_000, 0, opener);
+    trades.seed(position, 1_000, 0, opener);
     expect(trades.next(closing, opener)).toMatchObject({
       positionId: 'P9', origin: 'external', openPrice: 1.1, closePrice: 1.2, profit: 2_000, commission: -1, swap: -3,
     });
@@ -212,10 +212,75 @@ describe('a position whose opening was never told', () => {
 
   it('is not counted twice when its opening deal is told after all', () => {
     const trades = new Trades();
-    trades.seed(position, 1_000);
+    trades.seed(position, 1_000, 0, opener);
     const opening = { ...closing, deal: 'D8', entry: 'in', side: 'buy', profit: 0, swap: 0, timeMs: 1_000 } as const;
     expect(trades.next(opening, opener)).toBeNull();
     expect(trades.trades.get('P9')).toMatchObject({ volume: 0.2, commission: -1 });
     expect(trades.next(closing, opener)).toMatchObject({ volume: 0.2, commission: -2 });
+  });
+
+  const SIGNALLED: Opener = { origin: 'signal', signalId: 'S4', riskPerLot: 500 };
+  const MINE = { ...closing, entry: 'in', side: 'buy', profit: 0, swap: 0, commission: -2 } as const;
+
+  it('takes origin, time, price and risk from its first deal, told late and after a later one', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000, 7_000, opener);
+    trades.next({ ...MINE, deal: 'D3', volume: 0.1, price: 1.12, timeMs: 5_000 }, opener);
+    trades.next({ ...MINE, deal: 'D2', volume: 0.1, price: 1.08, timeMs: 900 }, SIGNALLED);
+    expect(trades.trades.get('P9')).toMatchObject({
+      origin: 'signal', signalId: 'S4', openMs: 900, volume: 0.2, commission: -4,
+    });
+    expect(trades.trades.get('P9')?.openPrice).toBeCloseTo(1.1, 12);
+    expect(trades.next({ ...closing, profit: 107 }, opener)).toMatchObject({ closeMs: 9_000, origin: 'signal' });
+    expect(trades.trades.get('P9')?.rMultiple).toBeCloseTo((107 - 5 - 3) / (500 * 0.2), 12);
+  });
+
+  it('counts a part that was closed before it was shown, and still ends with the last lot', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000, 7_000, opener);
+    trades.next({ ...closing, deal: 'D5', volume: 0.3, price: 1.15, profit: 900, swap: 0, timeMs: 6_000 }, opener);
+    trades.next({ ...MINE, deal: 'D1', volume: 0.5, price: 1.1, timeMs: 1_000 }, SIGNALLED);
+    expect(trades.trades.get('P9')).toMatchObject({ closeMs: null, volume: 0.5, profit: 900, openPrice: 1.1 });
+    const ended = trades.next(closing, opener);
+    expect(ended).toMatchObject({ volume: 0.5, profit: 2_900, commission: -4 });
+    expect(ended?.closePrice).toBeCloseTo((0.3 * 1.15 + 0.2 * 1.2) / 0.5, 12);
+  });
+
+  it('grows with what is bought later, by the deals alone', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000, 7_000, opener);
+    trades.next({ ...MINE, deal: 'D8', volume: 0.1, price: 1.13, timeMs: 8_000 }, opener);
+    expect(trades.trades.get('P9')?.volume).toBe(0.3);
+    expect(trades.next(closing, opener)).toBeNull();
+    expect(trades.open().map((trade) => trade.positionId)).toEqual(['P9']);
+  });
+
+  it('is the same after a save in the middle of its history', () => {
+    const trades = new Trades();
+    trades.seed(position, 1_000, 7_000, opener);
+    trades.next({ ...MINE, deal: 'D3', volume: 0.1, price: 1.12, timeMs: 5_000 }, opener);
+    const again = new Trades(JSON.parse(JSON.stringify(trades.state())) as ReturnType<Trades['state']>);
+    for (const one of [trades, again]) one.next({ ...MINE, deal: 'D2', volume: 0.1, timeMs: 900 }, SIGNALLED);
+    expect(again.state()).toEqual(trades.state());
+  });
+});
+
+describe('a trade that ended as an orphan', () => {
+  it('ends by its deal when that is told after all', () => {
+    const trades = new Trades();
+    trades.next(deal('1', 'in', 'buy', 1, 1.1), SIGNAL);
+    trades.orphan('P', 5_000);
+    expect(trades.next(deal('2', 'out', 'sell', 1, 1.2, { profit: 50, reason: 'sl' }), SIGNAL)).toMatchObject({
+      closeMs: 2_000, closeReason: 'sl', profit: 50, rMultiple: 0.25,
+    });
+  });
+
+  it('goes on when the broker shows its position again', () => {
+    const trades = new Trades();
+    trades.next(deal('1', 'in', 'buy', 1, 1.1), SIGNAL);
+    trades.orphan('P', 5_000);
+    trades.seed({ id: 'P', volume: 1 } as Position, 0, 0, SIGNAL);
+    expect(trades.trades.get('P')).toMatchObject({ closeMs: null, closeReason: null, volume: 1 });
+    expect(trades.open()).toHaveLength(1);
   });
 });

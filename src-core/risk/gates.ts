@@ -30,6 +30,8 @@ export interface RiskPicture {
   readonly isSnapshotReady: boolean;
   readonly killSwitch: boolean;
   readonly discrepancy: string | null;
+  /** How the journal's replay differs from the record, until the trader accepts the record. */
+  readonly replayDifference: string | null;
   readonly dayStartEquity: number | null;
   readonly dayLoss: number;
   readonly positions: readonly Position[];
@@ -65,6 +67,7 @@ function veto(...args: Parameters<typeof whyNot>): Verdict {
 export function judgeAccount(picture: RiskPicture): WhyNot | null {
   if (picture.guard !== null) return picture.guard;
   if (picture.killSwitch) return whyNot('RISK_KILL_SWITCH');
+  if (picture.replayDifference !== null) return whyNot('RISK_REPLAY_DIFFERS', picture.replayDifference);
   if (!picture.isLinkUp) return whyNot('RISK_LINK_DOWN');
   if (picture.discrepancy !== null) return whyNot('RISK_DISCREPANCY', picture.discrepancy);
   if (!picture.isSnapshotReady) return whyNot('RISK_SNAPSHOT_MISSING');

@@ -61,6 +61,7 @@ function picture(changes: Partial<RiskPicture> = {}): RiskPicture {
     isSnapshotReady: true,
     killSwitch: false,
     discrepancy: null,
+    replayDifference: null,
     dayStartEquity: 10_000,
     dayLoss: 0,
     positions: [],

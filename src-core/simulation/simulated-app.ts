@@ -194,6 +194,17 @@ export class SimulatedApp {
     const older = this.#byAccount.get(account);
     if (older !== undefined && older !== connection) older.session.replace();
     if (connection !== null) this.#byAccount.set(account, connection);
+    if (this.#parts.canary === 'blind-resend') this.#sendAgain(account);
+  }
+
+  /** The canary's own defect: what is not past its deadline is sent once more, without a question. */
+  #sendAgain(account: string): void {
+    this.#parts.schedule.after(300, () => {
+      for (const { body } of this.#parts.disk.events) {
+        if (body.kind !== 'CommandIssued' || body.command.type !== 'order.send') continue;
+        if (body.command.deadlineMs > this.kernel.view.nowMs) this.#send(account, body.command);
+      }
+    });
   }
 
   /** Keeps one timer per connection, at the earliest wish. */

@@ -4,7 +4,7 @@
 import {
   Broker, type BookOrder, type BrokerEvent, type BrokerSetup, type OrderRequest, type Traded,
 } from '#core/broker-model';
-import type { Deal } from '#core/model';
+import type { Deal, Position } from '#core/model';
 import { Terminal, TERMINAL_DEFAULTS, type TerminalState } from '#core/terminal';
 import type { Random } from '#core/base';
 import type { Canary } from './canary.ts';
@@ -37,6 +37,8 @@ export type TerminalEnd =
 /** The broker of the simulation: it tells of each order it is sent; with the canary its past can be out of sight. */
 export class SimulatedBroker extends Broker {
   isHistoryHidden = false;
+  /** With the canary: the first position is shown larger than it is. */
+  isLying = false;
   /** Called with each order, before anyone hears what came of it. */
   onSent: () => void = () => undefined;
 
@@ -58,9 +60,20 @@ export class SimulatedBroker extends Broker {
     return this.isHistoryHidden ? [] : super.closedOrders();
   }
 
+  override positions(): readonly Position[] {
+    const [first, ...others] = super.positions();
+    if (first === undefined) return [];
+    const volume = this.isLying ? Number((first.volume + 0.01).toFixed(2)) : first.volume;
+    return [{ ...first, volume }, ...others];
+  }
+
   /** What the broker knows, whatever the terminal can see of it. */
-  get truth(): { readonly deals: readonly Deal[]; readonly closedOrders: readonly BookOrder[] } {
-    return { deals: super.deals(), closedOrders: super.closedOrders() };
+  get truth(): {
+    readonly deals: readonly Deal[];
+    readonly closedOrders: readonly BookOrder[];
+    readonly positions: readonly Position[];
+  } {
+    return { deals: super.deals(), closedOrders: super.closedOrders(), positions: super.positions() };
   }
 }
 
@@ -80,6 +93,7 @@ export class SimulatedTerminal {
 
   constructor(parts: TerminalParts) {
     this.#parts = parts;
+    parts.broker.isLying = parts.canary === 'lying-snapshot';
     this.start();
   }
 
@@ -132,8 +146,11 @@ export class SimulatedTerminal {
     // an outbox is written before its messages leave; the order journal as of its last flush
     if (end === 'whole') this.#written = { ...now, desk: this.#flushed?.desk ?? now.desk };
     else this.#written = { ...(this.#written ?? now), desk: this.#flushed?.desk ?? now.desk };
-    if (this.#parts.canary === 'forgetful-terminal') {
+    const { canary } = this.#parts;
+    if (canary === 'forgetful-terminal' || canary === 'blind-resend') {
       this.#written = { ...this.#written, desk: { entries: [], isReadOnly: false } };
+    }
+    if (canary === 'forgetful-terminal') {
       this.#parts.broker.isHistoryHidden = true;
       this.#parts.schedule.after(HIDDEN_MS, () => { this.#parts.broker.isHistoryHidden = false; });
     }

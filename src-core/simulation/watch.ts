@@ -135,7 +135,7 @@ export class Watch {
   settled(app: SimulatedApp): void {
     const { view } = app.kernel;
     const here = linesOf(view.positions.values());
-    const there = linesOf(this.#broker.positions());
+    const there = linesOf(this.#broker.truth.positions);
     hold('in-step', here === there, () => `positions of the app:\n${here}\nof the broker:\n${there}`);
     const orders = [...view.brokerOrders.keys()].sort().join(' ');
     const waiting = this.#broker.orders().map((order) => order.id).sort().join(' ');
@@ -220,7 +220,7 @@ export class Watch {
     this.#equityMax = Math.max(this.#equityMax, this.#broker.account().equity);
     let count = 0;
     let risk = 0;
-    for (const position of this.#broker.positions()) {
+    for (const position of this.#broker.truth.positions) {
       const order = position.cid === null ? undefined : this.#book.orders.get(position.cid);
       const instrument = this.#broker.instrument(position.symbol);
       if (order === undefined || instrument === null) continue;

@@ -4,7 +4,7 @@ import { findNewSignals, makeNotice } from './signal-notice.ts';
 import { wordsFor } from './words.ts';
 
 const SIGNAL: Signal = {
-  id: 's1', symbol: 'USDJPY', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'sell', entry: 151.2,
+  id: 's1', requestId: null, symbol: 'USDJPY', timeframe: 'M5', strategy: 'trend', strategyHash: 'h', side: 'sell', entry: 151.2,
   stop: 151.5, target: 150.75, slippagePointsMax: 20, createdMs: 0, expiresMs: 1, barTime: 0, state: 'pending',
   whyNot: null, votes: [], reasons: [], probabilityMillionths: null, decidedMs: null, decidedBy: null,
   rejectReason: null, cid: null,

@@ -171,6 +171,61 @@ describe('opening a data folder again', () => {
     expect(morning.open.recovery.differences).toBe(0);
   });
 
+  /** An input with facts that this engine would not have made of it, recorded under its name. */
+  async function forge(): Promise<number> {
+    const { journal } = morning.open;
+    const seq = journal.headSeq + 1;
+    journal.append([
+      { seq, ts: morning.atMs, body: { kind: 'ClockRead' } },
+      { seq: seq + 1, ts: morning.atMs, body: { kind: 'TradingLocked', code: 'RISK_DISCREPANCY', text: 'forged' } },
+    ]);
+    await journal.settled();
+    return seq;
+  }
+
+  it('is locked where the record does not come out again, takes it as it stands, and is told so once', async () => {
+    await trade();
+    const seq = await forge();
+    await morning.stop();
+    rmSync(join(dataDir, 'journal', 'snapshots'), { recursive: true, force: true });
+    await morning.start();
+    const { recovery, engine } = morning.open;
+    expect(recovery).toMatchObject({ differences: 1, replay: { fromSeq: seq, count: 1, what: 'ClockRead' } });
+    const { view } = engine.kernel;
+    expect([view.lock?.code, view.discrepancy]).toEqual(['RISK_REPLAY_DIFFERS', 'forged']);
+    expect(view.replayDifference).toBe(`1 event, first ClockRead at event ${String(seq)}.`);
+    const before = view.orders.size;
+    for (const isSnapshotKept of [true, false]) {
+      await morning.stop();
+      if (!isSnapshotKept) rmSync(join(dataDir, 'journal', 'snapshots'), { recursive: true, force: true });
+      await morning.start();
+      expect(morning.open.recovery).toMatchObject({ differences: 0, replay: null });
+      expect(morning.open.engine.kernel.view.lock?.code).toBe('RISK_REPLAY_DIFFERS');
+      expect(morning.open.engine.kernel.view.orders.size).toBe(before);
+    }
+    const told = (await morning.events()).filter(({ body }) => body.kind === 'ReplayDiffered');
+    expect(told).toMatchObject([{ body: { fromSeq: seq, toSeq: seq + 1, count: 1 } }]);
+  });
+
+  it('goes on from the record once the trader has accepted it, over every later start', async () => {
+    await trade();
+    await forge();
+    await morning.stop();
+    rmSync(join(dataDir, 'journal', 'snapshots'), { recursive: true, force: true });
+    await morning.start();
+    expect(await morning.workstation().acceptRecordedState('test')).toEqual({ ok: true, value: null });
+    await morning.stop();
+    rmSync(join(dataDir, 'journal', 'snapshots'), { recursive: true, force: true });
+    await morning.start();
+    expect(morning.open.recovery).toMatchObject({ differences: 0, replay: null });
+    expect(morning.open.engine.kernel.view.replayDifference).toBeNull();
+    const second = await forge();
+    await morning.stop();
+    rmSync(join(dataDir, 'journal', 'snapshots'), { recursive: true, force: true });
+    await morning.start();
+    expect(morning.open.recovery.replay).toMatchObject({ fromSeq: second, count: 1 });
+  });
+
   it('is refused while somebody else has it, and leaves him alone', async () => {
     await morning.start();
     expect(await openEngine({ dataDir })).toMatchObject({ ok: false, error: { code: 'JOURNAL_LOCKED' } });

@@ -2,14 +2,16 @@
 // restart is the last snapshot and the journal's tail; what another engine decided is taken as fact.
 
 import { randomBytes } from 'node:crypto';
-import { fail, isDeepEqual, ok, type Result } from '#core/base';
-import { Engine, Grouping, Kernel, type ContextState } from '#core/kernel';
-import { DEFAULT_LIMITS, type JournalEvent, type RiskLimits, type StrategySetting } from '#core/model';
+import { ok, type Result } from '#core/base';
+import { Engine } from '#core/kernel';
+import { DEFAULT_LIMITS, type RiskLimits, type StrategySetting } from '#core/model';
 import type { Clock, Venue } from '#core/ports';
-import { JournalBroken, openJournal, type SqliteJournal } from '#main/journal';
+import { openJournal, type SqliteJournal } from '#main/journal';
 import { openMarketStore, type MarketStore } from '#main/stores';
 import { BarTap } from './bar-tap.ts';
+import { storeDeadLetters } from './dead-letters.ts';
 import { readEngineHash } from './engine-hash.ts';
+import { recover, type Recovery } from './recover.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface OpenEngineOptions {
@@ -37,19 +39,10 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
-export interface Recovery {
-  readonly events: number;
-  readonly snapshotSeq: number;
-  readonly differences: number;
-  readonly notes: readonly string[];
-}
-
 const DEFAULT_STRATEGIES: readonly StrategySetting[] = [
   { name: 'trend', symbols: 'all', timeframe: 'M5', params: {}, automatic: false },
 ];
 
-/** Rows waiting in the store at which the way back pauses, so that memory stays level. */
-const BACKLOG_ROWS_MAX = 200_000;
 const NO_VENUE: Venue = { send: () => undefined };
 
 /**
@@ -67,8 +60,14 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
   }
   const store = stored.value;
   const engineHash = readEngineHash();
-  const kernel = new Kernel();
   const bars = new BarTap(store);
+  const recovered = await recover({ journal, store, market: bars, engineHash });
+  if (!recovered.ok) {
+    await store.close();
+    await journal.close();
+    return recovered;
+  }
+  const { kernel, recovery } = recovered.value;
   const engine = new Engine({
     kernel,
     journal,
@@ -76,18 +75,13 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     venue: options.venue ?? NO_VENUE,
     market: bars,
   });
-  const recovery = await recover(engine, journal, store, engineHash);
-  if (!recovery.ok) {
-    await store.close();
-    await journal.close();
-    return recovery;
-  }
   engine.onEvents((events) => {
     storeDeadLetters(store, events);
     bars.flush();
   });
   if (journal.headSeq === 0)
     engine.accept({ kind: 'JournalCreated', seed: randomBytes(16).toString('hex'), formatVersion: 1 });
+  if (recovery.replay !== null) engine.accept({ kind: 'ReplayDiffered', ...recovery.replay });
   engine.accept({
     kind: 'EngineStarted',
     engineHash,
@@ -110,7 +104,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     store,
     bars,
     engineHash,
-    recovery: recovery.value,
+    recovery,
     saveSnapshot,
     close: async () => {
       if (engine.fault === null) await saveSnapshot();
@@ -131,80 +125,4 @@ async function snapshot(
   const settled = await store.settle(seq);
   if (!settled.ok) return settled;
   return journal.saveSnapshot({ seq, engineHash, bytes });
-}
-
-async function recover(
-  engine: Engine,
-  journal: SqliteJournal,
-  store: MarketStore,
-  engineHash: string,
-): Promise<Result<Recovery>> {
-  const loaded = await journal.loadSnapshot(engineHash, Math.min(journal.headSeq, store.cursorSeq));
-  const snapshotSeq = loaded.snapshot?.seq ?? 0;
-  if (loaded.snapshot !== null) {
-    engine.kernel.restore(JSON.parse(new TextDecoder().decode(loaded.snapshot.bytes)) as ContextState);
-  }
-  const notes = loaded.ignored.map(({ file, reason }) => `snapshot ${file} was not used: ${reason}`);
-  const recaller = new Recaller(engine, store, engineHash, snapshotSeq > 0 ? engineHash : '');
-  try {
-    for await (const batch of journal.readEvents(snapshotSeq + 1)) {
-      for (const event of batch) recaller.next(event);
-      if (store.backlogRows > BACKLOG_ROWS_MAX) await store.settle();
-    }
-    recaller.end();
-  } catch (error) {
-    if (error instanceof JournalBroken) return fail('JOURNAL_CHAIN_BROKEN', error.message);
-    throw error;
-  }
-  await store.settle(journal.headSeq);
-  return ok({ events: recaller.events, snapshotSeq, differences: recaller.differences, notes });
-}
-
-/** Feeds recorded events to the kernel: judged again where this engine made them, adopted where another did. */
-class Recaller {
-  events = 0;
-  /** Inputs whose facts this engine would have made otherwise, under its own name. */
-  differences = 0;
-  readonly #engine: Engine;
-  readonly #store: MarketStore;
-  readonly #engineHash: string;
-  readonly #grouping = new Grouping();
-  #recordedHash: string;
-
-  constructor(engine: Engine, store: MarketStore, engineHash: string, recordedHash: string) {
-    this.#engine = engine;
-    this.#store = store;
-    this.#engineHash = engineHash;
-    this.#recordedHash = recordedHash;
-  }
-
-  next(event: JournalEvent): void {
-    this.events += 1;
-    if (event.body.kind === 'Quarantined') storeDeadLetters(this.#store, [event]);
-    const group = this.#grouping.next(event);
-    if (group !== null) this.#recall(group);
-  }
-
-  end(): void {
-    const group = this.#grouping.end();
-    if (group !== null) this.#recall(group);
-  }
-
-  #recall(group: NonNullable<ReturnType<Grouping['next']>>): void {
-    if (group.input.body.kind === 'EngineStarted') this.#recordedHash = group.input.body.engineHash;
-    if (this.#recordedHash === this.#engineHash) {
-      const facts = this.#engine.recall(group.input);
-      if (!isDeepEqual(facts, group.facts)) this.differences += 1;
-      return;
-    }
-    this.#engine.perceive(group.input);
-    for (const fact of group.facts) this.#engine.kernel.adopt(fact);
-  }
-}
-
-function storeDeadLetters(store: MarketStore, events: readonly JournalEvent[]): void {
-  for (const { seq, ts, body } of events) {
-    if (body.kind !== 'Quarantined') continue;
-    store.putDeadLetter(seq, { code: body.code, reason: body.reason, source: body.source, time: ts, raw: body.raw });
-  }
 }

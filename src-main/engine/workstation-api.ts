@@ -142,6 +142,8 @@ export interface WorkstationApi {
   pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
   resetKillSwitch(by: string): Promise<Result<null>>;
   acceptBrokerState(by: string): Promise<Result<null>>;
+  /** Goes on from the journal's record, though its replay differed at start. */
+  acceptRecordedState(by: string): Promise<Result<null>>;
   /** Called after every input with its events, before their commit. Returns the function that stops it. */
   onEvents(listener: (events: readonly JournalEvent[]) => void): () => void;
   /**

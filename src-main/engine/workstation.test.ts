@@ -89,6 +89,24 @@ describe('a request', () => {
     expect(morning.sent.filter(({ type }) => type === 'order.send')).toHaveLength(1);
   });
 
+  it('with a key makes one card however often it is sent, also after a restart, and gives it as it is by then', async () => {
+    ready();
+    const card = ticket({ key: 'card', approve: false });
+    const first = await workstation.submitOrder(card);
+    expect(first).toMatchObject({ ok: true, value: { signal: { id: 'S1', state: 'pending' }, order: null } });
+    expect(await workstation.submitOrder(card)).toEqual(first);
+    await morning.stop();
+    await morning.start();
+    ready();
+    workstation = morning.workstation();
+    expect(await workstation.submitOrder(card)).toMatchObject({ value: { signal: { id: 'S1', state: 'pending' } } });
+    expect(await workstation.answerSignal(answer('S1', 'reject'))).toMatchObject({ ok: true });
+    expect(await workstation.submitOrder(card)).toMatchObject({ value: { signal: { id: 'S1', state: 'rejected' } } });
+    expect(await workstation.submitOrder(ticket({ key: 'card' }))).toMatchObject({ error: { code: 'WEB_KEY_REUSED' } });
+    expect(workstation.view.signals.size).toBe(1);
+    expect(morning.sent).toEqual([]);
+  });
+
   it('for a position closes it once while its close is under way', async () => {
     ready();
     const opened = await workstation.submitOrder(ticket());

@@ -127,10 +127,10 @@ export class Workstation implements WorkstationApi {
     if (!done.ok) return done;
     const refused = findRefusal(done.value, requestId);
     if (refused !== null) return fail(refused.code, refused.text);
-    const opened = done.value.find((fact) => fact.kind === 'SignalOpened');
-    if (opened?.kind === 'SignalOpened' && opened.signal.whyNot !== null)
-      return fail(opened.signal.whyNot.code, opened.signal.whyNot.text);
-    return ok({ signal: opened?.kind === 'SignalOpened' ? opened.signal : null, order: this.#orderOf(requestId) });
+    // by the request, not by what it just caused: the same key again gives the card or the order it made
+    const signal = this.#cardOf(requestId);
+    if (signal?.state === 'suppressed' && signal.whyNot !== null) return fail(signal.whyNot.code, signal.whyNot.text);
+    return ok({ signal, order: this.#orderOf(requestId) });
   }
 
   async closePosition(request: {
@@ -177,6 +177,10 @@ export class Workstation implements WorkstationApi {
     return this.#acceptPlain({ kind: 'BrokerStateAccepted', by });
   }
 
+  async acceptRecordedState(by: string): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'RecordAccepted', by });
+  }
+
   onEvents(listener: (events: readonly JournalEvent[]) => void): () => void {
     return this.#open.engine.onEvents(listener);
   }
@@ -213,6 +217,11 @@ export class Workstation implements WorkstationApi {
     const { facts } = engine.accept(body);
     const settled = await journal.settled();
     return settled.ok ? ok(facts) : settled;
+  }
+
+  #cardOf(requestId: string): Signal | null {
+    for (const signal of this.view.signals.values()) if (signal.requestId === requestId) return signal;
+    return null;
   }
 
   /** The newest: after a requote it is the one that asks again. */

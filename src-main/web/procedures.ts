@@ -234,6 +234,12 @@ function accountProcedures(os: Implementer, { workstation }: ProcedureParts) {
         return toSafety(view);
       }),
     },
+    recordedState: {
+      accept: os.recordedState.accept.handler(async ({ context }) => {
+        unwrap(await workstation.acceptRecordedState(context.by));
+        return toSafety(view);
+      }),
+    },
     brokerState: {
       accept: os.brokerState.accept.handler(async ({ context }) => {
         unwrap(await workstation.acceptBrokerState(context.by));

@@ -5,7 +5,9 @@ import type {
   SignalResource, TradeResource,
 } from '#core/contract';
 import type { AccountView, KernelView } from '#core/kernel';
-import type { Bar, BrokerOrder, ClientOrder, Deal, Instrument, Position, Signal, Trade } from '#core/model';
+import type {
+  Bar, BrokerOrder, ClientOrder, Deal, Instrument, Position, Signal, Trade,
+} from '#core/model';
 
 export function toBar(bar: Bar): BarResource {
   const { time, open, high, low, close, tickVolume, realVolume, spread, source } = bar;
@@ -61,7 +63,8 @@ function filledVolumeOf(order: BrokerOrder): number {
 export function toPosition(position: Position, view: KernelView): PositionResource {
   const { openBrokerMs, ...rest } = position;
   const offsetS = view.account?.offsetS ?? 0;
-  return { ...rest, managed: view.isManaged(position.id), openMs: openBrokerMs - offsetS * 1000 };
+  const [origin, managed] = [view.originOf(position), view.isManaged(position.id)];
+  return { ...rest, origin, managed, openMs: openBrokerMs - offsetS * 1000 };
 }
 
 export function toDeal(deal: Deal): DealResource {
@@ -74,7 +77,8 @@ export function toTrade(trade: Trade): TradeResource {
 }
 
 export function toSafety(view: KernelView): SafetyResource {
-  return { killSwitch: view.killSwitch, lock: view.lock, discrepancy: view.discrepancy };
+  const { killSwitch, lock, discrepancy, replayDifference } = view;
+  return { killSwitch, lock, discrepancy, replayDifference };
 }
 
 export function toAccount(account: AccountView, feeds: KernelView['feeds']): AccountResource {

@@ -84,6 +84,7 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /account/confirm': ['/account/confirm', { login: 1, server: 'Demo' }],
   'POST /kill-switch': ['/kill-switch'], 'POST /kill-switch/reset': ['/kill-switch/reset'],
   'POST /account/accept-broker-state': ['/account/accept-broker-state'],
+  'POST /account/accept-recorded-state': ['/account/accept-recorded-state'],
   'GET /data_analysis/dead-letters': ['/data_analysis/dead-letters'],
   'GET /data_analysis/gaps': ['/data_analysis/gaps?symbol=EURUSD&timeframe=M1'],
   'POST /data_analysis/gaps/fill': ['/data_analysis/gaps/fill', { symbol: 'EURUSD' }],

@@ -8,6 +8,7 @@ import {
   DiscrepancyDialog,
   KillFlattenDialog,
   KillResetDialog,
+  ReplayDialog,
   UnlockDialog,
 } from '#renderer/panels';
 import { board, chooseSymbol, pendingSignals, useAccount, useDesk, useLook, type Overlay } from '#renderer/state';
@@ -16,6 +17,7 @@ import { useEffect, type ReactNode } from 'react';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Palette } from './palette.tsx';
+import { SafetyStrip } from './safety-strip.tsx';
 import { Toasts } from './toasts.tsx';
 
 const OVERLAYS: Readonly<Record<Overlay, () => ReactNode>> = {
@@ -28,6 +30,7 @@ const OVERLAYS: Readonly<Record<Overlay, () => ReactNode>> = {
   'kill-reset': () => <KillResetDialog />,
   'kill-flatten': () => <KillFlattenDialog />,
   discrepancy: () => <DiscrepancyDialog />,
+  replay: () => <ReplayDialog />,
 };
 
 /** The first symbol with a price, until the trader chooses one. */
@@ -59,7 +62,10 @@ export function App() {
   return (
     <div className="window" data-trade-mode={tradeMode}>
       <AccountBar />
-      <ConnectionStrip />
+      <div className="strips">
+        <ConnectionStrip />
+        <SafetyStrip />
+      </div>
       <main className="desk">
         <Workspace />
       </main>

@@ -112,6 +112,13 @@ export async function acceptBrokerState(): Promise<Outcome<null>> {
   });
 }
 
+export async function acceptRecordedState(): Promise<Outcome<null>> {
+  return ask(async (client) => {
+    await client.recordedState.accept();
+    return null;
+  });
+}
+
 /** The newest `count` closed bars before `beforeMs` (null: the newest). */
 export function loadHistory(series: Series, count: number, beforeMs: number | null): Promise<Outcome<ChartHistory>> {
   return ask((client) =>

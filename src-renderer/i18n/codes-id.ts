@@ -45,7 +45,11 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   RISK_INVESTOR_PASSWORD: say('Akun tidak boleh bertransaksi: MT5 masuk dengan sandi investor, atau akun ditutup untuk transaksi.', 'Masuk dengan sandi transaksi di MT5.'),
   RISK_EXPERTS_FORBIDDEN: say('Broker melarang transaksi algoritmik di akun ini.', 'Minta broker mengizinkannya, atau pakai akun yang boleh.'),
   RISK_KILL_SWITCH: say('Sakelar henti aktif.', 'Atur ulang di bilah akun bila Anda siap.'),
-  RISK_DISCREPANCY: say('Posisi di sini dan di broker berbeda.', 'Terima keadaan broker di bilah akun.'),
+  RISK_DISCREPANCY: say('Keadaan di sini dan di broker berbeda.', 'Terima keadaan broker di bilah akun.'),
+  RISK_REPLAY_DIFFERS: say(
+    'Jurnal tidak terulang seperti yang tercatat.',
+    'Bandingkan akun dengan terminal, lalu lanjutkan dari catatan di bilah akun; dan laporkan.',
+  ),
   RISK_DAILY_LOSS: say('Batas rugi harian tercapai.', 'Transaksi berlanjut pada hari broker berikutnya.'),
   RISK_OPEN_RISK: say('Risiko terbuka akan melewati batasnya.', 'Tutup atau lindungi sebuah posisi dahulu.'),
   RISK_POSITIONS_MAX: say('Jumlah posisi sudah mencapai batas.', 'Tutup sebuah posisi dahulu.'),
@@ -80,6 +84,10 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   EXECUTION_REJECTED: say('Broker menolak order.', 'Lihat kode jawabannya.'),
   EXECUTION_UNKNOWN: say('Jawaban order hilang; sedang dicocokkan.', 'Tunggu; tidak ada yang dikirim lagi sebelum broker ditanya.'),
   EXECUTION_DEADLINE: say('Order tidak sampai ke broker tepat waktu dan tidak dikirim.', 'Setujui sinyal yang baru.'),
+  EXECUTION_GONE: say(
+    'Order tidak ada lagi di broker, dan tidak ada transaksi yang menjelaskannya.',
+    'Order itu diambil di terminal atau oleh broker; minta lagi bila masih mau.',
+  ),
   EXECUTION_POSITION_UNKNOWN: say('Tidak ada posisi itu.', 'Muat ulang daftar.'),
   EXECUTION_CLOSE_PENDING: say('Order penutup posisi ini sudah dikirim.', 'Tunggu hasilnya.'),
   EXECUTION_SYMBOL_UNKNOWN: say('Simbol tidak dikenal di broker.', 'Periksa namanya di pantauan pasar.'),

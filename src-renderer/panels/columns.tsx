@@ -6,6 +6,14 @@ import { SideText } from './side-text.tsx';
 
 type Extra<T> = Partial<Pick<Column<T>, 'align' | 'width' | 'tip'>>;
 
+/** The words for who opened a position. */
+export const ORIGIN_WORD = {
+  signal: 'origin.signal',
+  manual: 'origin.manual',
+  external: 'origin.external',
+  expert: 'origin.expert',
+} as const;
+
 /** Figures, right-aligned. */
 export function figureColumn<T>(
   key: string,

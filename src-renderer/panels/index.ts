@@ -5,6 +5,7 @@ export {
   DiscrepancyDialog,
   KillFlattenDialog,
   KillResetDialog,
+  ReplayDialog,
 } from './account/safety-dialogs.tsx';
 export { UnlockDialog } from './account/unlock-dialog.tsx';
 export { AxisClockToggle, ChartsHeader } from './charts/charts-header.tsx';

@@ -99,7 +99,7 @@ const ACCOUNT: AccountResource = {
 const WELL: CardCircumstances = {
   isConnected: true,
   account: ACCOUNT,
-  safety: { killSwitch: false, lock: null, discrepancy: null },
+  safety: { killSwitch: false, lock: null, discrepancy: null, replayDifference: null },
   quote: { timeMs: NOW - 100, bid: 1.09995, ask: 1.1 },
   instrument: { point: 0.00001 },
   quoteAgeMsMax: 15_000,
@@ -149,9 +149,9 @@ describe('blockOfCard', () => {
 describe('barOfTrading', () => {
   it('puts the kill switch before every other reason', () => {
     const lock = { code: 'RISK_DAILY_LOSS', text: '' };
-    expect(barOfTrading(null, { killSwitch: true, lock, discrepancy: 'x' })?.code).toBe('RISK_KILL_SWITCH');
-    expect(barOfTrading(ACCOUNT, { killSwitch: false, lock, discrepancy: 'x' })).toBe(lock);
-    expect(barOfTrading(ACCOUNT, { killSwitch: false, lock: null, discrepancy: 'x' })?.code).toBe('RISK_DISCREPANCY');
+    expect(barOfTrading(null, { killSwitch: true, lock, discrepancy: 'x', replayDifference: null })?.code).toBe('RISK_KILL_SWITCH');
+    expect(barOfTrading(ACCOUNT, { killSwitch: false, lock, discrepancy: 'x', replayDifference: null })).toBe(lock);
+    expect(barOfTrading(ACCOUNT, { killSwitch: false, lock: null, discrepancy: 'x', replayDifference: null })?.code).toBe('RISK_DISCREPANCY');
     expect(barOfTrading(ACCOUNT, null)).toBeNull();
   });
 });

@@ -65,7 +65,8 @@ function position(id: string, profit: number): PositionResource {
     cid: null,
     comment: '',
     managed: true,
-  openMs: 0,
+    origin: 'external',
+    openMs: 0,
   };
 }
 
@@ -180,7 +181,7 @@ describe('mergeDelta', () => {
 
   it('tells an absent part from an empty one', () => {
     const fault = { code: 'JOURNAL_DISK_FULL', text: '' };
-    const safety = { killSwitch: true, lock: null, discrepancy: null };
+    const safety = { killSwitch: true, lock: null, discrepancy: null, replayDifference: null };
     const desk = mergeDelta(EMPTY_DESK, {
       ...EMPTY_DELTA,
       full: true,

@@ -9,7 +9,8 @@ export type Theme = 'dark' | 'light';
 export type Hues = 'green-red' | 'blue-orange';
 export type AxisClock = 'broker' | 'utc';
 export type Overlay =
-  'palette' | 'symbols' | 'keys' | 'connect' | 'confirm' | 'unlock' | 'kill-reset' | 'kill-flatten' | 'discrepancy';
+  | 'palette' | 'symbols' | 'keys' | 'connect' | 'confirm' | 'unlock' | 'kill-reset' | 'kill-flatten' | 'discrepancy'
+  | 'replay';
 
 export interface Lasting {
   readonly symbol: string | null;

@@ -72,6 +72,8 @@ export class MemoryWorkstation implements WorkstationApi {
       get lock() { return at().killSwitch ? whyNot('RISK_KILL_SWITCH') : null; },
       get killSwitch() { return at().killSwitch; },
       discrepancy: null,
+      replayDifference: null,
+      originOf: (position) => (position.magic === '0' ? 'external' : 'expert'),
       get quarantined() { return at().letters.length; },
       quoteFaults: { zero: 0, crossed: 0, late: 0 },
       get dataCounts() { return at().dataCounts.counts; },
@@ -225,6 +227,11 @@ export class MemoryWorkstation implements WorkstationApi {
   }
 
   async acceptBrokerState(by: string): Promise<Result<null>> {
+    this.requests.push({ by });
+    return this.#takeRefusal() ?? ok(null);
+  }
+
+  async acceptRecordedState(by: string): Promise<Result<null>> {
     this.requests.push({ by });
     return this.#takeRefusal() ?? ok(null);
   }

@@ -38,7 +38,8 @@ export function makeBar(time: number, close = 1.1): Bar {
 
 export function makeSignal(id: string): Signal {
   return {
-    id, symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'ef'.repeat(32), side: 'buy', entry: 1.1,
+    id, requestId: null, symbol: 'EURUSD', timeframe: 'M5', strategy: 'trend', strategyHash: 'ef'.repeat(32), side: 'buy',
+    entry: 1.1,
     stop: 1.09, target: 1.13, slippagePointsMax: 20, createdMs: 1_400_000_000_000, expiresMs: 1_400_000_300_000,
     barTime: 1_399_999_800_000, state: 'pending', whyNot: null,
     card: {

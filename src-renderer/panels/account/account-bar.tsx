@@ -68,10 +68,13 @@ function Who() {
   );
 }
 
-/** Said by a chip of its own. */
+/** What the strip under the bar says, with the button that ends it. */
+const STRIP_CODES: readonly string[] = ['RISK_DISCREPANCY', 'RISK_REPLAY_DIFFERS'];
+
+/** Said by a chip of its own, or by the strip. */
 const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  ...STRIP_CODES,
   'RISK_KILL_SWITCH',
-  'RISK_DISCREPANCY',
   'RISK_LINK_DOWN',
   'RISK_ACCOUNT_UNCONFIRMED',
   'RISK_ACCOUNT_LOCKED',
@@ -88,7 +91,6 @@ function Chips() {
     return said.remedy === null ? said.text : `${said.text} ${said.remedy}`;
   };
   const lock = safety?.lock ?? null;
-  const isDifferent = (safety?.discrepancy ?? null) !== null;
   const why = account?.trade === 'readonly' ? account.whyNot : null;
   const isToldElsewhere = why !== null && TOLD_ELSEWHERE.has(why.code);
   return (
@@ -103,21 +105,10 @@ function Chips() {
           {t('kill.on')}
         </Badge>
       ) : null}
-      {lock === null || lock.code === 'RISK_KILL_SWITCH' ? null : (
+      {lock === null || lock.code === 'RISK_KILL_SWITCH' || STRIP_CODES.includes(lock.code) ? null : (
         <Badge tone="danger" tip={words(lock)}>
           {t('bar.lock')}: {describeCode(lock.code, lock.text).text}
         </Badge>
-      )}
-      {!isDifferent ? null : (
-        <Button
-          kind="danger"
-          className="button-row"
-          onClick={() => {
-            setLook({ overlay: 'discrepancy' });
-          }}
-        >
-          {t('bar.discrepancy')}
-        </Button>
       )}
       {account === null ? null : <GuardChips account={account} />}
       {why === null || isToldElsewhere ? null : (

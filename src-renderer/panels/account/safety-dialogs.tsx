@@ -1,6 +1,6 @@
 // The questions asked before trading may start again, stop for good, or go on with what the broker says.
 
-import { acceptBrokerState, confirmAccount, resetKillSwitch } from '#renderer/engine';
+import { acceptBrokerState, acceptRecordedState, confirmAccount, resetKillSwitch } from '#renderer/engine';
 import { accountToConfirm, setLook, useAccount, useDesk } from '#renderer/state';
 import { Button, Dialog } from '#renderer/ui';
 import { useState, type ReactNode } from 'react';
@@ -114,6 +114,22 @@ export function DiscrepancyDialog() {
     >
       <p>{t('discrepancy.text')}</p>
       {discrepancy === null ? null : <p className="quote copyable">{discrepancy}</p>}
+    </Ask>
+  );
+}
+
+export function ReplayDialog() {
+  const { t } = useTranslation();
+  const difference = useDesk((s) => s.desk.safety?.replayDifference ?? null);
+  return (
+    <Ask
+      title={t('replay.title')}
+      yes={t('replay.accept')}
+      kind="primary"
+      onYes={async () => tellOutcome(await acceptRecordedState(), t('toast.acceptedRecord'))}
+    >
+      <p>{t('replay.text')}</p>
+      {difference === null ? null : <p className="quote copyable">{difference}</p>}
     </Ask>
   );
 }

@@ -50,7 +50,8 @@ function position(over: Partial<PositionResource>): PositionResource {
     cid: null,
     comment: '',
     managed: true,
-  openMs: 0,
+    origin: 'external',
+    openMs: 0,
     ...over,
   };
 }

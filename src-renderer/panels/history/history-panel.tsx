@@ -16,7 +16,7 @@ import type { TFunction } from 'i18next';
 import { History } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { figureColumn, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
+import { figureColumn, ORIGIN_WORD, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
 
 const REASON_WORD: Readonly<
   Record<
@@ -36,12 +36,6 @@ const REASON_WORD: Readonly<
   web: 'history.reasonHand',
   expert: 'history.reasonProgram',
 };
-
-const ORIGIN_WORD = {
-  signal: 'history.originSignal',
-  manual: 'history.originManual',
-  external: 'history.originExternal',
-} as const;
 
 type Trades = readonly Column<TradeResource>[];
 

@@ -26,7 +26,7 @@ import type { TFunction } from 'i18next';
 import { Layers } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { figureColumn, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
+import { ORIGIN_WORD, figureColumn, priceColumn, quietColumn, resultColumn, sideColumn } from '../columns.tsx';
 import { tellOutcome } from '../tell-outcome.ts';
 import { PositionEditor } from './position-editor.tsx';
 
@@ -88,7 +88,7 @@ function makeColumns(
     figureColumn('swap', t('positions.swap'), (p) => formatMoney(p.swap)),
     resultColumn('profit', t('positions.profit'), currency, (p) => p.profit),
     quietColumn('origin', t('positions.origin'), (p) =>
-      p.cid !== null ? t('positions.ours') : p.managed ? t('positions.adopted') : t('positions.foreign'),
+      p.managed && p.cid === null ? t('positions.adopted') : t(ORIGIN_WORD[p.origin]),
     ),
     {
       key: 'close',
