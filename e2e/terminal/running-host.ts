@@ -63,6 +63,15 @@ export class RunningHost {
     return terminal;
   }
 
+  /** A named scenario in real time. */
+  simulateScenario(name: string): ChildProcess {
+    const { ws, pairingToken } = this.ready;
+    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--scenario', name];
+    const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#terminals.add(terminal);
+    return terminal;
+  }
+
   /** Ends the terminals, not the host. */
   async endTerminals(): Promise<void> {
     for (const terminal of this.#terminals) await end(terminal, 'SIGTERM');

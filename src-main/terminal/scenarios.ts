@@ -64,7 +64,7 @@ export const SCENARIOS: readonly Scenario[] = [
     losesAnswers: true,
   },
   {
-    ...PLAIN, name: 'holes', text: 'Two half hours are missing of the streamed minutes; the history has one of them.',
+    ...PLAIN, name: 'holes', text: 'Two stretches are missing of the streamed minutes; the history has one of them.',
     hasHoles: true,
   },
   {

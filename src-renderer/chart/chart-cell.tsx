@@ -1,5 +1,6 @@
 // One timeframe of one symbol: the canvas, its legend, and what is said while there is nothing to draw.
 
+import type { GapResource } from '#core/contract';
 import type { Timeframe } from '#core/model';
 import { describeCode } from '#renderer/i18n';
 import { board, digitsOf, useConnection, useDesk, useInstrument, useLook, useShownOffset } from '#renderer/state';
@@ -9,6 +10,7 @@ import { useCallback, useEffect, useId, useRef, useState, type RefObject } from 
 import { useTranslation } from 'react-i18next';
 import { readChartColours } from './chart-colours.ts';
 import { crosshairLink } from './crosshair-link.ts';
+import { GapStripes } from './gap-stripes.tsx';
 import { writeLegend } from './legend.ts';
 import { PriceChart, type ChartLine, type ChartMark, type LineLabels } from './price-chart.ts';
 import { SeriesData } from './series-data.ts';
@@ -19,6 +21,8 @@ interface ChartCellProps {
   readonly timeframe: Timeframe;
   readonly lines: readonly ChartLine[];
   readonly marks: readonly ChartMark[];
+  /** What is missing of this series and not filled. */
+  readonly gaps: readonly GapResource[];
   readonly isFocused: boolean;
   readonly isEnlarged: boolean;
   readonly onFocus: () => void;
@@ -218,6 +222,7 @@ export function ChartCell(props: ChartCellProps) {
       onPointerDown={onFocus}
     >
       <div className="chart-canvas" ref={host} onDoubleClick={onEnlarge} />
+      <GapStripes chart={chart} gaps={props.gaps} />
       <Legend host={legend} timeframe={timeframe} />
       <div className="chart-tools">
         <IconButton

@@ -11,6 +11,7 @@ import {
   type IChartApi,
   type IPriceLine,
   type ISeriesApi,
+  type Logical,
   type LogicalRange,
   type MouseEventParams,
   type UTCTimestamp,
@@ -51,6 +52,7 @@ const RIGHT_BARS = 4;
 const BAR_SPACING = 5;
 const BAR_SPACING_MAX = 10;
 const OLDER_MARGIN_BARS = 20;
+const GAP_PX = 4;
 
 export class PriceChart {
   readonly #chart: IChartApi;
@@ -175,6 +177,37 @@ export class PriceChart {
     return () => {
       if (!this.#isGone) this.#chart.unsubscribeCrosshairMove(onMove);
     };
+  }
+
+  /** Called when bars stand elsewhere than before: scrolled, zoomed, resized, loaded. Returns what stops it. */
+  onMove(listener: () => void): () => void {
+    const scale = this.#chart.timeScale();
+    scale.subscribeVisibleLogicalRangeChange(listener);
+    scale.subscribeSizeChange(listener);
+    return () => {
+      if (this.#isGone) return;
+      scale.unsubscribeVisibleLogicalRangeChange(listener);
+      scale.unsubscribeSizeChange(listener);
+    };
+  }
+
+  /**
+   * Where the bars of [fromMs, toMs) would stand, px from the chart's left edge: between the bars around them, at least
+   * a few pixels wide. Null out of sight, and where no bar lies before or behind.
+   */
+  placeOf(fromMs: number, toMs: number): { readonly left: number; readonly width: number } | null {
+    if (this.#isGone) return null;
+    const before = this.#data.indexAt(fromMs - 1);
+    const behind = this.#data.indexAt(toMs - 1) + 1;
+    const scale = this.#chart.timeScale();
+    const width = scale.width();
+    const left = before < 0 ? null : scale.logicalToCoordinate(before as Logical);
+    const right = behind >= this.#data.bars.length ? null : scale.logicalToCoordinate(behind as Logical);
+    if (left === null || right === null || right < 0 || left > width) return null;
+    const middle = (left + right) / 2;
+    const half = Math.max(GAP_PX / 2, (right - left) / 2);
+    const begin = Math.max(0, middle - half);
+    return { left: begin, width: Math.min(width, middle + half) - begin };
   }
 
   /** Called when the oldest bars come near the left edge. Returns what stops it. */

@@ -2,8 +2,8 @@
 // was lost shows in the stream.
 
 import type {
-  ChartHistory, CompileReportResource, ContractClient, InstallReportResource, OrderResource, Series,
-  SetupPictureResource, SetupStatusResource, SignalResource,
+  BarDifferences, ChartHistory, CompileReportResource, ContractClient, GapResource, InstallReportResource,
+  OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
 } from '#core/contract';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
@@ -137,6 +137,20 @@ export interface DeadLetterRow {
 
 export function loadDeadLetters(limit: number): Promise<Outcome<readonly DeadLetterRow[]>> {
   return ask(async (client) => (await client.deadLetters.list({ limit })).items);
+}
+
+/** What is missing, newest first; null symbol: of all. */
+export function loadGaps(symbol: string | null, limit: number): Promise<Outcome<readonly GapResource[]>> {
+  return ask(async (client) => (await client.gaps.list(symbol === null ? { limit } : { symbol, limit })).items);
+}
+
+/** Asks for all that is missing now; gives the number of questions that made. */
+export function fillGaps(): Promise<Outcome<number>> {
+  return ask(async (client) => (await client.gaps.fill({})).asked);
+}
+
+export function loadDifferences(series: Series, limit: number): Promise<Outcome<BarDifferences>> {
+  return ask((client) => client.barDifferences.get({ ...series, limit }));
 }
 
 export function loadStatus(): Promise<Outcome<Awaited<ReturnType<ContractClient['status']['get']>>>> {

@@ -1,6 +1,7 @@
 // English words of the window. The shape of this table is the law for every other language.
 
 import { connectEn } from './connect-en.ts';
+import { gapsEn } from './gaps-en.ts';
 
 export const en = {
   app: {
@@ -359,6 +360,7 @@ export const en = {
     emptyText: 'What a terminal sent and could not be read is kept here with its reason. Empty is good.',
     failedTitle: 'Dead letters could not be loaded',
   },
+  gaps: gapsEn,
   connect: connectEn,
   connection: {
     connecting: 'Connecting to Sextant…',

@@ -1,6 +1,7 @@
 // Kata-kata jendela dalam bahasa Indonesia (Indonesian words of the window).
 
 import { connectId } from './connect-id.ts';
+import { gapsId } from './gaps-id.ts';
 import type { Words } from './words.ts';
 
 export const id: Words = {
@@ -360,6 +361,7 @@ export const id: Words = {
     emptyText: 'Kiriman terminal yang tidak terbaca disimpan di sini dengan alasannya. Kosong itu baik.',
     failedTitle: 'Surat mati tidak dapat dimuat',
   },
+  gaps: gapsId,
   connect: connectId,
   connection: {
     connecting: 'Menghubungi Sextant…',

@@ -1,5 +1,6 @@
 // Six linked charts of the chosen symbol, three by two; one of them may fill the panel.
 
+import type { GapResource } from '#core/contract';
 import { TIMEFRAMES, type Timeframe } from '#core/model';
 import { ChartCell } from '#renderer/chart';
 import { focusedSignal, setLook, useDesk, useLook } from '#renderer/state';
@@ -8,6 +9,7 @@ import { CandlestickChart } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { linesOf, marksOf } from './chart-marks.ts';
+import { useGaps } from './use-gaps.ts';
 
 /** On bars of hours and days the marks of single trades would cover each other. */
 const MARKED: ReadonlySet<Timeframe> = new Set(['M1', 'M5', 'M15']);
@@ -40,8 +42,20 @@ function useAccountDrawings(symbol: string, timeframe: Timeframe) {
   return { lines, marks };
 }
 
-function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timeframe: Timeframe }) {
+/** Gaps of one timeframe that are still gaps. */
+function openGaps(gaps: readonly GapResource[], timeframe: Timeframe): readonly GapResource[] {
+  return gaps.filter((gap) => gap.timeframe === timeframe && gap.state !== 'filled');
+}
+
+interface CellProps {
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly gaps: readonly GapResource[];
+}
+
+function Cell({ symbol, timeframe, gaps }: CellProps) {
   const { lines, marks } = useAccountDrawings(symbol, timeframe);
+  const own = useMemo(() => openGaps(gaps, timeframe), [gaps, timeframe]);
   const isFocused = useLook((s) => s.focusedTimeframe === timeframe);
   const isEnlarged = useLook((s) => s.enlargedTimeframe === timeframe);
   return (
@@ -50,6 +64,7 @@ function Cell({ symbol, timeframe }: { readonly symbol: string; readonly timefra
       timeframe={timeframe}
       lines={lines}
       marks={marks}
+      gaps={own}
       isFocused={isFocused && !isEnlarged}
       isEnlarged={isEnlarged}
       onFocus={() => {
@@ -95,11 +110,12 @@ function NoSymbol() {
 export function ChartsPanel() {
   const symbol = useLook((s) => s.symbol);
   const enlarged = useLook((s) => s.enlargedTimeframe);
+  const gaps = useGaps(symbol);
   if (symbol === null) return <NoSymbol />;
   return (
     <div className="chart-grid" data-enlarged={enlarged ?? undefined}>
       {TIMEFRAMES.filter((timeframe) => enlarged === null || enlarged === timeframe).map((timeframe) => (
-        <Cell key={timeframe} symbol={symbol} timeframe={timeframe} />
+        <Cell key={timeframe} symbol={symbol} timeframe={timeframe} gaps={gaps} />
       ))}
     </div>
   );
@@ -109,6 +125,8 @@ export function ChartsPanel() {
 export function SingleChartPanel({ timeframe }: { readonly timeframe: Timeframe }) {
   const symbol = useLook((s) => s.symbol);
   const { lines, marks } = useAccountDrawings(symbol ?? '', timeframe);
+  const gaps = useGaps(symbol);
+  const own = useMemo(() => openGaps(gaps, timeframe), [gaps, timeframe]);
   if (symbol === null) return <NoSymbol />;
   return (
     <div className="chart-grid" data-enlarged="">
@@ -117,6 +135,7 @@ export function SingleChartPanel({ timeframe }: { readonly timeframe: Timeframe 
         timeframe={timeframe}
         lines={lines}
         marks={marks}
+        gaps={own}
         isFocused={false}
         isEnlarged={false}
         onFocus={() => undefined}

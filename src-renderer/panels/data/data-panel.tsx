@@ -1,4 +1,5 @@
-// The state of the data: what is stored, what was dropped, and the dead letters with their reasons.
+// The state of the data: what is stored, what was dropped, and one of three lists: dead letters with their reasons,
+// gaps of the series, bars made from ticks beside the broker's own.
 
 import { loadDeadLetters, loadStatus, type DeadLetterRow, type RequestFailure } from '#renderer/engine';
 import { describeCode } from '#renderer/i18n';
@@ -9,6 +10,8 @@ import { MailCheck, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clippedColumn, quietColumn } from '../columns.tsx';
+import { BarsComparedView } from './bars-compared-view.tsx';
+import { GapsView } from './gaps-view.tsx';
 
 const LETTERS_MAX = 500;
 const STATUS_MS = 2_000;
@@ -84,7 +87,7 @@ function makeColumns(t: TFunction, offsetS: number): readonly Column<DeadLetterR
   ];
 }
 
-export function DataPanel() {
+function LettersView() {
   const { t } = useTranslation();
   const offsetS = useShownOffset();
   const { rows, failure, load } = useLetters();
@@ -110,16 +113,45 @@ export function DataPanel() {
       />
     );
   return (
+    <DataTable
+      label={t('data.quarantined')}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      moreLabel={(count) => t('app.more', { count })}
+      empty={empty}
+    />
+  );
+}
+
+const VIEWS = [
+  { name: 'letters', View: LettersView },
+  { name: 'label', View: GapsView },
+  { name: 'compare', View: BarsComparedView },
+] as const;
+
+export function DataPanel() {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState<(typeof VIEWS)[number]['name']>('letters');
+  const chosen = VIEWS.find(({ name }) => name === shown) ?? VIEWS[0];
+  return (
     <div className="data-panel">
       <HealthLine />
-      <DataTable
-        label={t('data.quarantined')}
-        columns={columns}
-        rows={rows}
-        rowKey={(row) => row.id}
-        moreLabel={(count) => t('app.more', { count })}
-        empty={empty}
-      />
+      <div className="data-views" role="group" aria-label={t('gaps.views')}>
+        {VIEWS.map(({ name }) => (
+          <Button
+            key={name}
+            kind={name === shown ? 'plain' : 'quiet'}
+            aria-pressed={name === shown}
+            onClick={() => {
+              setShown(name);
+            }}
+          >
+            {t(`gaps.${name}`)}
+          </Button>
+        ))}
+      </div>
+      <chosen.View />
     </div>
   );
 }
