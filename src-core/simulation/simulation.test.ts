@@ -16,11 +16,13 @@ describe('the simulation', () => {
   it('holds every invariant on fifty seeds, and meets all that it is meant to meet', () => {
     const met = new Map<string, number>();
     const sums = { approvals: 0, orders: 0, deals: 0, decisions: 0 };
+    const done = { open: 0, close: 0, close_by: 0, modify: 0, cancel: 0 };
     const failures: string[] = [];
     for (const seed of SEEDS) {
       const report = runSimulation(seed);
       if (report.finding !== null) failures.push(describeFinding(report));
       for (const [fault, count] of Object.entries(report.faults)) met.set(fault, (met.get(fault) ?? 0) + count);
+      for (const purpose of Object.keys(done) as (keyof typeof done)[]) done[purpose] += report.done[purpose];
       sums.approvals += report.approvals;
       sums.orders += report.orders;
       sums.deals += report.deals;
@@ -32,6 +34,7 @@ describe('the simulation', () => {
     expect(sums.approvals).toBeGreaterThan(50);
     expect(sums.orders).toBeGreaterThan(400);
     expect(sums.deals).toBeGreaterThan(1_000);
+    for (const [purpose, count] of Object.entries(done)) expect([purpose, count > 20]).toEqual([purpose, true]);
   }, 120_000);
 
   it('runs a seed the same way again, to the bit', () => {

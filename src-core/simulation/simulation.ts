@@ -7,6 +7,7 @@ import type { Fault } from './faults.ts';
 import { planOf } from './plan.ts';
 import { plainState, replayKernel } from './recall.ts';
 import { hold, Violation, type Invariant } from './violation.ts';
+import type { ClientOrder, OrderPurpose } from '#core/model';
 import { World } from './world.ts';
 
 export interface SimulationOptions {
@@ -36,6 +37,8 @@ export interface SimulationReport {
   /** Client orders that reached the broker. */
   readonly orders: number;
   readonly deals: number;
+  /** Commands that went through, by what they were for. */
+  readonly done: Readonly<Record<OrderPurpose, number>>;
   readonly faults: Readonly<Record<Fault, number>>;
   /** The same for the same seed, whenever and wherever it runs. */
   readonly decisionHash: string;
@@ -76,9 +79,16 @@ export function runSimulation(seed: number, options: SimulationOptions = {}): Si
     seed, finding, events: progress.events, journaled: world?.disk.committedSeq ?? 0,
     ticks: world?.watch.book.ticks ?? 0,
     decisions: view?.decisions ?? 0, approvals: world?.trader.approvals ?? 0, orders: world?.watch.executed ?? 0,
-    deals: world?.broker.truth.deals.length ?? 0, faults: world?.faults ?? NO_FAULTS,
+    deals: world?.broker.truth.deals.length ?? 0, done: countDone(view?.orders.values() ?? []),
+    faults: world?.faults ?? NO_FAULTS,
     decisionHash: view?.decisionHash ?? '', digest: progress.digest,
   };
+}
+
+function countDone(orders: Iterable<ClientOrder>): SimulationReport['done'] {
+  const done = { open: 0, close: 0, close_by: 0, modify: 0, cancel: 0, check: 0 };
+  for (const { purpose, state } of orders) if (state === 'filled' || state === 'done') done[purpose] += 1;
+  return done;
 }
 
 const NO_FAULTS = {} as Readonly<Record<Fault, number>>;

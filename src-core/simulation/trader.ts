@@ -47,6 +47,8 @@ export class Trader {
     else if (mood <= 40) this.#trade();
     else if (mood <= 43) this.#moveStop();
     else if (mood <= 46) this.#answerOld();
+    else if (mood <= 54) this.#changeOrder();
+    else if (mood <= 62) this.#changePosition();
   }
 
   /** The kill switch is off again, for the end of a run. */
@@ -108,15 +110,56 @@ export class Trader {
     const away = (points: number): number => (
       Number((quote.bid + sign * points * instrument.point).toFixed(instrument.digits))
     );
-    const type = random.nextChance(0.75) ? 'market' : 'limit';
+    const type = random.nextChance(0.65) ? 'market' : this.#one(['limit', 'stop', 'stop_limit'] as const) ?? 'limit';
+    const waits = random.nextInt(15, 60);
+    const price = { market: null, limit: away(-waits), stop: away(waits), stop_limit: away(waits) }[type];
     const body: InputBody = {
       kind: 'OrderRequested', requestId: this.#id(), by: BY, symbol: instrument.symbol, side,
       volume: random.nextChance(0.5) ? null : random.nextInt(1, 150) / 100, type,
-      price: type === 'market' ? null : away(-random.nextInt(15, 60)), sl: away(-random.nextInt(100, 200)),
+      price, ...(type === 'stop_limit' ? { stopLimit: away(waits - 5) } : {}), sl: away(-random.nextInt(100, 200)),
       tp: random.nextChance(0.8) ? away(random.nextInt(60, 300)) : null, approve: true,
     };
     this.#say(body);
     if (random.nextChance(0.3)) this.#say(body);
+  }
+
+  /** Moves or cancels a waiting order, ours or one from the terminal, now and then twice. */
+  #changeOrder(): void {
+    const { random } = this.#parts;
+    const order = this.#one([...(this.#parts.app()?.kernel.view.brokerOrders.values() ?? [])]);
+    if (order === null) return;
+    const requestId = this.#id();
+    const shift = (level: number | null): number | null => (
+      level === null ? null : Number((level * (1 + random.nextInt(-3, 3) / 10_000)).toFixed(5))
+    );
+    const body: InputBody = random.nextChance(0.5)
+      ? { kind: 'OrderCancelRequested', requestId, by: BY, orderId: order.cid ?? order.id }
+      : {
+        kind: 'OrderModifyRequested', requestId, by: BY, orderId: order.id, price: shift(order.price) ?? 1,
+        sl: shift(order.sl),
+      };
+    this.#say(body);
+    if (random.nextChance(0.3)) this.#say(body);
+  }
+
+  /** Moves a position's stop from the app, adopts it first where it is not ours, or closes it by an opposite one. */
+  #changePosition(): void {
+    const { random } = this.#parts;
+    const positions = [...(this.#parts.app()?.kernel.view.positions.values() ?? [])];
+    const requestId = this.#id();
+    const pair = this.#one(positions.flatMap((one) => positions.flatMap((other) => (
+      one.symbol === other.symbol && one.side === 'buy' && other.side === 'sell' ? [[one.id, other.id] as const] : []
+    ))));
+    if (pair !== null && random.nextChance(0.7)) {
+      this.#say({ kind: 'CloseByRequested', requestId, by: BY, positionId: pair[0], byPositionId: pair[1] });
+      return;
+    }
+    const position = this.#one(positions);
+    if (position === null) return;
+    if (position.cid === null) this.#say({ kind: 'PositionAdopted', positionId: position.id, by: BY });
+    const sign = position.side === 'buy' ? 1 : -1;
+    const sl = Number((position.price * (1 - sign * random.nextInt(1, 30) / 10_000)).toFixed(5));
+    this.#say({ kind: 'PositionModifyRequested', requestId, by: BY, positionId: position.id, sl });
   }
 
   #kill(): void {

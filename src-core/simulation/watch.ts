@@ -1,7 +1,7 @@
 // Looks at everything that happens, after every event, and says what must not be. It knows the disk, the wire and the
 // broker, each by its own account, and compares.
 
-import type { Position, RiskLimits, TradeCommand } from '#core/model';
+import type { ClientOrder, Position, RiskLimits, TradeCommand } from '#core/model';
 import { contentDigest } from '#core/intake';
 import { JournalBook } from './journal-book.ts';
 import type { Disk } from './memory-journal.ts';
@@ -144,7 +144,7 @@ export class Watch {
       hold('in-step', order.state !== 'issued' && order.state !== 'unknown', () => (
         `order ${order.cid} is still ${order.state}`
       ));
-      const lots = this.#lotsOf(order.cid);
+      const lots = order.purpose === 'close_by' ? this.#lotsClosedBy(order) : this.#lotsOf(order.cid);
       hold('in-step', Math.abs(lots - order.filledVolume) < 1e-9, () => (
         `order ${order.cid} ${order.state}: ${String(order.filledVolume)} lots filled, at the broker ${String(lots)}`
       ));
@@ -174,6 +174,15 @@ export class Watch {
     const id = this.#executed.get(cid);
     let lots = 0;
     for (const deal of this.#broker.truth.deals) if (id !== undefined && deal.order === id) lots += deal.volume;
+    return lots;
+  }
+
+  /** Lots of its own position that a close-by took; the opposite position has a deal of the same order. */
+  #lotsClosedBy({ magic, positionId }: ClientOrder): number {
+    let lots = 0;
+    for (const deal of this.#broker.truth.deals) {
+      if (deal.magic === magic && deal.entry === 'out_by' && deal.positionId === positionId) lots += deal.volume;
+    }
     return lots;
   }
 

@@ -2,8 +2,10 @@
 // as pending (and flushed) before the broker is asked, and its answer written before it is sent; a pending one found
 // at start is searched at the broker by its magic number.
 
-import { clientIdOfMagic, isClientId, magicOfClientId, RETCODES, type Broker, type BrokerEvent, type Filling,
-  type OrderRequest, type Permissions, type TradeAnswer, type Traded } from '#core/broker-model';
+import {
+  classOfRetcode, clientIdOfMagic, isClientId, magicOfClientId, RETCODES, type Broker, type BrokerEvent, type Filling,
+  type OrderRequest, type Permissions, type TradeAnswer, type Traded,
+} from '#core/broker-model';
 import type { OrderKind, OrderResult, OrderResultState, Side } from '#core/model';
 import type { CommandFields } from './command-fields.ts';
 
@@ -320,9 +322,10 @@ function orderRequest(fields: CommandFields, cid: string, magic: string): OrderR
 
 function stateOf(retcode: number): OrderResultState {
   if (retcode === 10008) return 'placed';
-  if (retcode === 10009 || retcode === 10025) return 'done';
   if (retcode === 10010) return 'partial';
-  return retcode === 10012 || retcode === 10031 ? 'unknown' : 'rejected';
+  const class_ = classOfRetcode(retcode, false);
+  if (class_ === 'ok') return 'done';
+  return class_ === 'unknown' ? 'unknown' : 'rejected';
 }
 
 function resultOf(answer: TradeAnswer, id: string, cid: string): OrderResult {
