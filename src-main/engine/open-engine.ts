@@ -23,6 +23,8 @@ export interface OpenEngineOptions {
   readonly clock?: Clock;
   readonly limits?: RiskLimits;
   readonly strategies?: readonly StrategySetting[];
+  /** May accounts that are not demo be unlocked? Without it they are held read-only. */
+  readonly realTrading?: 'held' | 'allowed';
 }
 
 export interface OpenEngine {
@@ -89,6 +91,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     mode: options.mode ?? 'offline',
     limits: options.limits ?? DEFAULT_LIMITS,
     strategies: options.strategies ?? DEFAULT_STRATEGIES,
+    realTrading: options.realTrading ?? 'held',
   });
   // Nobody is told that it is open before its own beginning is on the disk.
   const begun = await journal.settled();

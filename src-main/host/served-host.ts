@@ -25,6 +25,8 @@ export interface ServedHostOptions {
   readonly vault?: SecretVault | null;
   /** Folder of the Expert Advisor's files; a missing one is said where they are asked for. */
   readonly eaDir: string;
+  /** May accounts that are not demo be unlocked? Without it they are held read-only. */
+  readonly realTrading?: 'held' | 'allowed';
   /** Where terminals are looked for; without: this machine. */
   readonly machine?: SetupMachine;
 }
@@ -60,7 +62,10 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   const secrets = await loadSecrets(options.dataDir, options.vault ?? null);
   if (!secrets.ok) return secrets;
   const venue = new LateVenue();
-  const opened = await openEngine({ dataDir: options.dataDir, version: options.version, mode: options.mode, venue });
+  const opened = await openEngine({
+    dataDir: options.dataDir, version: options.version, mode: options.mode, venue,
+    realTrading: options.realTrading ?? 'held',
+  });
   if (!opened.ok) return opened;
   const open = opened.value;
   const faults = new FaultBoard();
