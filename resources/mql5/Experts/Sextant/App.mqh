@@ -205,8 +205,7 @@ void CSxApp::WatchOffset(void)
   {
    if(!g_clock.Measure(g_ticks.newest_msc))
       return;
-   if(g_clock.changed_by_s<0)
-      g_ticks.PutBack(g_clock.changed_by_s);
+   g_ticks.ChangeClock(g_clock.changed_by_s);
    string body="{\"off\":"+IntegerToString(g_clock.OffsetS())+",\"src\":\""+g_clock.changed_src+"\",\"at_msc\":";
    body+=SxLong(MathMax((long)0,g_clock.changed_at_msc))+"}";
    g_outbox.Push(g_clock.UtcMs(),"time","",body);

@@ -11,6 +11,7 @@
 
 #define SX_TICK_LOOK_MS   1000
 #define SX_STREAMS_MAX    64
+#define SX_OFFSET_UNKNOWN INT_MAX
 // no tick is this far ahead of the broker's clock
 #define SX_AHEAD_MS       600000
 
@@ -30,9 +31,11 @@ struct SxTickStream
    double            seen_last;
    bool              is_behind;       // the last batch was full
    bool              was_read;
+   int               offset_s;        // the cursor is by this offset; SX_OFFSET_UNKNOWN: as the server says
    //--- ticks of the hour that a clock put back repeats: they were sent
    MqlTick           old[];
    long              old_until_msc;
+   long              read_msc;        // where reading begins before the first tick by the new clock; 0 = the cursor
   };
 
 class CSxTicks
@@ -60,7 +63,7 @@ public:
    bool              IsOn(const string symbol);
    int               Count(void)      { return(m_count); }
    string            Symbol(const int i) { return(m_streams[i].symbol); }
-   void              PutBack(const int by_s);
+   void              ChangeClock(const int by_s);
    void              Pump(void);
   };
 
@@ -114,7 +117,9 @@ bool CSxTicks::Subscribe(const string symbol,const bool has_cursor,const long ms
    m_streams[i].seen_last=0.0;
    m_streams[i].is_behind=true;
    m_streams[i].was_read=false;
+   m_streams[i].offset_s=SX_OFFSET_UNKNOWN;
    m_streams[i].old_until_msc=0;
+   m_streams[i].read_msc=0;
    ArrayResize(m_streams[i].old,0);
    return(true);
   }
@@ -134,26 +139,40 @@ void CSxTicks::Resync(const string symbol,const bool has_cursor,const long msc,c
    m_streams[i].has_cursor=has_cursor;
    m_streams[i].msc=msc;
    m_streams[i].n=n;
+   m_streams[i].offset_s=SX_OFFSET_UNKNOWN;
    m_streams[i].is_behind=true;
    g_window.Forget(SX_KIND_TICK,symbol);
   }
 
 //+------------------------------------------------------------------+
-//| The broker's clock was put back: cursors are the same moments by  |
-//| the new clock, and what was sent of the hour that comes again is  |
-//| kept in mind. by_s is negative.                                   |
+//| The broker's clock was changed by by_s. Put back, an hour comes   |
+//| again: it is read from its beginning, and what was sent of it is  |
+//| kept in mind.                                                     |
 //+------------------------------------------------------------------+
-void CSxTicks::PutBack(const int by_s)
+void CSxTicks::ChangeClock(const int by_s)
   {
    for(int i=0; i<m_count; i++)
      {
+      m_streams[i].read_msc=0;
+      if(by_s>0)
+        {
+         ArrayResize(m_streams[i].old,0);
+         continue;
+        }
+      // what came before the change goes out by the old clock first
+      for(int k=0; k<50 && m_streams[i].is_on && g_link.IsLive(); k++)
+        {
+         if(SendSome(i,g_clock.TickMs())==0)
+            break;
+        }
       m_streams[i].is_behind=true;
       if(!m_streams[i].has_cursor)
          continue;
       long last=m_streams[i].msc;
-      m_streams[i].msc+=(long)by_s*1000;
+      long from=MathMax((long)1,last+(long)by_s*1000);
+      m_streams[i].read_msc=from;
       m_streams[i].old_until_msc=last;
-      if(CopyTicksRange(m_streams[i].symbol,m_streams[i].old,COPY_TICKS_ALL,(ulong)m_streams[i].msc,(ulong)last)<0)
+      if(CopyTicksRange(m_streams[i].symbol,m_streams[i].old,COPY_TICKS_ALL,(ulong)from,(ulong)last)<0)
          ArrayResize(m_streams[i].old,0);
      }
   }
@@ -208,7 +227,7 @@ int CSxTicks::Read(const int i)
    long from=m_streams[i].from_msc;
    if(m_streams[i].has_cursor)
      {
-      from=m_streams[i].msc;
+      from=(m_streams[i].read_msc>0 ? m_streams[i].read_msc : m_streams[i].msc);
       want+=m_streams[i].n;
       if(g_clock.BrokerMs()>m_streams[i].old_until_msc)
          ArrayResize(m_streams[i].old,0);
@@ -237,9 +256,18 @@ int CSxTicks::SendSome(const int i,const long now)
       return(0);
    string symbol=m_streams[i].symbol;
    int    digits=g_symbols.Digits(symbol);
-   long   msc=(m_streams[i].has_cursor ? m_streams[i].msc : 0);
-   int    n=(m_streams[i].has_cursor ? m_streams[i].n : 0);
+   bool   has_cursor=m_streams[i].has_cursor;
+   long   cursor=(has_cursor ? m_streams[i].msc : 0);
+   long   from=(has_cursor ? cursor : m_streams[i].from_msc);
+   int    n=(has_cursor ? m_streams[i].n : 0);
    int    skip=n;
+   if(has_cursor && m_streams[i].read_msc>0)
+     {
+      from=m_streams[i].read_msc;
+      skip=0;
+     }
+   long   msc=cursor;
+   long   prev_msc=cursor;
    int    rows=0;
    int    old_at=0;
    int    offset=g_clock.OffsetS();
@@ -250,9 +278,9 @@ int CSxTicks::SendSome(const int i,const long now)
       long at=m_rows[k].time_msc;
       if(IsOld(i,k,old_at))
          continue;
-      if(at<msc || (at<m_streams[i].from_msc && !m_streams[i].has_cursor))
+      if(at<from)
          continue;
-      if(skip>0 && at==m_streams[i].msc && m_streams[i].has_cursor)
+      if(skip>0 && at==cursor)
         {
          skip--;
          continue;
@@ -263,6 +291,12 @@ int CSxTicks::SendSome(const int i,const long now)
       if(rows>0 && g_clock.OffsetFor(at)!=offset)
          break;
       offset=g_clock.OffsetFor(at);
+      if(rows==0 && has_cursor && m_streams[i].offset_s!=SX_OFFSET_UNKNOWN)
+        {
+         // the cursor is the same moment by the clock of these rows
+         prev_msc=cursor+(long)(offset-m_streams[i].offset_s)*1000;
+         msc=prev_msc;
+        }
       if(at==msc)
          n++;
       else
@@ -275,18 +309,30 @@ int CSxTicks::SendSome(const int i,const long now)
       text+=SxNum(MathMax(0.0,m_rows[k].ask),digits)+","+SxNum(MathMax(0.0,m_rows[k].last),digits)+",";
       text+=SxNum(volume,8)+","+SxLong((long)m_rows[k].flags)+"]";
       rows++;
+      // a late one by the old clock: it will be read again as well
+      if(m_streams[i].read_msc>0 && offset!=g_clock.OffsetS())
+        {
+         int kept=ArraySize(m_streams[i].old);
+         ArrayResize(m_streams[i].old,kept+1,256);
+         m_streams[i].old[kept]=m_rows[k];
+         m_streams[i].old_until_msc=MathMax(m_streams[i].old_until_msc,at);
+         old_at=kept+1;
+        }
      }
    if(rows==0)
       return(0);
    string prev="null";
-   if(m_streams[i].has_cursor)
-      prev="["+SxLong(m_streams[i].msc)+","+IntegerToString(m_streams[i].n)+"]";
+   if(has_cursor)
+      prev="["+SxLong(prev_msc)+","+IntegerToString(m_streams[i].n)+"]";
    string body="{\"s\":"+SxQuote(symbol)+",\"cols\":[\"msc\",\"bid\",\"ask\",\"last\",\"vol\",\"flags\"],\"rows\":[";
    body+=text+"],\"prev\":"+prev+",\"next\":["+SxLong(msc)+","+IntegerToString(n)+"]";
    body+=",\"off\":"+IntegerToString(offset)+"}";
    m_streams[i].has_cursor=true;
    m_streams[i].msc=msc;
    m_streams[i].n=n;
+   m_streams[i].offset_s=offset;
+   if(offset==g_clock.OffsetS())
+      m_streams[i].read_msc=0;
    m_streams[i].sent_ms=now;
    m_streams[i].is_behind=(rows>=limit);
    g_window.Add(SX_KIND_TICK,symbol,msc,n,StringLen(body)+72);

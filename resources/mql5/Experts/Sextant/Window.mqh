@@ -49,15 +49,23 @@ void CSxWindow::Add(const int kind,const string key,const long at,const int n,co
   }
 
 //+------------------------------------------------------------------+
-//| Takes out what lies at or before the confirmed cursor.            |
+//| Takes out what was sent up to the confirmed cursor: up to the     |
+//| batch that ended there, else what lies before it in time.         |
 //+------------------------------------------------------------------+
 void CSxWindow::Confirm(const int kind,const string key,const long at,const int n)
   {
    int kept=0;
+   int last=-1;
+   for(int k=0; k<m_count; k++)
+     {
+      if(m_waiting[k].at==at && m_waiting[k].n==n && m_waiting[k].kind==kind && m_waiting[k].key==key)
+         last=k;
+     }
    for(int i=0; i<m_count; i++)
      {
-      bool is_stored=(m_waiting[i].kind==kind && m_waiting[i].key==key &&
-                      (m_waiting[i].at<at || (m_waiting[i].at==at && m_waiting[i].n<=n)));
+      bool is_stored=(m_waiting[i].kind==kind && m_waiting[i].key==key);
+      if(is_stored && i>last)
+         is_stored=(last<0 && (m_waiting[i].at<at || (m_waiting[i].at==at && m_waiting[i].n<=n)));
       if(is_stored)
         {
          m_bytes-=m_waiting[i].bytes;
