@@ -44,6 +44,12 @@ function run(program: string, args: readonly string[]): Promise<{ code: number; 
   });
 }
 
+/** g++'s first line, or null where there is none. */
+export async function findCompiler(): Promise<string | null> {
+  const { code, words } = await run('g++', ['--version']);
+  return code === 0 ? words.split('\n')[0] ?? '' : null;
+}
+
 function hash(parts: readonly string[]): string {
   const sum = createHash('sha256');
   for (const part of parts) sum.update(part).update('\0');
