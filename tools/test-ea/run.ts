@@ -1,10 +1,14 @@
-// All scenarios in their order, each on a rig of its own, two at a time; the first failure of each is told with its
-// seed.
+// All scenarios in their order, each on a rig of its own, a few at a time since they mostly wait; a failure is told
+// with its seed.
 
 import { fileURLToPath } from 'node:url';
 import { buildProgram, findCompiler } from '../mql5-shim/compile.ts';
 import { runScenario, type Scenario } from './rig.ts';
+import { brokerScenarios } from './scenarios/broker.ts';
 import { handshakeScenarios } from './scenarios/handshake.ts';
+import { makeOnceScenarios } from './scenarios/once.ts';
+import { orderScenarios } from './scenarios/orders.ts';
+import { overflowScenario, safetyScenarios } from './scenarios/safety.ts';
 import { makeTickScenario } from './scenarios/ticks.ts';
 
 export interface RunOptions {
@@ -15,15 +19,19 @@ export interface RunOptions {
   readonly only: string;
   readonly isQuick: boolean;
   readonly isKept: boolean;
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 const EXPERT = fileURLToPath(new URL('../../resources/mql5/Experts/Sextant/Sextant.mq5', import.meta.url));
 const INCLUDE = fileURLToPath(new URL('../../resources/mql5/Include', import.meta.url));
 const NAME = 'test:ea';
+const AT_ONCE = 4;
 
-function listScenarios({ isQuick }: RunOptions): Scenario[] {
-  return [...handshakeScenarios, makeTickScenario(isQuick ? 30 : 100)];
+function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
+  return [
+    makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
+    ...brokerScenarios, ...safetyScenarios, ...(isQuick ? [] : [overflowScenario]),
+  ];
 }
 
 /** Exit code: 0 all passed or skipped by name, 1 something failed. */
@@ -31,7 +39,7 @@ export async function runAll(options: RunOptions): Promise<number> {
   const { tell } = options;
   if (await findCompiler() === null) {
     const isCi = /^(1|true)$/i.test(process.env['CI'] ?? '');
-    tell(isCi ? `${NAME}: g++ is missing: with CI set that is a failure` : `skipped: ${NAME}: g++ is not on this machine`);
+    tell(isCi ? `${NAME}: g++ is missing: with CI set that is a failure` : `skipped: ${NAME}: g++ is missing`);
     if (!isCi) process.stdout.write('0 scenarios passed\n');
     return isCi ? 1 : 0;
   }
@@ -64,6 +72,6 @@ async function runEach(scenarios: readonly Scenario[], program: string, options:
       options.tell(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${next.name}: ${words}`);
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return failed;
 }

@@ -160,7 +160,8 @@ export class ScriptedServer {
     this.welcomes += 1;
     this.say('welcome', {
       session: `s${this.welcomes}`, proto: 1, ts: Date.now(), resume: { epoch, ack: this.ack },
-      cursors: { tick: Object.fromEntries(this.#cursors), bar: {} }, deal_from_msc: 0, calendar_change_id: null, subs: [],
+      cursors: { tick: Object.fromEntries(this.#cursors), bar: {} },
+      deal_from_msc: 0, calendar_change_id: null, subs: [],
       limits: { window_bytes: 4_194_304, max_tick_rows: 2000, orders_per_s: 5 }, trade: 'enabled',
       ...this.options.welcome,
     });

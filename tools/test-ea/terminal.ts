@@ -208,7 +208,8 @@ export class Terminal {
     if (this.#child === null) return;
     const { exitCode } = this.#child;
     const isBad = exitCode !== null && CRASH_CODES.has(exitCode);
-    hold(!isBad && (this.isRunning || this.#mayDie || exitCode === 0), `the EA died (${String(exitCode)})\n${this.words}`);
+    const isFine = !isBad && (this.isRunning || this.#mayDie || exitCode === 0);
+    hold(isFine, `the EA died (${String(exitCode)})\n${this.words}`);
   }
 
   async deals(): Promise<readonly TrueDeal[]> {

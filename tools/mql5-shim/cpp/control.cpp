@@ -77,6 +77,10 @@ Answer start_auto(const Json &command) {
 }
 
 Answer fault(const Json &command) {
+  if (command["what"].string_or("") == "clear") {
+    clear_faults();
+    return fine();
+  }
   Fault one;
   one.on = command["on"].string_or("");
   one.what = command["what"].string_or("");

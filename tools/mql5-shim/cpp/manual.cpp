@@ -94,6 +94,20 @@ std::string pay(const Json &command) {
   return "";
 }
 
+/** So many positions opened and closed again: a day of a busy person, in a moment. */
+std::string churn(const Json &command) {
+  for (long count = command["count"].whole(1); count > 0; count--) {
+    const std::string why = fill_now(draft(command, DEAL_REASON_CLIENT));
+    if (!why.empty()) return why;
+    const WorldPosition opened = world->positions[world->position_count - 1];
+    Fill fill = draft(command, DEAL_REASON_CLIENT);
+    fill.is_buy = opened.type == POSITION_TYPE_SELL;
+    fill.position = opened.ticket;
+    fill_now(fill);
+  }
+  return "";
+}
+
 /** The end of the broker's day: swaps of every position. */
 std::string roll_over(const Json &) {
   for (int at = 0; at < world->position_count; at++) {
@@ -117,6 +131,7 @@ std::string do_manual(const Json &command) {
   if (what == "pending") return pend(command);
   if (what == "cancel") return cancel(command);
   if (what == "balance") return pay(command);
+  if (what == "churn") return churn(command);
   if (what == "rollover") return roll_over(command);
   return "nobody can do " + what;
 }

@@ -158,6 +158,7 @@ void add_fault(const Fault &fault) {
   if (fault.on == "process") fall_at = calls + fault.after;
   else faults.push_back(fault);
 }
+void clear_faults() { faults.clear(); }
 const Fault *take_fault(const char *on, const char *what) {
   for (auto at = faults.begin(); at != faults.end(); ++at) {
     if (at->on != on || at->what != what) continue;

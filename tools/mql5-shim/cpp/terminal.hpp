@@ -15,6 +15,7 @@ struct Fault {
   double value = 0;
 };
 void add_fault(const Fault &fault);
+void clear_faults();
 /** The fault that is due, counted down; nullptr where none is. Stays readable until the next call. */
 const Fault *take_fault(const char *on, const char *what);
 

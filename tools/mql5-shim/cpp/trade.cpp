@@ -53,6 +53,8 @@ uint check_side(const WorldSymbol &of, bool is_buy, bool is_close) {
 
 uint check_filling(const WorldSymbol &of, int filling, bool pending) {
   if (pending) return filling == ORDER_FILLING_RETURN ? 0 : TRADE_RETCODE_INVALID_FILL;
+  // The reference: with instant and request execution every policy is taken, whatever the symbol's flags.
+  if (of.exec_mode == SYMBOL_TRADE_EXECUTION_INSTANT || of.exec_mode == SYMBOL_TRADE_EXECUTION_REQUEST) return 0;
   if (filling == ORDER_FILLING_FOK) return of.filling & SYMBOL_FILLING_FOK ? 0 : TRADE_RETCODE_INVALID_FILL;
   if (filling == ORDER_FILLING_IOC) return of.filling & SYMBOL_FILLING_IOC ? 0 : TRADE_RETCODE_INVALID_FILL;
   const bool can_return = filling == ORDER_FILLING_RETURN && of.exec_mode != SYMBOL_TRADE_EXECUTION_MARKET;

@@ -38,7 +38,7 @@ export const handshakeScenarios: readonly Scenario[] = [
       await until('two tries of the EA', () => server.connections >= 2);
       const told = server.frames.filter(({ type }) => type !== 'hello' && type !== 'error');
       hold(told.length === 0, `a rogue server was told ${JSON.stringify(told[0])}`);
-      await until('the chart says that the server is not the right one', () => rig.terminal.comment.includes('No link'));
+      await until('the chart says that it is not your Sextant', () => rig.terminal.comment.includes('not prove'));
     },
   },
   {
@@ -78,7 +78,7 @@ export const handshakeScenarios: readonly Scenario[] = [
       await rig.attach(EURUSD);
       await server.frame('snapshot.end');
       server.drop(4409);
-      await until('the chart says that another session took over', () => /another|replaced/i.test(rig.terminal.comment));
+      await until('the chart says that another took over', () => /another|replaced/i.test(rig.terminal.comment));
       const before = server.connections;
       await new Promise((done) => { setTimeout(done, 4000); });
       hold(server.connections === before, 'the EA came back at once and would throw the other one out');

@@ -13,7 +13,7 @@ interface ServedTick {
 }
 
 /** What the broker made since the link began, against what the workstation serves. `offsets` by broker ms. */
-export async function compareTicks(rig: Rig, name: string, offsetS = 7200): Promise<number> {
+async function compareTicks(rig: Rig, name: string, offsetS = 7200): Promise<number> {
   await rig.terminal.call({ cmd: 'auto', s: name, per_s: 0 });
   const made = await rig.terminal.ticks(name);
   let served: ServedTick[] = [];
@@ -22,7 +22,8 @@ export async function compareTicks(rig: Rig, name: string, offsetS = 7200): Prom
     rig.terminal.check();
     served = await rig.list<ServedTick>(`/ticks?symbol=${encodeURIComponent(name)}`);
     first = made.length - served.length;
-    return served.length > 0 && served.at(-1)?.time === (made.at(-1)?.[0] ?? 0) - offsetS * 1000 && isSame(made, served);
+    const newest = (made.at(-1)?.[0] ?? 0) - offsetS * 1000;
+    return served.at(-1)?.time === newest && isSame(made, served);
   }, 60_000).catch((error: unknown) => {
     throw new Error(`${String(error)}: ${describe(made, served, offsetS)}`);
   });
@@ -32,7 +33,7 @@ export async function compareTicks(rig: Rig, name: string, offsetS = 7200): Prom
   function isSame(truth: readonly (readonly number[])[], got: readonly ServedTick[]): boolean {
     return got.every((tick, at) => {
       const row = truth[first + at];
-      return row !== undefined && row[0] === tick.time + offsetS * 1000 && row[1] === tick.bid && row[2] === tick.ask
+      return row?.[0] === tick.time + offsetS * 1000 && row[1] === tick.bid && row[2] === tick.ask
         && row[5] === tick.flags;
     });
   }
@@ -42,7 +43,7 @@ function describe(made: readonly (readonly number[])[], served: readonly ServedT
   const start = made.findIndex((row) => row[0] === (served[0]?.time ?? 0) + offsetS * 1000);
   const odd = served.findIndex((tick, at) => {
     const row = made[Math.max(0, start) + at];
-    return row === undefined || row[0] !== tick.time + offsetS * 1000 || row[1] !== tick.bid;
+    return row?.[0] !== tick.time + offsetS * 1000 || row[1] !== tick.bid;
   });
   return `${served.length} served, ${made.length} made, they begin at ${start} and differ at ${odd}: `
     + `${JSON.stringify(served[odd])} for ${JSON.stringify(made[start + odd])}`;
@@ -72,7 +73,8 @@ async function disturb(rig: Rig): Promise<string> {
     await terminal.call({ cmd: 'again', reason: random.nextChance(0.5) ? 3 : 5 });
     return 'initialised again';
   }
-  await terminal.call({ cmd: 'fault', on: 'socket', what: random.nextChance(0.5) ? 'short-send' : 'break-send', count: 2 });
+  const what = random.nextChance(0.5) ? 'short-send' : 'break-send';
+  await terminal.call({ cmd: 'fault', on: 'socket', what, count: 2 });
   return 'short or broken send';
 }
 
@@ -83,7 +85,8 @@ export function makeTickScenario(times: number): Scenario {
     async run(rig) {
       await rig.serve();
       await rig.attach([
-        ...symbol('EURUSD'), ...symbol('GBPUSD'), market('EURUSD', 60, rig.seed), market('GBPUSD', 25, rig.seed + 1, 1.27),
+        ...symbol('EURUSD'), market('EURUSD', 60, rig.seed),
+        ...symbol('GBPUSD'), market('GBPUSD', 25, rig.seed + 1, 1.27),
       ]);
       await rig.linked();
       for (let count = 0; count < times; count += 1) {

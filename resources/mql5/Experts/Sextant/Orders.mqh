@@ -225,6 +225,10 @@ bool SxMakeOrder(CSxJson &json,const int body,const long magic,MqlTradeRequest &
      {
       request.action=TRADE_ACTION_DEAL;
       SxFillMarket(request,fill,json.GetLong(body,"dev"));
+      // the price that was approved, not the one of now: the broker holds the deviation against it
+      double approved=json.GetLevel(body,"price");
+      if(approved>0.0 && SxNeedsPrice(symbol))
+         request.price=SxOnGrid(symbol,approved);
       reference=(is_buy ? tick.bid : tick.ask);
       if(!has_tick || request.price<=0.0)
          fault=(fault==0 ? SX_RET_PRICE_OFF : fault);

@@ -58,13 +58,15 @@ ENUM_ORDER_TYPE_FILLING SxMarketFilling(const string symbol,const string asked)
    bool has_fok=((flags&SYMBOL_FILLING_FOK)!=0);
    bool has_ioc=((flags&SYMBOL_FILLING_IOC)!=0);
    bool may_return=(mode!=SYMBOL_TRADE_EXECUTION_MARKET);
-   if(asked=="fok" && (has_fok || flags==0))
+   // no flag at all: the exchange takes RETURN only, the others FOK
+   bool is_bare=(flags==0 && mode!=SYMBOL_TRADE_EXECUTION_EXCHANGE);
+   if(asked=="fok" && (has_fok || is_bare))
       return(ORDER_FILLING_FOK);
    if(asked=="ioc" && has_ioc)
       return(ORDER_FILLING_IOC);
    if(asked=="return" && may_return)
       return(ORDER_FILLING_RETURN);
-   if(has_fok || flags==0)
+   if(has_fok || is_bare)
       return(ORDER_FILLING_FOK);
    if(has_ioc)
       return(ORDER_FILLING_IOC);
