@@ -24,6 +24,27 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await ended;
 }
 
+/** A simulated terminal worked by hand: one line in, one line back. */
+class HandTerminal {
+  readonly #child: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor(child: ChildProcess) {
+    if (child.stdout === null) throw new Error('the terminal has no output to read');
+    this.#child = child;
+    this.#answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** Carries out one command of docs/simulate.md; throws where the broker or the terminal refused. */
+  async say(command: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
+    this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
+    const line = await this.#answers.next();
+    const answer = JSON.parse(line.done === true ? '{}' : line.value) as Readonly<Record<string, unknown>>;
+    if (answer['ok'] !== true) throw new Error(`${JSON.stringify(command)} was answered ${JSON.stringify(answer)}`);
+    return answer;
+  }
+}
+
 export class RunningHost {
   readonly #host: ChildProcess;
   readonly #terminals = new Set<ChildProcess>();
@@ -70,6 +91,15 @@ export class RunningHost {
     const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
     this.#terminals.add(terminal);
     return terminal;
+  }
+
+  /** The demo market as time goes, with a hand at the terminal. */
+  simulateByHand(...more: readonly string[]): HandTerminal {
+    const { ws, pairingToken } = this.ready;
+    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--demo', '--control', ...more];
+    const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#terminals.add(terminal);
+    return new HandTerminal(terminal);
   }
 
   /** Ends the terminals, not the host. */
