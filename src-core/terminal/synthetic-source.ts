@@ -24,6 +24,8 @@ export interface SyntheticClock {
   readonly drainedMs: number | null;
   /** A change of the broker's offset while the market is shut: from this UTC ms on it is `offsetS`. */
   readonly offsetChange?: { readonly atMs: number; readonly offsetS: number } | null;
+  /** Most days of bars the terminal has; absent = what a chart of each timeframe shows. */
+  readonly historyDaysMax?: number;
   /** True: a clock of its own leaps over nights and weekends without prices. */
   readonly skipsRest?: boolean;
 }
@@ -53,7 +55,8 @@ export class SyntheticSource implements MarketSource {
   readonly isEnded = false;
   readonly #market: MarketView;
   readonly #clock: SyntheticClock;
-  readonly #speed: number;
+  /** Market seconds a host second; a clock of its own takes a change at its next reading. */
+  speed: number;
   #hostMs: number | null = null;
   #nowMs: number;
   /** null until a wall clock has told the time. */
@@ -66,7 +69,7 @@ export class SyntheticSource implements MarketSource {
     this.calendar = new SyntheticCalendar((day) => market.newsOf(day - listing.shiftMs / DAY_MS));
     this.clock = clock.startMs === null ? 'wall' : 'data';
     if (hasChange(clock)) this.offsetOf = (brokerMs) => offsetHeldAt(clock, brokerMs - clock.offsetS * 1000);
-    this.#speed = clock.speed;
+    this.speed = clock.speed;
     this.#nowMs = clock.startMs ?? 0;
     // a fresh broker is shown the last minute, so that it starts with a price
     this.#drainedMs = clock.drainedMs ?? (clock.startMs === null ? null : clock.startMs - MINUTE_MS);
@@ -94,7 +97,7 @@ export class SyntheticSource implements MarketSource {
     }
     const passed = Math.max(0, hostMs - this.#hostMs);
     this.#hostMs = Math.max(this.#hostMs, hostMs);
-    this.#nowMs = this.clock === 'wall' ? Math.max(this.#nowMs, hostMs) : this.#nowMs + passed * this.#speed;
+    this.#nowMs = this.clock === 'wall' ? Math.max(this.#nowMs, hostMs) : this.#nowMs + passed * this.speed;
     if (this.#clock.skipsRest === true) this.#skipRest();
   }
 
@@ -139,7 +142,8 @@ export class SyntheticSource implements MarketSource {
   ): readonly BarRow[] {
     const length = TIMEFRAME_MS[timeframe];
     const now = this.#brokerNow();
-    const oldest = now - HISTORY_DAYS[timeframe] * DAY_MS;
+    const days = Math.min(HISTORY_DAYS[timeframe], this.#clock.historyDaysMax ?? Infinity);
+    const oldest = now - days * DAY_MS;
     const from = afterS === null ? Math.max(fromBrokerMs, oldest) : afterS * 1000 + length;
     if (from + length > now) return [];
     // a bar is closed once a tick of a later one has come

@@ -32,6 +32,8 @@ export interface TerminalEffects {
   close(code: number, reason: string): void;
   /** The host's clock, UTC ms. */
   nowMs(): number;
+  /** The true time, by which the market moves; absent where the host's clock is right. */
+  marketMs?(): number;
   /** 32 fresh hex digits. */
   nonce(): string;
   /**

@@ -247,7 +247,7 @@ export class Terminal {
 
   #tick(): void {
     const now = this.#effects.nowMs();
-    this.#source.advance(now);
+    this.#source.advance(this.#effects.marketMs?.() ?? now);
     const gate = this.#gate(now);
     this.#streams.tellOffset(gate);
     this.#work();

@@ -76,10 +76,35 @@ describe('sextant simulate --control', () => {
     expect(unread['error']).toContain('{"do":"open"');
     expect(await hand.ask('[1]')).toMatchObject({ re: 2, ok: false });
     expect(await hand.ask({ id: 7, do: 'fly' })).toEqual({
-      re: 7, ok: false, error: 'do: one of open, modify, close, close_by, cancel, state, cut',
+      re: 7, ok: false, error: 'do: one of open, modify, close, close_by, cancel, algo, kill, speed, state, cut',
     });
     expect(await hand.ask({ do: 'open', symbol: 'EURUSD' })).toMatchObject({ ok: false, error: 'side: buy or sell' });
     expect(await hand.ask(`{"do":"${'x'.repeat(70_000)}"}`)).toMatchObject({ ok: false });
+    hand.end();
+    expect(await hand.code).toBe(0);
+  });
+
+  it('presses the switches of the terminal and moves the market on', async () => {
+    const hand = new Hand();
+    await until(() => server.types.includes('snapshot.end'));
+    const opened = await hand.ask({ do: 'open', symbol: 'EURUSD', side: 'buy', volume: 0.1 });
+    expect(opened).toMatchObject({ ok: true });
+    expect(await hand.ask({ do: 'algo', on: false })).toMatchObject({ ok: true });
+    // what programs may not do, the person in front of the terminal may
+    expect(await hand.ask({ do: 'open', symbol: 'EURUSD', side: 'sell', volume: 0.1 })).toMatchObject({ ok: true });
+    expect(await hand.ask({ do: 'algo' })).toMatchObject({ ok: false, error: 'on: true or false' });
+    await hand.ask({ do: 'algo', on: true });
+    const before = await hand.ask({ do: 'state' });
+    expect(await hand.ask({ do: 'speed', factor: 500 })).toMatchObject({ ok: true });
+    expect(await hand.ask({ do: 'speed', factor: 0 })).toMatchObject({ ok: false });
+    let gone = 0;
+    while (gone < 60_000) {
+      await new Promise((resolve) => { setTimeout(resolve, 10); });
+      gone = ((await hand.ask({ do: 'state' }))['timeMs'] as number) - (before['timeMs'] as number);
+    }
+    await hand.ask({ do: 'speed', factor: 1 });
+    expect(await hand.ask({ do: 'kill', flatten: true })).toMatchObject({ ok: true });
+    expect(await hand.ask({ do: 'state' })).toMatchObject({ positions: [], isReadOnly: true, drawn: [] });
     hand.end();
     expect(await hand.code).toBe(0);
   });

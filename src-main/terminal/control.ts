@@ -5,6 +5,8 @@ import { HAND_COMMANDS, isHandCommand, isTaken, type Terminal } from '#core/term
 import type { Broker } from '#core/broker-model';
 
 const LINE_MAX = 65_536;
+const OTHERS = ['algo', 'kill', 'speed', 'state', 'cut'] as const;
+const SPEED_MAX = 1_000_000;
 
 export interface ControlHooks {
   readonly terminal: Terminal;
@@ -13,6 +15,8 @@ export interface ControlHooks {
   cut(): void;
   /** The market's now, UTC ms. */
   nowMs(): number;
+  /** Market seconds a second from now on; false where the market has no clock of its own. */
+  setSpeed(speed: number): boolean;
 }
 
 /** The answer to one line, as one line; `number` (from 1) names lines without an `id`. */
@@ -30,7 +34,24 @@ function carryOut(body: Readonly<Record<string, unknown>>, hooks: ControlHooks):
     hooks.cut();
     return { ok: true };
   }
-  if (!isHandCommand(name)) return { ok: false, error: `do: one of ${[...HAND_COMMANDS, 'state', 'cut'].join(', ')}` };
+  if (name === 'algo') {
+    if (typeof body['on'] !== 'boolean') return { ok: false, error: 'on: true or false' };
+    hooks.terminal.window.permit({ terminal: body['on'] });
+    return { ok: true };
+  }
+  if (name === 'speed') {
+    const speed = body['factor'];
+    if (typeof speed !== 'number' || !(speed > 0 && speed <= SPEED_MAX)) {
+      return { ok: false, error: 'factor: market seconds a second, above 0' };
+    }
+    const isSet = hooks.setSpeed(speed);
+    return isSet ? { ok: true } : { ok: false, error: 'speed: only a synthetic market has one to change' };
+  }
+  if (name === 'kill') {
+    hooks.terminal.window.kill(body['flatten'] === true);
+    return { ok: true };
+  }
+  if (!isHandCommand(name)) return { ok: false, error: `do: one of ${[...HAND_COMMANDS, ...OTHERS].join(', ')}` };
   const result = hooks.terminal.window.trade(name, body);
   if (!result.ok) return { ok: false, error: result.text };
   return { ok: isTaken(result.answer), ...result.answer };
@@ -40,6 +61,7 @@ function stateOf(hooks: ControlHooks): object {
   const { broker, terminal } = hooks;
   return {
     timeMs: hooks.nowMs(), phase: terminal.phase, trade: terminal.trade, waiting: terminal.reliable.waiting,
+    isReadOnly: terminal.window.isReadOnly, permissions: broker.permissions, drawn: terminal.window.drawn,
     account: broker.account(), positions: broker.positions(), orders: broker.orders(), deals: broker.deals(),
     quotes: Object.fromEntries(broker.instruments().map(({ symbol }) => [symbol, broker.quote(symbol)])),
   };

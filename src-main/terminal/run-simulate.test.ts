@@ -185,7 +185,12 @@ describe('the demo', () => {
     const list = start({ list: true, json: true });
     expect(await list.code).toBe(0);
     const scenarios = JSON.parse(list.out()) as { name: string; text: string }[];
-    expect(scenarios.map((one) => one.name)).toEqual(expect.arrayContaining(['demo', 'hedging', 'netting']));
+    expect(scenarios.map((one) => one.name)).toEqual([
+      'netting', 'hedging', 'fok-only', 'ioc-only', 'market-execution', 'instant-with-requotes', 'partial-fills',
+      'rejects', 'lost-answers', 'flapping-link', 'clock-skew', 'dst-change', 'weekend-gap', 'margin-call',
+      'investor-password', 'algo-off', 'suffix-symbols', 'eur-account', 'jpy-and-gold', 'demo', 'fifo', 'holes',
+      'wall-clock',
+    ]);
     expect(scenarios.every((one) => one.text.length > 10)).toBe(true);
     const unknown = start({ scenario: 'utopia' });
     expect(await unknown.code).toBe(1);

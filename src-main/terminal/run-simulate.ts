@@ -6,12 +6,13 @@ import { Broker, INSTRUMENTS, instrumentForRecord, type BrokerSetup } from '#cor
 import type { Instrument } from '#core/model';
 import {
   DEMO, DEMO_SERVER, HoledSource, RecordSource, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS,
-  type MarketSource, type TickRow,
+  type MarketSource, type SyntheticListing, type TickRow,
 } from '#core/terminal';
 import { answerControl } from './control.ts';
 import { Link } from './link.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { openRecord, type RecordFile } from './record-file.ts';
+import { makeListing, START_MS } from './scenario-markets.ts';
 import { findScenario, SCENARIOS, type Scenario } from './scenarios.ts';
 import { readState, writeState, type SimulatedState } from './state-file.ts';
 
@@ -26,6 +27,8 @@ export interface SimulateOptions {
   readonly lockstep?: boolean;
   readonly scenario?: string;
   readonly seed?: number;
+  /** Most days of bars the synthetic market's terminal has: fewer start sooner. */
+  readonly history?: number;
   /** State file: what survives a restart. */
   readonly state?: string;
   readonly demo?: boolean;
@@ -55,8 +58,6 @@ const FLUSH_MS = 5000;
 const CHANGE_FLUSH_MS = 100;
 const LOGIN = '51234567';
 const OFFSET_S = 10_800;
-/** A Tuesday, 2026-05-12T07:00:00Z: where a synthetic market without `--demo` begins. */
-const START_MS = 1_778_569_200_000;
 
 /** Runs the terminal until the file is confirmed, the signal fires or it cannot go on. Returns the exit code. */
 export async function runSimulate(options: SimulateOptions, io: SimulateIo): Promise<number> {
@@ -89,7 +90,7 @@ export async function runSimulate(options: SimulateOptions, io: SimulateIo): Pro
 function listScenarios(isJson: boolean, io: SimulateIo): void {
   const list = SCENARIOS.map(({ name, text }) => ({ name, text }));
   if (isJson) io.stdout(`${JSON.stringify(list)}\n`);
-  else for (const { name, text } of list) io.stdout(`${name.padEnd(16)}${text}\n`);
+  else for (const { name, text } of list) io.stdout(`${name.padEnd(23)}${text}\n`);
 }
 
 function checkOptions(options: SimulateOptions): string | null {
@@ -117,6 +118,7 @@ class Simulation {
   readonly #io: SimulateIo;
   readonly #file: RecordFile | null;
   readonly #seed: number;
+  readonly #listing: SyntheticListing;
   readonly #broker: Broker;
   readonly #source: MarketSource;
   readonly #record: RecordSource | null;
@@ -131,6 +133,7 @@ class Simulation {
   #flushedSeq = -1;
   #isUnwritable = false;
   #startedMs = Date.now();
+  #isFirstLife: boolean;
   #cutMs = Date.now();
   #finish: (code: number) => void = () => undefined;
 
@@ -142,20 +145,25 @@ class Simulation {
     this.#io = io;
     this.#file = file;
     this.#seed = state?.seed ?? options.seed ?? (scenario.name === 'demo' ? DEMO.seed : 1);
+    this.#isFirstLife = state === null;
+    const openAtMs = scenario.clock === 'wall-open' ? this.#startedMs : null;
+    this.#listing = makeListing(scenario.names, (one) => this.#adapt(one), openAtMs);
     const record = file === null ? null : this.#recordSource(file, state);
     this.#record = record;
     this.#source = record ?? this.#syntheticSource(state);
-    const setup = this.#brokerSetup(record?.instruments ?? INSTRUMENTS, this.#source.offsetS);
+    const setup = this.#brokerSetup(this.#source.instruments, this.#source.offsetS);
     this.#broker = new Broker(setup, state?.broker ?? null, this.#source.nowMs);
     const isFast = this.#source.pace !== 'clock';
     this.#terminal = new Terminal({
       ...TERMINAL_DEFAULTS, token: options.token ?? '', seed: this.#seed,
-      chartSymbols: [options.symbol ?? 'EURUSD'],
+      chartSymbols: [options.symbol ?? this.#source.instruments[0]?.symbol ?? 'EURUSD'],
+      orderDelayMs: scenario.orderDelayMs,
       ...(isFast ? { messagesPerS: 9000, bytesPerS: 25_165_824 } : {}),
     }, {
       send: (text) => { this.#link.send(text); },
       close: (code, reason) => { this.#link.close(code, reason); },
-      nowMs: () => Date.now(),
+      nowMs: () => this.#ownClock(),
+      marketMs: () => Date.now(),
       nonce: () => randomBytes(16).toString('hex'),
       flush: () => this.#flush(),
     }, this.#broker, this.#source, state?.terminal ?? null);
@@ -183,6 +191,8 @@ class Simulation {
         return;
       }
       this.#log(this.#greeting());
+      this.#terminal.step();
+      this.#openByHand();
       this.#link.open();
       this.#read();
       if (this.#io.control !== undefined) void this.#obey(this.#io.control);
@@ -198,10 +208,16 @@ class Simulation {
       if (line.trim() === '') continue;
       this.#io.stdout(`${answerControl(line, number, {
         terminal: this.#terminal, broker: this.#broker, cut: () => { this.#link.cut(); },
-        nowMs: () => this.#source.nowMs,
+        nowMs: () => this.#source.nowMs, setSpeed: (speed) => this.#setSpeed(speed),
       })}\n`);
     }
     this.#stop('signal');
+  }
+
+  #setSpeed(speed: number): boolean {
+    if (!(this.#source instanceof SyntheticSource) || this.#source.clock === 'wall') return false;
+    this.#source.speed = speed;
+    return true;
   }
 
   #greeting(): string {
@@ -226,15 +242,34 @@ class Simulation {
 
   #syntheticSource(state: SimulatedState | null): SyntheticSource {
     const { speed } = this.#options;
-    const isDemo = this.#scenario.name === 'demo';
-    const startMs = this.#scenario.isWall ? null : state?.marketMs ?? (isDemo ? DEMO.startMs : START_MS);
+    const { clock: kind, name, offsetChange, skipsRest, bend } = this.#scenario;
+    const isDemo = name === 'demo';
+    const begin = isDemo ? DEMO.startMs : this.#scenario.startMs ?? START_MS;
+    const startMs = kind === 'own' ? state?.marketMs ?? begin : null;
     const clock = {
       speed: typeof speed === 'number' ? speed : 1, offsetS: isDemo ? DEMO.offsetS : OFFSET_S,
-      drainedMs: state?.marketMs ?? null,
+      drainedMs: state?.marketMs ?? null, offsetChange, skipsRest,
+      ...(this.#options.history === undefined ? {} : { historyDaysMax: this.#options.history }),
     };
-    const market = new SyntheticMarket(this.#seed);
+    const market = new SyntheticMarket(this.#seed, bend);
     return this.#scenario.hasHoles && startMs !== null
-      ? new HoledSource(market, { ...clock, startMs }) : new SyntheticSource(market, { ...clock, startMs });
+      ? new HoledSource(market, { ...clock, startMs })
+      : new SyntheticSource(market, { ...clock, startMs }, this.#listing);
+  }
+
+  // This terminal's own clock: right, or off and drifting.
+  #ownClock(): number {
+    const now = Date.now();
+    const { skew } = this.#scenario;
+    if (skew === null) return now;
+    return now + skew.startMs + Math.round(((now - this.#startedMs) / 1000) * skew.driftMsPerS);
+  }
+
+  // Positions that stand before the account is first seen.
+  #openByHand(): void {
+    if (!this.#isFirstLife) return;
+    this.#isFirstLife = false;
+    for (const one of this.#scenario.openedByHand) this.#terminal.window.trade('open', { ...one });
   }
 
   #adapt(instrument: Instrument): Instrument {
@@ -245,11 +280,12 @@ class Simulation {
   #brokerSetup(instruments: readonly Instrument[], offsetS: number): BrokerSetup {
     return {
       identity: {
-        login: this.#options.login ?? LOGIN, server: this.#options.server ?? DEMO_SERVER, currency: 'USD',
+        login: this.#options.login ?? LOGIN, server: this.#options.server ?? DEMO_SERVER,
+        currency: this.#scenario.currency,
         tradeMode: 'demo', marginMode: this.#scenario.marginMode,
       },
-      deposit: this.#options.deposit ?? 10_000, leverage: 100, stopOutCall: 100, stopOutLevel: 50,
-      instruments: instruments.map((one) => this.#adapt(one)), commissionPerLot: 3,
+      deposit: this.#options.deposit ?? this.#scenario.deposit, leverage: 100, stopOutCall: 100, stopOutLevel: 50,
+      instruments, commissionPerLot: 3,
       slippage: { chance: 0.3, pointsMax: 3 }, requoteChance: 0, rejectChance: 0, liquidityLots: null, isFifo: false,
       isHedgeForbidden: false, offsetS, seed: this.#seed, ...this.#scenario.broker,
     };
