@@ -284,7 +284,7 @@ describe('mishaps', () => {
     // Monday, after its first whole hour
     await until(() => view().nowMs > Date.UTC(2026, 10, 1, 23, 1));
     const page = await host.workstation.bars({
-      symbol: 'EURUSD', timeframe: 'H1', fromMs: Date.UTC(2026, 9, 30, 12), toMs: null, limit: 100, account: null,
+      symbol: 'EURUSD', timeframe: 'H1', fromMs: Date.UTC(2026, 9, 30, 12), toMs: Date.UTC(2026, 10, 1, 23), limit: 100, account: null,
     });
     const hours = page.items.map((bar) => new Date(bar.time).toISOString());
     // Friday's last hour ends at 21:00 UTC, Monday's first begins at 22:00 UTC
