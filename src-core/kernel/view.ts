@@ -202,7 +202,7 @@ export class ContextView implements KernelView {
       identity: active.identity,
       state: active.account,
       confirmed: active.confirmed,
-      isUnlocked: this.#context.unlockedKey === active.key,
+      isUnlocked: active.identity.tradeMode !== 'demo' && this.#context.unlockedKey === active.key,
       tradeOff: this.#context.tradeOff,
       trade:
         this.#context.guard() === null && !this.#context.killSwitch ? 'enabled' : 'readonly',

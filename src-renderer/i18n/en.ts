@@ -86,6 +86,7 @@ export const en = {
     unknown: 'The answer was lost: being checked with the broker',
     done: 'Done',
     none: 'none',
+    hide: 'Hide',
   },
   discrepancy: {
     title: 'What stands here and at the broker differs',

@@ -87,6 +87,7 @@ export const id: Words = {
     unknown: 'Jawabannya hilang: sedang dicocokkan dengan broker',
     done: 'Selesai',
     none: 'tanpa',
+    hide: 'Sembunyikan',
   },
   discrepancy: {
     title: 'Keadaan di sini dan di broker berbeda',

@@ -113,7 +113,7 @@ export function RowEditor({ label, onClose, children }: EditorProps) {
     >
       {children}
       <Button kind="quiet" className="button-row row-editor-close" onClick={onClose}>
-        {t('app.close')}
+        {t('command.hide')}
       </Button>
     </div>
   );

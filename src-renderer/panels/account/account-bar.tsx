@@ -59,9 +59,8 @@ function Who() {
       <span className="bar-names">
         <span className="bar-login figure copyable">{account.login}</span>
         <span className="bar-server copyable" data-tip={account.server}>
-          {account.server}
+          {`${account.server} · ${account.currency}`}
         </span>
-        <span className="bar-server">{account.currency}</span>
       </span>
       {account.clock === 'data' ? <Badge tip={t('bar.dataClockTip')}>{t('bar.dataClock')}</Badge> : null}
     </div>
