@@ -105,6 +105,27 @@ describe('bars of imported ticks', () => {
   });
 });
 
+describe('the first bars of an import', () => {
+  it('are whole once a file from before them has come, and were partial until then', () => {
+    withFile((db) => {
+      const writer = new MarketWriter(db);
+      const put = (seq: number, ticks: readonly Tick[]): void => {
+        writer.store([{
+          type: 'ticks', seq, feed: 'import', symbol: 'X', offsetS: 0, ticks: columnsOf(ticks, 0),
+          past: { point: POINT, before: null },
+        }]);
+      };
+      const partial = (): readonly boolean[] => storedBars(writer, db, 'import')
+        .filter(([timeframe]) => timeframe === 'M1').map(([, bar]) => bar.partial);
+      const at = (hours: number): Tick => ({ ms: START_MS + hours * 3_600_000, bid: 120, ask: 120 });
+      put(1, [at(24), at(25), at(26)]);
+      expect(partial()).toEqual([true, false]);
+      put(2, [at(1)]);
+      expect(partial()).toEqual([true, false, false]);
+    });
+  });
+});
+
 describe('bars of a stream whose missing ticks came later', () => {
   it('are those of all ticks, and a tick that came twice counts once', () => {
     const given = [

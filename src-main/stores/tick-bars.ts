@@ -89,6 +89,8 @@ export class TickBarMaker {
     const isBegun = lastGoodTickMs(this.#db, series.id, fromMs) !== null;
     const offsetS = this.offsets.at(series.id, fromMs);
     const market = isBegun ? SymbolMarket.goingOn(series.symbol, offsetS) : new SymbolMarket(series.symbol, offsetS);
+    // Before the first tick there was: the day that it began is begun no longer, so its first bars are whole now.
+    let daysMore = isBegun ? 0 : 1;
     let made: Made[] = [];
     const closed = (timeframe: Timeframe, bar: Bar): void => { made.push({ timeframe, bar }); };
     const write = (toMs: number): void => {
@@ -106,7 +108,9 @@ export class TickBarMaker {
       // A day closes last of all.
       if (made[made.length - 1]?.timeframe !== 'D1') continue;
       write(barOpenMs(timeMs, 'D1', offset));
-      if (fromMs > span.toMs) return;
+      if (fromMs <= span.toMs) continue;
+      if (daysMore === 0) return;
+      daysMore -= 1;
     }
     write(END_MS);
   }
