@@ -6,7 +6,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'src-main/main.ts', 'src-main/cli/sextant.ts', 'src-main/**/*-worker.ts', 'src-main/desktop/preload.ts',
-    'e2e/desktop/run-desktop.ts', 'tools/{docs-check,make-icons,simulate,crash,mql5,test-ea}.ts', 'bench/run.ts',
+    'e2e/desktop/run-desktop.ts', 'tools/{docs-check,make-icons,simulate,crash,mql5,test-ea,fuzz}.ts', 'bench/run.ts',
     'bench/peers/*.ts',
     'scripts/vitest-report.mjs',
   ],

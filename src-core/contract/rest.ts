@@ -4,19 +4,18 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { accountErrors, commonErrors, signalErrors, tradeErrors } from './errors.ts';
 import {
-  accountSchema, barDifferencesSchema, barSchema, dealSchema, deadLetterSchema, gapSchema, healthSchema,
+  accountSchema, barDifferencesSchema, barSchema, dealSchema, gapSchema, healthSchema,
   journalSchema, orderSchema, pageOf, positionSchema, safetySchema, seriesKind, side, signalSchema, signalState,
   statusSchema, symbolSchema, tickSchema, timeframe, tradeSchema,
 } from './resources.ts';
 import { setupContract } from './mt5-setup.ts';
+import { dataAnalysisContract } from './data-analysis.ts';
+import { listFields } from './list-fields.ts';
 import { timeInput } from './time-input.ts';
 
-/** Most items of one page. */
-export const PAGE_LIMIT_MAX = 10_000;
+
 /** What is typed to unlock an account that is not demo. */
 const UNLOCK_WORD = 'REAL';
-/** Items of a page where none is asked for. */
-export const PAGE_LIMIT_DEFAULT = 1_000;
 
 const symbol = z.string().trim().min(1).max(64);
 const id = z.string().min(1).max(128);
@@ -26,12 +25,6 @@ const orderId = id.describe('client order id, or the broker\'s order');
 const tif = z.enum(['gtc', 'day', 'spec']);
 const volume = z.number().positive().max(1e6).describe('lots');
 
-const limit = z
-  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-  .pipe(z.number().int().min(1).max(PAGE_LIMIT_MAX))
-  .default(PAGE_LIMIT_DEFAULT)
-  .describe(`items on a page, 1 to ${PAGE_LIMIT_MAX}`);
-const cursor = z.string().min(1).max(512).optional().describe('`next` of the page before');
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1')]);
 const from = timeInput.optional();
@@ -40,7 +33,7 @@ const account = z.string().min(1).max(160).optional().describe(
   '`login@server` or `import`; without: the active account, imports behind it',
 );
 
-const list = { limit, cursor };
+const list = listFields;
 const span = { from, to };
 const call = oc.errors(commonErrors);
 const trade = call.errors(tradeErrors);
@@ -49,6 +42,7 @@ const trade = call.errors(tradeErrors);
 const answer = z.strictObject({ id, reason: z.string().max(500).nullable().optional() });
 
 export const restContract = {
+  ...dataAnalysisContract,
   ...setupContract,
   health: {
     get: call.route({
@@ -274,7 +268,7 @@ export const restContract = {
         summary: 'How bars made from ticks and the broker\'s own of the same time differ',
       })
       .input(z.object({
-        symbol, timeframe, limit,
+        symbol, timeframe, limit: listFields.limit,
         days: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
           .pipe(z.number().int().min(1).max(3_650)).default(30).describe('how far back'),
       }))
@@ -287,13 +281,5 @@ export const restContract = {
         summary: 'Go on from the journal\'s record, though its replay differed',
       })
       .output(safetySchema),
-  },
-  deadLetters: {
-    list: call
-      .route({
-        method: 'GET', path: '/data_analysis/dead-letters', tags: ['state'],
-        summary: 'What could not be read, newest first',
-      })
-      .input(z.object(list)).output(pageOf(deadLetterSchema)),
   },
 };

@@ -3,7 +3,8 @@
 
 import type { Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
-import type { BarComparison, DeadLetter, Page, TickRow } from '#main/stores';
+import type { LinkStatus } from '#main/mt5';
+import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type {
   Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
@@ -114,7 +115,9 @@ export interface WorkstationApi {
   fillGaps(filter: GapFilter): Promise<number>;
   /** Bars made from ticks beside the broker's own, over the newest `days` of the trading account's server. */
   compareBars(query: CompareQuery): Promise<BarComparison>;
-  deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
+  deadLetters(limit: number, cursor: string | null, filter?: LetterFilter): Promise<Result<Page<DeadLetter>>>;
+  /** The sessions that are open at /ws/mt5, those that have not proved themselves too. */
+  terminals(): readonly LinkStatus[];
   answerSignal(request: AnswerRequest): Promise<Result<Signal>>;
   submitOrder(
     ticket: OrderTicket,

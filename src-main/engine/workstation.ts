@@ -7,7 +7,8 @@ import type { KernelView } from '#core/kernel';
 import { accountKey } from '#core/model';
 import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
 import type { BarListener } from './bar-tap.ts';
-import type { BarComparison, DeadLetter, Page, TickRow } from '#main/stores';
+import type { LinkStatus } from '#main/mt5';
+import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
 import type { GapDesk, GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { OpenEngine } from './open-engine.ts';
 import type {
@@ -45,7 +46,15 @@ export class Workstation implements WorkstationApi {
   readonly #identity: WorkstationIdentity;
   readonly #startedMs = Date.now();
 
-  constructor(open: OpenEngine, identity: WorkstationIdentity) {
+  readonly #terminals: () => readonly LinkStatus[];
+
+  /** `terminals`: who is connected, where the host has a door for them. */
+  constructor(
+    open: OpenEngine,
+    identity: WorkstationIdentity,
+    terminals: () => readonly LinkStatus[] = () => [],
+  ) {
+    this.#terminals = terminals;
     this.#open = open;
     this.#identity = identity;
   }
@@ -102,9 +111,17 @@ export class Workstation implements WorkstationApi {
     return this.#open.store.compareBars(span, account.identity.server, limit);
   }
 
-  async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
+  async deadLetters(
+    limit: number,
+    cursor: string | null,
+    filter: LetterFilter = {},
+  ): Promise<Result<Page<DeadLetter>>> {
     await this.#open.store.settle();
-    return this.#open.store.deadLetters(limit, cursor);
+    return this.#open.store.deadLetters(limit, cursor, filter);
+  }
+
+  terminals(): readonly LinkStatus[] {
+    return this.#terminals();
   }
 
   async answerSignal(request: AnswerRequest): Promise<Result<Signal>> {

@@ -90,7 +90,7 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
     dataDir: options.dataDir,
     pairingToken: secrets.value.pairingToken,
     limits: DEFAULT_LIMITS,
-  });
+  }, () => gateway.links);
   const log = (error: unknown): void => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   };

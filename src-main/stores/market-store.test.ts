@@ -350,4 +350,24 @@ describe('the market store as a reader of the log', () => {
     expect(await store.deadLetters(2, '5')).toEqual({ ok: true, value: oldest });
     expect(await store.deadLetters(2, '-1')).toMatchObject({ ok: false, error: { code: 'WEB_CURSOR_BAD' } });
   });
+
+  it('finds dead letters by code and by sender, newest first, over pages', async () => {
+    const store = await open();
+    const codes = ['E_RANGE', 'E_PROTO', 'E_PROTO', 'E_RANGE', 'E_PROTO'];
+    codes.forEach((code, i) => {
+      const source = i % 2 === 0 ? 'mt5 1@B' : 'mt5 \ud800"';
+      store.putDeadLetter(i + 1, { code, reason: '\ud800', source, time: i, raw: '' });
+    });
+    await store.settle();
+    const ids = async (limit: number, cursor: string | null, filter: object): Promise<readonly string[]> => {
+      const page = await store.deadLetters(limit, cursor, filter);
+      return page.ok ? page.value.items.map(({ id }) => id) : [];
+    };
+    expect(await ids(10, null, { code: 'E_PROTO' })).toEqual(['5', '3', '2']);
+    expect(await ids(10, null, { source: 'mt5 1@B' })).toEqual(['5', '3', '1']);
+    expect(await ids(10, null, { code: 'E_RANGE', source: 'mt5 1@B' })).toEqual(['1']);
+    expect(await ids(2, null, { code: 'E_PROTO' })).toEqual(['5', '3']);
+    expect(await ids(2, '3', { code: 'E_PROTO' })).toEqual(['2']);
+    expect(await ids(10, null, { code: "' OR 1=1 --" })).toEqual([]);
+  });
 });

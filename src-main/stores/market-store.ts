@@ -12,8 +12,8 @@ import type { PastTicks } from '#core/ports';
 import { diskError, failureOf, faultOf, type DiskError, type DiskFault } from '#main/disk';
 import { workerUrl } from '#main/workers';
 import type {
-  BarComparison, BarRange, BarTimes, CommitMark, DeadLetter, MarketStore, MarketStoreOptions, Page, SeriesSpan,
-  TickRange, TickRow,
+  BarComparison, BarRange, BarTimes, CommitMark, DeadLetter, LetterFilter, MarketStore, MarketStoreOptions, Page,
+  SeriesSpan, TickRange, TickRow,
 } from './market-types.ts';
 import {
   rowsOf, type Answer, type FromStore, type Put, type Question, type StoreData, type SymbolFeeds,
@@ -174,10 +174,13 @@ class WorkerStore implements MarketStore {
     return await this.#ask({ type: 'symbols' }) as readonly SymbolFeeds[];
   }
 
-  async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
+  async deadLetters(
+    limit: number, cursor: string | null, filter: LetterFilter = {},
+  ): Promise<Result<Page<DeadLetter>>> {
     if (cursor !== null && !/^[1-9]\d{0,15}$/.test(cursor)) return { ok: false, error: whyNot('WEB_CURSOR_BAD') };
     const before = cursor === null ? null : Number(cursor);
-    return ok(await this.#ask({ type: 'letters', limit, before }) as Page<DeadLetter>);
+    const { code = null, source = null } = filter;
+    return ok(await this.#ask({ type: 'letters', limit, before, code, source }) as Page<DeadLetter>);
   }
 
   close(): Promise<void> {

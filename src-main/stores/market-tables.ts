@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3';
 import type { Bar, BarSource, Timeframe } from '#core/model';
 import type { BarRange, DeadLetter, Page, TickRange, TickRow } from './market-types.ts';
-import type { Put, SymbolFeeds, TickPage, TickPlace } from './store-messages.ts';
+import type { Put, Question, SymbolFeeds, TickPage, TickPlace } from './store-messages.ts';
 import { TickBarMaker, type TickSeries } from './tick-bars.ts';
 import { TickWriter, readTicks, type ChunkRow } from './tick-chunks.ts';
 
@@ -324,10 +324,16 @@ export function querySymbols(db: Database.Database): readonly SymbolFeeds[] {
   return [...symbols].map(([symbol, feeds]) => ({ symbol, feeds }));
 }
 
-/** Newest first, older than `before`. */
-export function queryLetters(db: Database.Database, limit: number, before: number | null): Page<DeadLetter> {
-  const found = db.prepare('SELECT * FROM dead_letters WHERE seq < ? ORDER BY seq DESC LIMIT ?')
-    .all(before ?? Number.MAX_SAFE_INTEGER, limit + 1) as { seq: number; code: string; time: number; texts: string }[];
+/** Newest first, older than `before`, of one code or source where that is asked. */
+export function queryLetters(
+  db: Database.Database, asked: Extract<Question, { readonly type: 'letters' }>,
+): Page<DeadLetter> {
+  const { limit, before, code, source } = asked;
+  const found = db.prepare(`SELECT * FROM dead_letters WHERE seq < ? AND (? IS NULL OR code = ?)
+    AND (? IS NULL OR json_extract(texts, '$[1]') = ?) ORDER BY seq DESC LIMIT ?`)
+    .all(before ?? Number.MAX_SAFE_INTEGER, code, code, source, source, limit + 1) as {
+      seq: number; code: string; time: number; texts: string;
+    }[];
   const items = found.slice(0, limit).map(({ seq, code, time, texts }) => {
     const [reason, source, raw] = JSON.parse(texts) as [string, string, string];
     return { id: String(seq), code, reason, source, time, raw };

@@ -99,6 +99,13 @@ export interface DeadLetter {
   readonly raw: string;
 }
 
+/** Which dead letters are asked for; absent or null = all. */
+export interface LetterFilter {
+  readonly code?: string | null;
+  /** The source exactly, e.g. `mt5 51234567@Broker-Demo`. */
+  readonly source?: string | null;
+}
+
 export interface MarketStore extends MarketSink {
   /** Everything put with a `seq` up to this is stored. The host puts the log again from here on after a start. */
   readonly cursorSeq: number;
@@ -129,7 +136,7 @@ export interface MarketStore extends MarketSink {
   /** Symbols with bars or ticks, and their feeds, both sorted. */
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;
   /** Newest first. Fails with WEB_CURSOR_BAD for a cursor that is not one of ours. */
-  deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>>;
+  deadLetters(limit: number, cursor: string | null, filter?: LetterFilter): Promise<Result<Page<DeadLetter>>>;
   /** Stores what can be stored and closes. Never rejects. */
   close(): Promise<void>;
 }

@@ -23,7 +23,7 @@ function answer(db: Database.Database, writer: MarketWriter, question: Question)
       writer.freshen(question.span.symbol, [question.feed]);
       return compareBars(db, question.span, question.feed, question.limit);
     case 'symbols': return querySymbols(db);
-    case 'letters': return queryLetters(db, question.limit, question.before);
+    case 'letters': return queryLetters(db, question);
   }
 }
 

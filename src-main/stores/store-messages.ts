@@ -36,7 +36,10 @@ export type Question =
   | { readonly type: 'times'; readonly span: SeriesSpan; readonly feed: string }
   | { readonly type: 'compare'; readonly span: SeriesSpan; readonly feed: string; readonly limit: number }
   | { readonly type: 'symbols' }
-  | { readonly type: 'letters'; readonly limit: number; readonly before: number | null };
+  | {
+      readonly type: 'letters'; readonly limit: number; readonly before: number | null; readonly code: string | null;
+      readonly source: string | null;
+    };
 
 /** Where a row stands in the one order of all ticks: UTC ms, then chunk, then row. */
 export interface TickPlace {

@@ -4,9 +4,9 @@ import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import {
   accountSchema, barSchema, cardSchema, dealSchema, deadLetterSchema, foundTerminalSchema, healthSchema,
-  instrumentSchema, journalSchema, orderSchema, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, positionSchema, problemSchema,
-  quoteSchema, restContract,
-  safetySchema, signalSchema, statusSchema, symbolSchema, tickSchema, tradeSchema, whyNotSchema,
+  dataTypeSchema, instrumentSchema, journalSchema, orderSchema, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, positionSchema,
+  problemSchema, terminalSchema, quoteSchema, restContract, safetySchema, signalSchema, statusSchema, symbolSchema,
+  tickSchema, tradeSchema, whyNotSchema,
 } from '#core/contract';
 import { takesKey } from './rest-routes.ts';
 
@@ -31,11 +31,11 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(['/health']);
 export async function makeOpenApiDocument(version: string): Promise<Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const schemas = {
-    Account: accountSchema, Bar: barSchema, Card: cardSchema, Deal: dealSchema, DeadLetter: deadLetterSchema,
-    FoundTerminal: foundTerminalSchema, Health: healthSchema, Instrument: instrumentSchema, Journal: journalSchema,
-    Order: orderSchema, Position: positionSchema, Problem: problemSchema, Quote: quoteSchema, Safety: safetySchema,
-    Signal: signalSchema, Status: statusSchema, Symbol: symbolSchema, Tick: tickSchema,
-    Trade: tradeSchema, WhyNot: whyNotSchema,
+    Account: accountSchema, Bar: barSchema, Card: cardSchema, Deal: dealSchema, DataType: dataTypeSchema,
+    DeadLetter: deadLetterSchema, Terminal: terminalSchema, FoundTerminal: foundTerminalSchema, Health:
+    healthSchema, Instrument: instrumentSchema, Journal: journalSchema, Order: orderSchema, Position:
+    positionSchema, Problem: problemSchema, Quote: quoteSchema, Safety: safetySchema, Signal: signalSchema, Status:
+    statusSchema, Symbol: symbolSchema, Tick: tickSchema, Trade: tradeSchema, WhyNot: whyNotSchema,
   };
   const document = await generator.generate(restContract, {
     info: {

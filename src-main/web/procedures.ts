@@ -4,6 +4,7 @@ import { implement } from '@orpc/server';
 import { contract, OFF_IN_MODE, type OrderResource } from '#core/contract';
 import type { ClientOrder } from '#core/model';
 import type { WorkstationApi } from '#main/engine';
+import { dataProcedures } from './data-procedures.ts';
 import { watchAlerts } from './alert-stream.ts';
 import { contractError, toContractError, unwrap } from './failures.ts';
 import { isWithin, pageNewestFirst } from './pages.ts';
@@ -49,8 +50,8 @@ export type Implementer = ReturnType<typeof createImplementer>;
 export function createProcedures(parts: ProcedureParts) {
   const os = createImplementer(parts.log);
   const rest = {
-    ...stateProcedures(os, parts), ...marketProcedures(os, parts), ...signalProcedures(os, parts),
-    ...tradingProcedures(os, parts), ...accountProcedures(os, parts),
+    ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
+    ...signalProcedures(os, parts), ...tradingProcedures(os, parts), ...accountProcedures(os, parts),
     ...setupProcedures(os, parts.setup),
   };
   return { rest, all: os.router({ ...rest, ...windowProcedures(os, parts) }) };
@@ -79,12 +80,6 @@ function stateProcedures(os: Implementer, { workstation }: ProcedureParts) {
     },
     journal: {
       get: os.journal.get.handler(() => ({ seq: workstation.status().headSeq, decisionHash: view.decisionHash })),
-    },
-    deadLetters: {
-      list: os.deadLetters.list.handler(async ({ input }) => {
-        const { items, next } = unwrap(await workstation.deadLetters(input.limit, input.cursor ?? null));
-        return { items: [...items], next };
-      }),
     },
   };
 }

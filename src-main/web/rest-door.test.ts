@@ -89,6 +89,8 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'GET /data_analysis/gaps': ['/data_analysis/gaps?symbol=EURUSD&timeframe=M1'],
   'POST /data_analysis/gaps/fill': ['/data_analysis/gaps/fill', { symbol: 'EURUSD' }],
   'GET /data_analysis/bar-differences': ['/data_analysis/bar-differences?symbol=EURUSD&timeframe=M1&days=7'],
+  'GET /data_analysis/data-types': ['/data_analysis/data-types'],
+  'GET /data_analysis/terminals': ['/data_analysis/terminals'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
   'POST /mt5-setup/terminals/{id}/compile': ['/mt5-setup/terminals/aa11/compile'],
@@ -412,6 +414,34 @@ describe('setting up a terminal', () => {
     running.setup.terminal = { ...running.setup.terminal, ea: { state: 'newer', version: '9.0' } };
     expectProblem(await running.api('POST', install, {}), 409, 'SETUP_NEWER_THERE');
     expect((await running.api('POST', install, { replaceNewer: true })).status).toBe(200);
+  });
+
+  it('lists dead letters of one code or sender, and refuses a filter that is none', async () => {
+    const letter = { reason: '', time: 1, raw: '' };
+    running.workstation.letters = [
+      { id: '3', code: 'E_RANGE', source: 'mt5 1@B', ...letter }, { id: '2', code: 'E_PROTO', source: 'mt5 1@B', ...letter },
+      { id: '1', code: 'E_PROTO', source: 'mt5', ...letter },
+    ];
+    const ids = async (query: string): Promise<unknown> => (
+      (await running.api('GET', `/data_analysis/dead-letters${query}`)).json as { items: { id: string }[] }
+    ).items.map(({ id }) => id);
+    expect(await ids('')).toEqual(['3', '2', '1']);
+    expect(await ids('?code=E_PROTO')).toEqual(['2', '1']);
+    expect(await ids('?code=E_PROTO&source=mt5%201%40B')).toEqual(['2']);
+    expectProblem(await running.api('GET', '/data_analysis/dead-letters?code='), 400, 'WEB_BAD_REQUEST');
+  });
+
+  it('counts the fourteen data types in the plan\'s order, received = accepted + dead', async () => {
+    running.workstation.dataCounts.take({
+      kind: 'Quarantined', wire: null, code: 'E_RANGE', reason: '', source: '', raw: '', of: 'book',
+    }, 5);
+    const { items } = (await running.api('GET', '/data_analysis/data-types')).json as { items: Record<string, unknown>[] };
+    expect(items).toHaveLength(16);
+    expect(items[3]).toEqual({
+      number: 4, dataType: 'flow', lane: 'market', stores: ['clickhouse'], received: 1, accepted: 0, dead: 1, rows: 0,
+      lastMs: null,
+    });
+    expect(items.slice(14).map(({ dataType, number }) => [dataType, number])).toEqual([['link', null], ['unknown', null]]);
   });
 
   it('tells the door\'s events newest first, with the symptom', async () => {

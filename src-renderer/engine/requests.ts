@@ -2,8 +2,9 @@
 // was lost shows in the stream.
 
 import type {
-  BarDifferences, ChartHistory, CompileReportResource, ContractClient, GapResource, InstallReportResource,
-  OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
+  BarDifferences, ChartHistory, CompileReportResource, ContractClient, DataTypeResource, GapResource,
+  InstallReportResource, OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
+  TerminalResource,
 } from '#core/contract';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
@@ -135,8 +136,26 @@ export interface DeadLetterRow {
   readonly raw: string;
 }
 
-export function loadDeadLetters(limit: number): Promise<Outcome<readonly DeadLetterRow[]>> {
-  return ask(async (client) => (await client.deadLetters.list({ limit })).items);
+/** Which dead letters are asked for; null = all. */
+export interface DeadLetterFilter {
+  readonly code: string | null;
+  readonly source: string | null;
+}
+
+export function loadDeadLetters(
+  limit: number,
+  { code, source }: DeadLetterFilter,
+): Promise<Outcome<readonly DeadLetterRow[]>> {
+  const filter = { ...(code === null ? {} : { code }), ...(source === null ? {} : { source }) };
+  return ask(async (client) => (await client.deadLetters.list({ limit, ...filter })).items);
+}
+
+export function loadDataTypes(): Promise<Outcome<readonly DataTypeResource[]>> {
+  return ask(async (client) => (await client.dataTypes.list()).items);
+}
+
+export function loadTerminals(): Promise<Outcome<readonly TerminalResource[]>> {
+  return ask(async (client) => (await client.terminals.list()).items);
 }
 
 /** What is missing, newest first; null symbol: of all. */

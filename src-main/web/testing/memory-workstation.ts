@@ -11,7 +11,8 @@ import type {
   AnswerRequest, BarQuery, ChangeRequest, CompareQuery, GapFilter, OrderTicket, SeriesGaps, TickQuery, WorkstationApi,
   WorkstationStatus,
 } from '#main/engine';
-import type { BarComparison, BarDifference, DeadLetter, Page, TickRow } from '#main/stores';
+import type { LinkStatus } from '#main/mt5';
+import type { BarComparison, BarDifference, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
 import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
 
 type BarListener = (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void;
@@ -126,10 +127,20 @@ export class MemoryWorkstation implements WorkstationApi {
     return { compared: 9, differentPrices: this.differences.length, differentVolumes: 0, items };
   }
 
-  async deadLetters(limit: number, cursor: string | null): Promise<Result<Page<DeadLetter>>> {
+  links: LinkStatus[] = [];
+
+  terminals(): readonly LinkStatus[] {
+    return this.links;
+  }
+
+  async deadLetters(
+    limit: number, cursor: string | null, filter: LetterFilter = {},
+  ): Promise<Result<Page<DeadLetter>>> {
+    const letters = this.letters.filter(({ code, source }) => code === (filter.code ?? code)
+      && source === (filter.source ?? source));
     const at = Number(cursor ?? 0);
     return ok({
-      items: this.letters.slice(at, at + limit), next: at + limit < this.letters.length ? String(at + limit) : null,
+      items: letters.slice(at, at + limit), next: at + limit < letters.length ? String(at + limit) : null,
     });
   }
 

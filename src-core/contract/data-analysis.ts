@@ -1,0 +1,74 @@
+// What came over the wire and what became of it: dead letters, counts of the fourteen data types, open terminals.
+
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { commonErrors } from './errors.ts';
+import { deadLetterSchema, pageOf } from './resources.ts';
+import { listFields } from './list-fields.ts';
+
+export const dataTypeSchema = z.object({
+  number: z.number().int().nullable().describe('1 to 14; null for what belongs to the link, and for what is unknown'),
+  dataType: z.string(),
+  lane: z.string().describe('who reads it next'),
+  stores: z.array(z.string()).describe('where it is delivered'),
+  received: z.number().int().describe('messages: accepted + dead'),
+  accepted: z.number().int(),
+  dead: z.number().int(),
+  rows: z.number().int().describe('ticks, bars or calendar rows in what was accepted; else one a message'),
+  lastMs: z.number().nullable().describe('of the newest accepted, epoch ms UTC'),
+}).meta({ title: 'DataType' });
+
+const followedSymbolSchema = z.object({
+  asked: z.string().describe('as the watch list has it'),
+  name: z.string().describe('the broker\'s name for it'),
+  state: z.enum(['asked', 'followed', 'refused']),
+  code: z.string().nullable(),
+  text: z.string(),
+  suggestions: z.array(z.string()),
+});
+
+export const terminalSchema = z.object({
+  account: z.string().nullable().describe('login@server; null before it has proved itself'),
+  phase: z.enum(['hello', 'joining', 'live', 'closed']),
+  frames: z.number().int(),
+  deadLetters: z.number().int().describe('of this connection'),
+  repeats: z.number().int().describe('reliable messages that came again'),
+  mismatches: z.number().int().describe('batches that did not fit their cursor'),
+  pause: z.array(z.string()).describe('what it was asked to rest while the disk is behind'),
+  tickMinMs: z.number(),
+  symbols: z.array(followedSymbolSchema),
+  log: z.array(z.object({ level: z.string(), code: z.string().nullable(), text: z.string() })),
+}).meta({ title: 'Terminal' });
+
+const call = oc.errors(commonErrors);
+const text = z.string().min(1).max(200).optional();
+
+export const dataAnalysisContract = {
+  deadLetters: {
+    list: call
+      .route({
+        method: 'GET', path: '/data_analysis/dead-letters', tags: ['state'],
+        summary: 'What could not be read, newest first; all, or of one code or source',
+      })
+      .input(z.object({ ...listFields, code: text, source: text })).output(pageOf(deadLetterSchema)),
+  },
+  dataTypes: {
+    list: call
+      .route({
+        method: 'GET', path: '/data_analysis/data-types', tags: ['state'],
+        summary: 'The fourteen data types: how much came of each, and where it goes',
+      })
+      .output(pageOf(dataTypeSchema)),
+  },
+  terminals: {
+    list: call
+      .route({
+        method: 'GET', path: '/data_analysis/terminals', tags: ['state'],
+        summary: 'Open sessions of terminals, the symbols they follow and their own log',
+      })
+      .output(pageOf(terminalSchema)),
+  },
+};
+
+export type DataTypeResource = z.infer<typeof dataTypeSchema>;
+export type TerminalResource = z.infer<typeof terminalSchema>;
