@@ -93,11 +93,11 @@ function checkMoney(broker: Broker, one: Case): void {
 }
 
 describe.each(['hedging', 'netting'] as const)('a %s account in dollars', (mode) => {
-  it.each(ON_USD)('margins, earns and charges as by hand: $title', (one) => { checkMoney(openBroker({}, mode), one); });
+  it.each(ON_USD)('checklist safety-32: margins, earns and charges as by hand: $title', (one) => { checkMoney(openBroker({}, mode), one); });
 });
 
 describe('an account in euros', () => {
-  it.each(ON_EUR)('margins, earns and charges as by hand: $title', (one) => { checkMoney(openBroker(EUR), one); });
+  it.each(ON_EUR)('checklist safety-32: margins, earns and charges as by hand: $title', (one) => { checkMoney(openBroker(EUR), one); });
 
   it('states tick values in euros, anew as either price of the way moves', () => {
     const broker = openBroker(EUR);
@@ -115,7 +115,7 @@ describe('an account in euros', () => {
 });
 
 describe('a yen pair of two digits', () => {
-  it('earns by its contract, not by its digits', () => {
+  it('checklist safety-32: earns by its contract, not by its digits', () => {
     const instruments = INSTRUMENTS.map((one) => (one.symbol === 'USDJPY'
       ? { ...one, digits: 2, point: 0.01, tickSize: 0.01, tickValue: 6.66667 } : one));
     const broker = openBroker({ instruments });
@@ -167,7 +167,7 @@ describe('swap', () => {
 describe('fillings', () => {
   const only = (filling: number) => INSTRUMENTS.map((one) => ({ ...one, filling }));
 
-  it('FOK only: IOC is INVALID_FILL, auto is FOK, and what the market cannot fill whole is rejected, also on close', () => {
+  it('checklist orders-12: FOK only: IOC is INVALID_FILL, auto is FOK, and what the market cannot fill whole is rejected, also on close', () => {
     const broker = openBroker({ instruments: only(1), liquidityLots: 0.2 });
     expect(broker.send(order({ filling: 'ioc' }), T0 + 1).answer.retcode).toBe(10030);
     expect(broker.send(order({ volume: 0.3 }), T0 + 1).answer.retcode).toBe(10006);
@@ -178,7 +178,7 @@ describe('fillings', () => {
     expect(broker.closedOrders().every((one) => one.filling === 'fok')).toBe(true);
   });
 
-  it('IOC only: FOK is INVALID_FILL, auto is IOC, and a thin market fills a part', () => {
+  it('checklist orders-12: IOC only: FOK is INVALID_FILL, auto is IOC, and a thin market fills a part', () => {
     const broker = openBroker({ instruments: only(2), liquidityLots: 0.2 });
     expect(broker.send(order({ filling: 'fok' }), T0 + 1).answer.retcode).toBe(10030);
     const { answer } = broker.send(order({ volume: 0.5 }), T0 + 1);
@@ -190,7 +190,7 @@ describe('fillings', () => {
 });
 
 describe('execution', () => {
-  it('instant: the deviation holds, and a worse market is a requote that tells the new prices', () => {
+  it('checklist orders-11: instant: the deviation holds, and a worse market is a requote that tells the new prices', () => {
     const instruments = INSTRUMENTS.map((one) => ({ ...one, executionMode: 'instant' as const }));
     const broker = openBroker({ instruments });
     broker.onTick('EURUSD', T0 + 1, 1.10012, 1.10022);
@@ -201,7 +201,7 @@ describe('execution', () => {
     expect(done.answer).toMatchObject({ retcode: 10009, price: 1.10022 });
   });
 
-  it('market: the price asked for is not looked at', () => {
+  it('checklist orders-11: market: the price asked for is not looked at', () => {
     const broker = openBroker();
     expect(broker.send(order({ price: 1, deviationPoints: 0 }), T0 + 2).answer)
       .toMatchObject({ retcode: 10009, price: 1.1001 });
@@ -209,7 +209,7 @@ describe('execution', () => {
 });
 
 describe('netting', () => {
-  it('averages what is added and turns round in one in/out deal', () => {
+  it('checklist orders-20: averages what is added and turns round in one in/out deal', () => {
     const broker = openBroker({}, 'netting');
     const position = opened(broker, { volume: 0.1 });
     broker.onTick('EURUSD', T0 + 1, 1.102, 1.1021);
@@ -227,7 +227,7 @@ describe('netting', () => {
 });
 
 describe('a FIFO account', () => {
-  it('closes the older position first and holds none against another', () => {
+  it('checklist orders-19: closes the older position first and holds none against another', () => {
     const broker = openBroker({ isFifo: true, isHedgeForbidden: true });
     const older = opened(broker, { volume: 0.1 });
     const newer = opened(broker, { volume: 0.2 });

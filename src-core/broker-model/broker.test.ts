@@ -47,7 +47,7 @@ describe('money by hand', () => {
     expect(broker.account()).toMatchObject({ margin: 400.02, profit: -2 });
   });
 
-  it('charges the night\'s swap at the broker\'s midnight, three times on Wednesday', () => {
+  it('checklist events-25: charges the night\'s swap at the broker\'s midnight, three times on Wednesday', () => {
     const broker = openBroker();
     broker.send(order({ volume: 1 }), T0 + 1);
     const midnight = T0 + 14 * 3_600_000;
@@ -262,7 +262,7 @@ describe('refusals are answers', () => {
 });
 
 describe('keys, records and values', () => {
-  it('carries a client order id in the magic number and back', () => {
+  it('checklist orders-17: carries a client order id in the magic number and back', () => {
     expect(magicOfClientId('7H3K9QZX')).toBe('8062977659166717');
     expect(clientIdOfMagic('8062977659166717')).toBe('7H3K9QZX');
     expect(

@@ -16,20 +16,20 @@ const FAILING = [
 ];
 
 describe('the class of a return code', () => {
-  it.each(Object.entries(LISTED))('%s has its codes, whatever the command', (name, codes) => {
+  it.each(Object.entries(LISTED))('checklist orders-retcodes: %s has its codes, whatever the command', (name, codes) => {
     for (const code of codes) {
       expect(classOfRetcode(code, false)).toBe(name);
       expect(classOfRetcode(code, true)).toBe(name);
     }
   });
 
-  it('is fail for every other code there is, and for one that MT5 does not have', () => {
+  it('checklist orders-retcodes: is fail for every other code there is, and for one that MT5 does not have', () => {
     for (const code of [...FAILING, 10037, 0, -1, 10047, Number.NaN]) expect(classOfRetcode(code, false)).toBe('fail');
     const all = Object.keys(RETCODES).map(Number).sort();
     expect([...Object.values(LISTED).flat(), ...FAILING].sort()).toEqual(all);
   });
 
-  it('is ok for a close of a position that is closed already', () => {
+  it('checklist orders-retcodes: is ok for a close of a position that is closed already', () => {
     expect(classOfRetcode(10036, true)).toBe('ok');
     expect(classOfRetcode(10036, false)).toBe('fail');
   });

@@ -37,7 +37,7 @@ describe('a decision', () => {
     expect(sell.fact).toMatchObject({ outcome: 'proposed', code: null, n: 1, side: 'sell' });
   });
 
-  it("puts every price on the broker's grid", () => {
+  it("checklist symbols-10: puts every price on the broker's grid", () => {
     const grids = fc.constantFrom([0.00001, 5], [0.001, 3], [0.01, 2], [0.25, 2], [1, 0], [0.05, 2]);
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 3_000, noNaN: true }), grids, (price, [tickSize = 1, digits = 0]) => {

@@ -372,7 +372,7 @@ const TABLE: readonly (readonly [OrderState, Readonly<Record<string, OrderState>
 describe('the state machine', () => {
   const cases = TABLE.flatMap(([from, row]) => Object.entries(row).map(([answer, to]) => [from, answer, to] as const));
 
-  it.each(cases)('from %s by the answer %s comes to %s', (from, answer, to) => {
+  it.each(cases)('checklist orders-15: from %s by the answer %s comes to %s', (from, answer, to) => {
     desk = new Desk(from === 'working' ? newOrder({ kind: 'limit' }) : newOrder());
     if (from === 'working') desk.answer('placed');
     INTO[from](desk);
@@ -408,7 +408,7 @@ describe('the state machine', () => {
     expect(desk.state).toBe('filled');
   });
 
-  it("counts a deal once, averages its price, and does not add the answer's volume to the deals'", () => {
+  it("checklist events-23: counts a deal once, averages its price, and does not add the answer's volume to the deals'", () => {
     desk.answer('partial', { deal: '5', volume: 0.4, price: 1.1 });
     desk.deal(deal('5', 0.4, { price: 1.1 }));
     desk.deal(deal('5', 0.4, { price: 1.1 }));
@@ -468,7 +468,7 @@ describe('a lost answer', () => {
     expect(desk.commands).toEqual([{ type: 'order.query', id, cid: CID }]);
   });
 
-  it("is given up after twenty seconds of the host's clock, and never sent again unasked", () => {
+  it("checklist orders-16: is given up after twenty seconds of the host's clock, and never sent again unasked", () => {
     desk.hostMs += 19_999;
     desk.reconcile();
     expect(desk.state).toBe('issued');
@@ -483,7 +483,7 @@ describe('a lost answer', () => {
     expect(desk.commands.map((one) => one.type)).toEqual(['order.query', 'order.query']);
   });
 
-  it('that says unknown is asked about at once, but a question answered so waits', () => {
+  it('checklist orders-16: that says unknown is asked about at once, but a question answered so waits', () => {
     desk.answer('unknown');
     const id = desk.reconcile();
     expect(desk.commands).toHaveLength(1);

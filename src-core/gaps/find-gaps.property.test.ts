@@ -49,7 +49,7 @@ function openMinutes(days: Sessions, steps: readonly OffsetStep[]): readonly num
 }
 
 describe('missing bars', () => {
-  it('are exactly the open minutes that are not stored, over weekends, breaks and changes of the clock', () => {
+  it('checklist time-28: are exactly the open minutes that are not stored, over weekends, breaks and changes of the clock', () => {
     const given = [sessions, offsets, fc.array(fc.nat(DAYS * 1_440), { maxLength: 30 }), fc.nat(400)] as const;
     fc.assert(fc.property(...given, (days, steps, picks, run) => {
       const open = openMinutes(days, steps);

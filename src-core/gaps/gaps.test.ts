@@ -63,7 +63,7 @@ describe('a gap', () => {
     expect(gapsOf([['10:00', '10:40']], [span('10:00', '12:00')])).toEqual([]);
   });
 
-  it('is no bar that still runs, and nothing of a weekend', () => {
+  it('checklist time-28: is no bar that still runs, and nothing of a weekend', () => {
     const question = { hours: HOURS, timeframe: 'H1', stored: { times: [], isBroker: [] }, told: [], holidays: [] } as const;
     expect(findGaps({ ...question, fromMs: at('08:00'), toMs: at('10:59') }))
       .toEqual([{ ...span('08:00', '10:00'), bars: 2, isToldEmpty: false }]);

@@ -81,7 +81,7 @@ describe('questions about the past', () => {
     expect(rig.of('history').map(({ body }) => body['from_msc'])).toEqual([3, 2, 1].map((n) => START + OFFSET_MS + n));
   });
 
-  it('while the terminal loads are asked again later and later, and an empty answer is not believed', () => {
+  it('checklist suffered-empty-history: while the terminal loads are asked again later and later, and an empty answer is not believed', () => {
     const rig = rigWith([M1]);
     const waits: number[] = [];
     for (let n = 0; n < 4; n += 1) {
@@ -103,7 +103,7 @@ describe('questions about the past', () => {
     expect(rig.engine.bodies('HistoryEnded')).toMatchObject([{ rows: 1, outcome: 'complete' }]);
   });
 
-  it('go on from the last page that was stored, after "still loading" as after a lost link', () => {
+  it('checklist time-27: go on from the last page that was stored, after "still loading" as after a lost link', () => {
     const rig = rigWith([M1]);
     const first = idOf(rig.last('history'));
     page(rig, first, 0, [bar(0), bar(1)], { next_from: [t(1) * 1000, 1] });
@@ -122,7 +122,7 @@ describe('questions about the past', () => {
     expect(rig.engine.bodies('HistoryEnded')).toHaveLength(1);
   });
 
-  it('whose answer lacks a page, or counts other rows than came, are asked again and at last given up', () => {
+  it('checklist time-27: whose answer lacks a page, or counts other rows than came, are asked again and at last given up', () => {
     const rig = rigWith([M1]);
     for (let n = 0; n < 5; n += 1) {
       const re = idOf(rig.last('history'));
@@ -191,7 +191,7 @@ describe('rows of the past', () => {
     expect(engine.bodies('HistoryTicksReceived').map(({ ticks }) => ticks.brokerMs)).toEqual([[ms]]);
   });
 
-  it('are under the offset that held then', () => {
+  it('checklist time-26: are under the offset that held then', () => {
     const engine = new RigEngine();
     const { nowMs } = engine;
     const rig = rigWith([{ ...M1, fromMs: nowMs - 86_400_000, toMs: nowMs + 86_400_000 }], engine);

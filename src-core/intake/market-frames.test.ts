@@ -53,7 +53,7 @@ describe('ticks', () => {
     expect(rig.last('resync').body).toEqual({ s: 'EURUSD', cursor: null });
   });
 
-  it('compares in UTC when the body carries its own offset', () => {
+  it('checklist time-26: compares in UTC when the body carries its own offset', () => {
     const rig = new SessionRig().join();
     const hour = 3_600_000;
     rig.say('tick', tickBody([[10 * hour, 1.1, 1.2]], null, [10 * hour, 1]));
@@ -112,7 +112,7 @@ describe('ticks', () => {
     expect(cursors).toEqual({ tick: { EURUSD: [1000, 1] }, bar: {} });
   });
 
-  it('takes a change of the envelope\'s offset as the broker\'s', () => {
+  it('checklist time-26: takes a change of the envelope\'s offset as the broker\'s', () => {
     const rig = new SessionRig().join();
     rig.say('hb', {}, 0, { off: 10_800 });
     rig.say('hb', {}, 0, { off: 10_800 });

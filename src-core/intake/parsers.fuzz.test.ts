@@ -76,7 +76,7 @@ describe('the parsers', () => {
     expect(isDeeperThan([[[]]], 2)).toBe(true);
   });
 
-  it('write numbers without an exponent and read the same value back', () => {
+  it('checklist connection-5: write numbers without an exponent and read the same value back', () => {
     fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       const text = decimalText(value);
       expect(text).toMatch(/^-?\d+(\.\d+)?$/);

@@ -19,7 +19,7 @@ const RESULT = {
 };
 
 describe('liveness', () => {
-  it('beats every 2 s when idle and closes after 10 s of silence', () => {
+  it('checklist connection-2: beats every 2 s when idle and closes after 10 s of silence', () => {
     const rig = new SessionRig().join();
     rig.pass(9_999);
     expect(rig.of('hb').map((frame) => frame.body['n'])).toEqual([1, 2, 3, 4]);
@@ -100,7 +100,7 @@ describe('subscriptions', () => {
       .toEqual([{ ...bars, id: 'w1' }, { ...ticks, id: 'w2' }]);
   });
 
-  it('finds the one symbol that is unknown by asking for halves, and names what the broker has instead', () => {
+  it('checklist symbols-6: finds the one symbol that is unknown by asking for halves, and names what the broker has instead', () => {
     const engine = new RigEngine();
     engine.watch = ['EURUSD', 'NOPE', 'XAUUSD'];
     const rig = new SessionRig(engine).join();
@@ -125,7 +125,7 @@ describe('subscriptions', () => {
 
   const GOLD = { ok: false, code: 'E_SYMBOL', msg: 'no symbol XAUUSD', suggestions: ['XAUUSD.a', 'XAGUSD.a'] };
 
-  it('follows the broker\'s own name where exactly one suggestion fits, bars and ticks, and keeps it for the next link', () => {
+  it('checklist symbols-6: follows the broker\'s own name where exactly one suggestion fits, bars and ticks, and keeps it for the next link', () => {
     const engine = new RigEngine();
     engine.watch = ['XAUUSD'];
     const rig = new SessionRig(engine).join();
@@ -143,7 +143,7 @@ describe('subscriptions', () => {
       .toEqual([[], ['XAUUSD.a']]);
   });
 
-  it('gives a name up again whose specification means other currencies', () => {
+  it('checklist symbols-6: gives a name up again whose specification means other currencies', () => {
     const engine = new RigEngine();
     engine.watch = ['EURUSD'];
     const rig = new SessionRig(engine).join();
@@ -186,7 +186,7 @@ describe('the name a broker gives a symbol', () => {
     ['EURUSD', ['EURUSD.a', 'EURUSD.raw'], 'EURUSD.a'], ['EURUSD', ['eurusd'], 'eurusd'],
     ['EURUSD', ['EURUSDm', 'EURUSDc'], null], ['EURUSD', ['GBPUSD'], null], ['EURUSD', [], null],
     ['EURUSD', ['EURUSD_SYNTHETIC'], null],
-  ])('of %s among %j is %j', (asked, suggestions, name) => {
+  ])('checklist suffered-suffix: of %s among %j is %j', (asked, suggestions, name) => {
     expect(findBrokerName(asked, suggestions)).toBe(name);
   });
 });

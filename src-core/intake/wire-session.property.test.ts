@@ -104,7 +104,7 @@ class World {
 }
 
 describe('the wire session under any order of frames, commits and broken links', () => {
-  it('never confirms what is not committed, takes every reliable frame once and in order, and never skips a tick',
+  it('checklist connection-5: never confirms what is not committed, takes every reliable frame once and in order, and never skips a tick',
     () => {
     fc.assert(fc.property(fc.array(STEP, { maxLength: 120 }), (steps) => {
       const world = new World();

@@ -95,7 +95,7 @@ describe('the handshake', () => {
     expect(rig.of('challenge')).toHaveLength(1);
   });
 
-  it('answers everything else before the welcome with E_NOT_AUTHED and stays open', () => {
+  it('checklist connection-1: answers everything else before the welcome with E_NOT_AUTHED and stays open', () => {
     const rig = new SessionRig();
     for (const type of ['hb', 'tick', 'deal', 'ack', 'auth', 'nonsense']) {
       rig.say(type, { mac: '00' });
@@ -109,7 +109,7 @@ describe('the handshake', () => {
     ['login', { login: 'a b' }, 'body.login'], ['epoch', { epoch: '' }, 'body.epoch'], ['off', { off: 7201 },
       'body.off'],
     ['trade_mode', { trade_mode: 'play' }, 'body.trade_mode'],
-  ])('refuses a hello with a wrong %s by its path, and lets it be said again', (_name, hello, path) => {
+  ])('checklist connection-1: refuses a hello with a wrong %s by its path, and lets it be said again', (_name, hello, path) => {
     const rig = new SessionRig();
     rig.hello(hello);
     expect(rig.last('error').body).toMatchObject({ code: 'E_RANGE', path });
@@ -300,7 +300,7 @@ describe('reliable numbers', () => {
     expect(engine.bodies('Quarantined')).toMatchObject([{ code: 'E_SEQ' }]);
   });
 
-  it('asks for a hole at most once per 500 ms and takes nothing beyond it', () => {
+  it('checklist connection-2: asks for a hole at most once per 500 ms and takes nothing beyond it', () => {
     const rig = new SessionRig().join();
     rig.say('deal', DEAL, 3);
     rig.say('deal', DEAL, 4);

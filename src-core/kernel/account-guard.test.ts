@@ -112,7 +112,7 @@ describe('an account that is not demo', () => {
 });
 
 describe('a changed account', () => {
-  it('of the same login that is no longer demo waits for its confirmation', () => {
+  it('checklist connection-1: of the same login that is no longer demo waits for its confirmation', () => {
     const run = begin(DEMO, 'allowed');
     run.take(disconnect(DEMO));
     run.join(REAL, 's2');
@@ -120,7 +120,7 @@ describe('a changed account', () => {
     expect(codes(run.take(order('r1')))).toEqual(['RISK_ACCOUNT_UNCONFIRMED']);
   });
 
-  it('of another login or server is a feed that is read, named, and sent nothing', () => {
+  it('checklist connection-1: of another login or server is a feed that is read, named, and sent nothing', () => {
     const run = begin(DEMO, 'held');
     run.take(connect(SECOND, 's2'), reportAccount(SECOND), ...snapshot([], SECOND));
     run.take(reportPosition('open', makePosition(), SECOND));
@@ -133,7 +133,7 @@ describe('a changed account', () => {
     expect(run.kernel.view.feeds.map(({ key }) => key)).toEqual([keyOf(DEMO)]);
   });
 
-  it('in words: what MT5 forbids is told apart', () => {
+  it('checklist connection-3: in words: what MT5 forbids is told apart', () => {
     const run = begin(DEMO, 'held');
     const lockOf = (changes: Parameters<typeof accountState>[1]): string | undefined => {
       run.take(reportAccount(DEMO, accountState(10_000, changes)));

@@ -48,7 +48,7 @@ function whyOf(cid: string): string | undefined {
 }
 
 describe('a requote', () => {
-  it('inside the bounds is answered with the same order under a fresh id, by the same request', () => {
+  it('checklist orders-16: inside the bounds is answered with the same order under a fresh id, by the same request', () => {
     const first = market();
     const facts = refuse(first.cid, 10_004, 'REQUOTE', { bid: 1.1002, ask: 1.1003 });
     const again = orderOf(facts);
@@ -70,7 +70,7 @@ describe('a requote', () => {
     expect(sent(refuse(late.cid, 10_004, 'REQUOTE', { bid: 1.1, ask: 1.1001 }))).toEqual([]);
   });
 
-  it('outside the bounds sends nothing and puts a new card at the new price before the trader', () => {
+  it('checklist orders-16: outside the bounds sends nothing and puts a new card at the new price before the trader', () => {
     const first = market();
     const facts = refuse(first.cid, 10_004, 'REQUOTE', { bid: 1.103, ask: 1.1031 });
     expect(sent(facts)).toEqual([]);
@@ -98,7 +98,7 @@ describe('a requote', () => {
     expect(sent(refuse(orderOf(again).cid, 10_004, 'REQUOTE', { bid: 1.09, ask: 1.0901 }))).toEqual([]);
   });
 
-  it('carries the price only where the broker looks at it', () => {
+  it('checklist orders-11: carries the price only where the broker looks at it', () => {
     const instant = { ...(INSTRUMENTS[0] as Instrument), symbol: 'EURUSD', executionMode: 'instant' } as const;
     expect(sent(run.take({
       kind: 'OrderRequested', requestId: 'p1', by: 'window', symbol: 'EURUSD', side: 'buy', volume: 0.1, type: 'market',
@@ -153,7 +153,7 @@ describe('a refusal', () => {
     expect(run.kernel.view.account?.tradeOff).toBeNull();
   });
 
-  it.each([10_006, 10_013, 10_018, 10_019, 10_030, 10_045, 10_046])('%s ends the order with its name', (retcode) => {
+  it.each([10_006, 10_013, 10_018, 10_019, 10_030, 10_045, 10_046])('checklist orders-retcodes: %s ends the order with its name', (retcode) => {
     const order = market();
     refuse(order.cid, retcode, 'NAME_OF_IT');
     expect(run.kernel.view.orders.get(order.cid)).toMatchObject({
@@ -177,7 +177,7 @@ describe('a position of ours without the stop that was approved', () => {
     return run.take({ kind: 'ClockRead' });
   }
 
-  it('is given it after two seconds, once, with an alarm', () => {
+  it('checklist orders-13: is given it after two seconds, once, with an alarm', () => {
     open();
     expect(wait(1_900)).toEqual([]);
     const facts = wait(100);
@@ -186,7 +186,7 @@ describe('a position of ours without the stop that was approved', () => {
     expect(wait(2_000)).toEqual([]);
   });
 
-  it('raises a second alarm when that is refused, and leaves the rest to the trader', () => {
+  it('checklist orders-13: raises a second alarm when that is refused, and leaves the rest to the trader', () => {
     open();
     const order = orderOf(wait(2_000));
     refuse(order.cid, 10_016, 'INVALID_STOPS');

@@ -82,7 +82,7 @@ describe('a pending order', () => {
     }]);
   });
 
-  it('has its prices on the tick grid', () => {
+  it('checklist symbols-10: has its prices on the tick grid', () => {
     const [command] = sent(place({ price: 1.0980004, sl: 1.0959996, tp: 1.1040003 }));
     expect(command).toMatchObject({ price: 1.098, sl: 1.096, tp: 1.104 });
   });
@@ -161,7 +161,7 @@ describe('a change of a waiting order', () => {
     expect(run.kernel.view.orders.get(order.cid)).toMatchObject({ state: 'working', price: 1.097 });
   });
 
-  it('that was only accepted ends when the order stands as asked', () => {
+  it('checklist orders-15: that was only accepted ends when the order stands as asked', () => {
     const order = waiting();
     const change = orderOf(ask({ kind: 'OrderModifyRequested', orderId: order.cid, price: 1.097 }));
     run.take(answerOrder({ cid: change.cid, state: 'placed', retcode: 10_008, retname: 'PLACED' }));
@@ -245,7 +245,7 @@ describe('a cancel', () => {
 });
 
 describe('a position', () => {
-  it("is closed in part and in full with its own ticket, and a fresh id each time", () => {
+  it("checklist orders-19: is closed in part and in full with its own ticket, and a fresh id each time", () => {
     ours();
     const part = ask({ kind: 'CloseRequested', positionId: '900', volume: 0.04 });
     expect(sent(part)).toMatchObject([{ type: 'position.close', position: '901', volume: 0.04 }]);
@@ -263,7 +263,7 @@ describe('a position', () => {
     }
   });
 
-  it('that the broker had closed already ends the close as done', () => {
+  it('checklist orders-19: that the broker had closed already ends the close as done', () => {
     ours();
     const close = orderOf(ask({ kind: 'CloseRequested', positionId: '900', volume: null }));
     run.take(answerOrder({ cid: close.cid, state: 'rejected', retcode: 10_036, retname: 'POSITION_CLOSED' }));
@@ -300,7 +300,7 @@ describe('a position', () => {
     expect(sent(ask({ kind: 'PositionModifyRequested', positionId: '900', sl: 1.02 }))).toMatchObject([{ sl: 1.02 }]);
   });
 
-  it('of another hand is closed by a click and changed only once it is adopted', () => {
+  it('checklist orders-18: of another hand is closed by a click and changed only once it is adopted', () => {
     run.take(reportPosition('open', makePosition()));
     const change = { kind: 'PositionModifyRequested', positionId: '900', sl: 1.096 } as const;
     expect(run.kernel.view.isManaged('900')).toBe(false);
@@ -311,7 +311,7 @@ describe('a position', () => {
     expect(sent(ask({ kind: 'CloseRequested', positionId: '900', volume: null }))).toMatchObject([{ type: 'position.close' }]);
   });
 
-  it('is closed by an opposite one, and its deals end that', () => {
+  it('checklist orders-19: is closed by an opposite one, and its deals end that', () => {
     ours();
     run.take(reportPosition('open', makePosition({ id: '950', ticket: '951', side: 'sell', volume: 0.05, sl: 1.11, tp: 1.09 })));
     const facts = ask({ kind: 'CloseByRequested', positionId: '900', byPositionId: '950' });

@@ -415,7 +415,7 @@ describe('a restart or a lost link', () => {
     });
   });
 
-  it('lets nothing through before the snapshot is complete', () => {
+  it('checklist connection-2: lets nothing through before the snapshot is complete', () => {
     const signal = card();
     run.take(disconnect(), connect(DEMO, 's2'));
     expect(codes(run.take(answerSignal(signal.id)))).toEqual(['RISK_SNAPSHOT_MISSING']);
@@ -429,7 +429,7 @@ describe('a restart or a lost link', () => {
 });
 
 describe('a difference with the broker', () => {
-  it('in the hash is asked once more, then stops new entries until it is accepted', () => {
+  it('checklist events-21: in the hash is asked once more, then stops new entries until it is accepted', () => {
     const wrong = '0'.repeat(64);
     expect(commands(run.take(...snapshot([], DEMO, wrong)))).toMatchObject([{ type: 'snapshot' }]);
     const second = run.take(...snapshot([], DEMO, wrong));
@@ -444,7 +444,7 @@ describe('a difference with the broker', () => {
     expect(run.kernel.view.lock).toBeNull();
   });
 
-  it('by a position that vanished unexplained is an orphan and a lock; explained by its deal it is neither', () => {
+  it('checklist events-22: by a position that vanished unexplained is an orphan and a lock; explained by its deal it is neither', () => {
     run.take(reportPosition('open', makePosition()), reportDeal(makeDeal()));
     const facts = run.take(...snapshot());
     expect(kinds(facts)).toEqual(['TradeClosed', 'TradingLocked']);

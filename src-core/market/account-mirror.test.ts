@@ -135,7 +135,7 @@ describe('the hash of the open positions', () => {
 });
 
 describe('a snapshot', () => {
-  it('is taken whole at its end: what it leaves out is gone, and what stood before is told', () => {
+  it('checklist events-21: is taken whole at its end: what it leaves out is gone, and what stood before is told', () => {
     const mirror = told([position('1'), position('2')]);
     mirror.putOrder('add', order('7'));
     const verdict = tell(mirror, [position('2', { volume: 0.2 }), position('3')], [order('8')]);
@@ -243,7 +243,7 @@ describe('a snapshot', () => {
 });
 
 describe('the daily loss', () => {
-  it("is measured from the first equity of the broker's day", () => {
+  it("checklist suffered-limit-base: is measured from the first equity of the broker's day", () => {
     const mirror = connected();
     mirror.connect('s1', IDENTITY, 'wall', 7200);
     mirror.report(account(10_000), 10 * DAY);

@@ -53,7 +53,7 @@ describe('bars made from ticks', () => {
     { at: at('10:07:30'), bid: 1.101, ask: 1.1012, volume: 3 },
   ];
 
-  it('are those worked out by hand: bid prices, ask prices, spread of the last tick, equal rows counted', () => {
+  it('checklist time-29: are those worked out by hand: bid prices, ask prices, spread of the last tick, equal rows counted', () => {
     const closed = play(new Market(), rows);
     expect(
       closed.map(({ timeframe, bar }) => [timeframe, new Date(bar.time).toISOString().slice(11, 16), bar.partial]),
@@ -122,7 +122,7 @@ describe('bars made from ticks', () => {
 });
 
 describe('odd quotes', () => {
-  it('are counted by kind and move neither bar nor quote', () => {
+  it('checklist time-29: are counted by kind and move neither bar nor quote', () => {
     const market = new Market();
     play(market, [{ at: at('10:00:30'), bid: 1.1, ask: 1.2 }]);
     play(market, [{ at: at('10:01:10'), bid: 1.3, ask: 1.4 }]);

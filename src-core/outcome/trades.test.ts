@@ -37,7 +37,7 @@ function deal(
 }
 
 describe('a trade', () => {
-  it('runs from its first deal to its last, with money apart and the result in R', () => {
+  it('checklist events-24: runs from its first deal to its last, with money apart and the result in R', () => {
     const trades = new Trades();
     expect(trades.next(deal('1', 'in', 'buy', 1, 1.1, { commission: -3.5, fee: -0.5 }), SIGNAL)).toBeNull();
     expect(trades.trades.get('P')).toMatchObject({
@@ -71,7 +71,7 @@ describe('a trade', () => {
     expect(trades.trades.get('P')).toEqual(ended);
   });
 
-  it('closed in parts ends with the last part, at the average price', () => {
+  it('checklist events-23: closed in parts ends with the last part, at the average price', () => {
     const trades = new Trades();
     trades.next(deal('1', 'in', 'sell', 0.3, 1.1), SIGNAL);
     expect(trades.next(deal('2', 'out', 'buy', 0.1, 1.09, { profit: 100 }), SIGNAL)).toBeNull();
@@ -82,7 +82,7 @@ describe('a trade', () => {
     expect(ended?.rMultiple).toBeCloseTo(-300 / (200 * 0.3), 12);
   });
 
-  it('added to keeps one average entry and risks more', () => {
+  it('checklist events-23: added to keeps one average entry and risks more', () => {
     const trades = new Trades();
     trades.next(deal('1', 'in', 'buy', 1, 1.1), SIGNAL);
     trades.next(deal('2', 'in', 'buy', 3, 1.2), SIGNAL);
@@ -91,7 +91,7 @@ describe('a trade', () => {
     expect(ended).toMatchObject({ volume: 4, rMultiple: 1 });
   });
 
-  it('turned round by one deal ends, and the rest begins the next one the other way', () => {
+  it('checklist orders-20: turned round by one deal ends, and the rest begins the next one the other way', () => {
     const trades = new Trades();
     trades.next(deal('1', 'in', 'buy', 1, 1.1), SIGNAL);
     const ended = trades.next(deal('2', 'inout', 'sell', 1.5, 1.11, { profit: 1_000, commission: -5 }), {
@@ -128,7 +128,7 @@ describe('a trade', () => {
     });
   });
 
-  it('is not made of balance operations, nor of a closing deal whose opening is not known', () => {
+  it('checklist events-24: is not made of balance operations, nor of a closing deal whose opening is not known', () => {
     const trades = new Trades();
     expect(trades.next(deal('1', 'in', 'buy', 0, 0, { side: 'balance', symbol: '' }), SIGNAL)).toBeNull();
     expect(trades.next(deal('2', 'out', 'sell', 1, 1.2, { profit: 10 }), SIGNAL)).toBeNull();
@@ -201,7 +201,7 @@ describe('a position whose opening was never told', () => {
   } as const;
   const opener = { origin: 'external', signalId: null, riskPerLot: null } as const;
 
-  it('is a trade from the moment the broker shows it, and its end is kept', () => {
+  it('checklist events-22: is a trade from the moment the broker shows it, and its end is kept', () => {
     const trades = new Trades();
     trades.seed(position, 1_000, 0, opener);
     trades.seed(position, 1_000, 0, opener);

@@ -195,7 +195,7 @@ describe('the size of a plan', () => {
 describe('rounding a volume', () => {
   const EURUSD = named('EURUSD');
 
-  it("goes down, never up, onto the step and inside the broker's limits", () => {
+  it("checklist symbols-8: goes down, never up, onto the step and inside the broker's limits", () => {
     expect(floorVolume(0.2999, EURUSD)).toBe(0.29);
     expect(floorVolume(0.29, EURUSD)).toBe(0.29);
     expect(floorVolume(0.3, { ...EURUSD, volumeStep: 0.1, volumeMin: 0.1 })).toBe(0.3);
@@ -234,11 +234,11 @@ describe('rounding a volume', () => {
 });
 
 describe('money', () => {
-  it('of a move is ticks times the value of a losing tick', () => {
+  it('checklist symbols-7: of a move is ticks times the value of a losing tick', () => {
     expect(lossMoney({ ...named('EURUSD'), tickValueLoss: 1.01 }, 2, 0.001)).toBeCloseTo(202, 9);
   });
 
-  it("is cross-checked with the contract where the account's currency allows", () => {
+  it("checklist symbols-7: is cross-checked with the contract where the account's currency allows", () => {
     expect(contractTickValue(named('EURUSD'), 'USD', 1.1)).toBeCloseTo(1, 12);
     expect(contractTickValue(named('USDJPY'), 'USD', 150)).toBeCloseTo(100 / 150, 12);
     expect(contractTickValue(named('EURUSD'), 'CHF', 1.1)).toBeNull();
@@ -434,7 +434,7 @@ describe('the hard caps', () => {
     fc.double(),
   );
 
-  it('are never exceeded, whatever comes in, and every refusal has a code of the table', () => {
+  it('checklist safety-30: are never exceeded, whatever comes in, and every refusal has a code of the table', () => {
     fc.assert(
       fc.property(fc.oneof(plans, sane), volumes, holdings, (plan, volume, held) => {
         const now = picture({

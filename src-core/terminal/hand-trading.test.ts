@@ -19,7 +19,7 @@ const lastOf = (rig: Rig, type: string) => rig.server.ofType(type).at(-1)?.body;
 const OPEN = { symbol: 'EURUSD', side: 'buy', volume: 0.3 } as const;
 
 describe('a trade by hand', () => {
-  it('opens with magic 0 and reason client, and the server hears of order, deal and position at once', () => {
+  it('checklist orders-18: opens with magic 0 and reason client, and the server hears of order, deal and position at once', () => {
     const rig = connected();
     const answer = byHand(rig, 'open', { ...OPEN, sl: 1.1 });
     expect(answer).toMatchObject({ retcode: 10009, volume: 0.3 });

@@ -15,7 +15,7 @@ const cidOf = (n: number) => String(n).padStart(8, '0');
 describe('who may trade', () => {
   it.each([
     ['terminal', 'Algo Trading'], ['program', 'Allow Algo Trading'], ['account', 'investor password'], ['server', 'broker'],
-  ] as const)('an order is refused E_TRADE_OFF with detail %s and words, and nothing runs', (who, words) => {
+  ] as const)('checklist connection-3: an order is refused E_TRADE_OFF with detail %s and words, and nothing runs', (who, words) => {
     const rig = connected({ broker: { permissions: { [who]: false } } });
     rig.order();
     expect(rig.results()).toMatchObject([{ state: 'rejected', retname: 'E_TRADE_OFF', detail: who, retcode: 0 }]);

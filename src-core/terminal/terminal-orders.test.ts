@@ -3,7 +3,7 @@ import { DEMO } from './index.ts';
 import { Rig } from './terminal-rig.test-kit.ts';
 
 describe('orders', () => {
-  it('runs a client order id once: the same again is answered from the journal, other content is refused', () => {
+  it('checklist orders-17: runs a client order id once: the same again is answered from the journal, other content is refused', () => {
     const rig = new Rig();
     rig.connect();
     rig.order();
@@ -28,7 +28,7 @@ describe('orders', () => {
     expect(rig.results()[2]).toMatchObject({ retname: 'E_EXPIRED', replay: true });
   });
 
-  it('does not trade while its journal cannot be written', () => {
+  it('checklist orders-17: does not trade while its journal cannot be written', () => {
     const rig = new Rig();
     rig.connect();
     rig.canFlush = false;
@@ -40,7 +40,7 @@ describe('orders', () => {
     expect(rig.results()[1]).toMatchObject({ state: 'done' });
   });
 
-  it('finds an order whose answer was lost by its magic, when asked and at the next start', () => {
+  it('checklist orders-17: finds an order whose answer was lost by its magic, when asked and at the next start', () => {
     const rig = new Rig();
     rig.connect();
     rig.terminal.loseAnswers(2);

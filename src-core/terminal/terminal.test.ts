@@ -7,7 +7,7 @@ const OTHER_TOKEN = new Uint8Array(32).fill(9);
 const seqs = (rig: Rig) => rig.server.frames.filter((frame) => frame.seq > 0).map((frame) => frame.seq);
 
 describe('the handshake', () => {
-  it('says hello with every field of the page, proves itself and goes live', () => {
+  it('checklist connection-1: says hello with every field of the page, proves itself and goes live', () => {
     const rig = new Rig();
     rig.connect();
     expect(rig.server.frames[0]).toMatchObject({
@@ -21,7 +21,7 @@ describe('the handshake', () => {
     expect(rig.server.problems).toEqual([]);
   });
 
-  it('tells nothing to a server that cannot prove itself, and gives up with words', () => {
+  it('checklist connection-1: tells nothing to a server that cannot prove itself, and gives up with words', () => {
     const rig = new Rig({ script: { token: OTHER_TOKEN } });
     rig.connect();
     expect(rig.server.frames.map((frame) => frame.type)).toEqual(['hello']);
@@ -103,7 +103,7 @@ describe('after welcome', () => {
     expect(rig.server.problems).toEqual([]);
   });
 
-  it('beats when idle, and hangs up after ten seconds of silence', () => {
+  it('checklist connection-2: beats when idle, and hangs up after ten seconds of silence', () => {
     const rig = new Rig({ setup: { chartSymbols: [] } });
     rig.connect();
     rig.server.frames.length = 0;

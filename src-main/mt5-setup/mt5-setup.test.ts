@@ -315,7 +315,7 @@ describe('compiling', () => {
     expect([copied.ok, compiled.ok]).toEqual([true, true]);
   });
 
-  it('hands MetaEditor its paths in quotes on Windows, where they have blanks', () => {
+  it('checklist connection-5: hands MetaEditor its paths in quotes on Windows, where they have blanks', () => {
     const call: EditorCall = {
       editor: 'e', source: 'C:\\A B\\S.mq5', include: 'C:\\A B\\MQL5', log: 'C:\\A B\\l.log', isPortable: true, waitMsMax: 1,
     };

@@ -47,7 +47,7 @@ describe('the likeliest reason why no terminal comes', () => {
     ['full', 'refused-full'], ['no-hello', 'no-hello'], ['unproven', 'wrong-token'], ['auth', 'wrong-token'],
     ['version', 'wrong-version'], ['protocol', 'bad-frames'], ['too-big', 'bad-frames'], ['silent', 'went-silent'],
     ['lost', 'link-lost'], ['replaced', 'replaced'], ['stopped', 'greeting'], ['storage', 'storage'],
-  ] as const)('after a connection that ended by %s is %s', (why, kind) => {
+  ] as const)('checklist suffered-no-reason: after a connection that ended by %s is %s', (why, kind) => {
     expect(judge({ events: [event('opened', null, null, 2_000), event('closed', why, null)] }))
       .toMatchObject({ kind, sinceMs: NOW - 1_000 });
   });
@@ -80,7 +80,7 @@ describe('a terminal that is connected', () => {
     ['algo-off', account({ state: { ...STATE, expertAllowed: false } })],
     ['algo-off', account({ tradeOff: { code: 'RISK_TRADE_OFF', text: 'off' } })],
     ['read-only', account({ trade: 'readonly', whyNot: { code: 'RISK_KILL_SWITCH', text: 'off' } })],
-  ] as const)('is %s', (kind, view) => {
+  ] as const)('checklist connection-3: is %s', (kind, view) => {
     expect(judge({ live, events, account: view })).toMatchObject({ kind, account: MINE, sinceMs: NOW - 9_000 });
   });
 

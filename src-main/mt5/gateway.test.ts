@@ -231,7 +231,7 @@ describe('the door at /ws/mt5', () => {
       'TicksReceived']));
   });
 
-  it('replaces an older session of the same login by the newer one, with 4409', async () => {
+  it('checklist connection-4: replaces an older session of the same login by the newer one, with 4409', async () => {
     const older = await connect();
     await older.join();
     older.say('time', { off: 7200, src: 'calc', at_msc: 1 }, 1);
@@ -244,13 +244,13 @@ describe('the door at /ws/mt5', () => {
     await newer.next('ack', (frame) => frame.ack === 2);
   });
 
-  it('lets a second account in as a read-only feed', async () => {
+  it('checklist connection-4: lets a second account in as a read-only feed', async () => {
     await (await connect()).join();
     const second = await connect();
     expect((await second.join({ login: '777' })).body['trade']).toBe('readonly');
   });
 
-  it('sends a command to the terminal of its account only', async () => {
+  it('checklist connection-4: sends a command to the terminal of its account only', async () => {
     const client = await connect();
     await client.join();
     const other = await connect();

@@ -147,7 +147,7 @@ describe('the next pull', () => {
     expect(await pull(2)).toMatchObject({ n: 2, positions: [], positionsGone: [] });
   });
 
-  it('tells signals, orders, trades, safety, account and dead letters that changed', async () => {
+  it('checklist connection-5: tells signals, orders, trades, safety, account and dead letters that changed', async () => {
     await pull(null);
     workstation.signals.set('S1', makeSignal('S1'));
     workstation.emit({ kind: 'SignalOpened', signal: makeSignal('S1') });
@@ -167,7 +167,7 @@ describe('the next pull', () => {
     });
   });
 
-  it('tells the link\'s age about once a second', async () => {
+  it('checklist connection-2: tells the link\'s age about once a second', async () => {
     await pull(null);
     const account = makeAccount();
     workstation.account = { ...account, lastSeenMs: account.lastSeenMs + 10 };
