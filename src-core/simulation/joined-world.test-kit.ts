@@ -35,8 +35,8 @@ export class JoinedWorld {
   readonly disk = new Disk();
   kernel = new Kernel();
   terminal: Terminal;
-  /** False: what the terminal answers to an order is lost on the way. */
-  hearsAnswers = true;
+  /** False: what the terminal says is lost on the way, as before a link breaks. */
+  isHeard = true;
   readonly #options: WorldOptions;
   readonly #source = new SyntheticSource(
     MARKET, { startMs: null, speed: 1, offsetS: DEMO.offsetS, drainedMs: null },
@@ -183,9 +183,7 @@ export class JoinedWorld {
 
   #makeTerminal(state: TerminalState | null): Terminal {
     return new Terminal({ ...TERMINAL_DEFAULTS, token: encodeToken(TOKEN), chartSymbols: ['EURUSD'] }, {
-      send: (text) => {
-        if (this.hearsAnswers || !text.includes('"order.result"')) this.#toServer.push(text);
-      },
+      send: (text) => { if (this.isHeard) this.#toServer.push(text); },
       close: () => undefined, nowMs: () => this.nowMs, nonce: () => this.#nonce(), flush: () => true,
     }, this.broker, this.#source, state);
   }
