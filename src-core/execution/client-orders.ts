@@ -476,6 +476,12 @@ export class ClientOrders {
     if (isFinal(to)) entry.command = null;
   }
 
+  /** Takes a recorded question: its answer is the one that counts. */
+  adoptQuery(cid: string, id: string): void {
+    const entry = this.#followed.get(cid);
+    if (entry !== undefined) entry.queryId = id;
+  }
+
   #set(entry: Followed, order: ClientOrder): void {
     entry.order = order;
     this.#orders.set(order.cid, order);

@@ -199,9 +199,17 @@ export class Context {
     return judgeGuard({ identity, isConfirmed: confirmed, isUnlocked, realTrading: this.realTrading });
   }
 
+  /** Ids are the record's own while it is read: what is only perceived uses up none, and answers to no question. */
   nextCommandId(): string {
+    if (!this.isDeciding) return 'k0';
     this.commandCount += 1;
     return `k${String(this.commandCount)}`;
+  }
+
+  /** Takes a recorded command's id as used. */
+  adoptCommandId(id: string): void {
+    const number = /^k(\d+)$/.exec(id)?.[1];
+    if (number !== undefined) this.commandCount = Math.max(this.commandCount, Number(number));
   }
 
   /** The runners that read a symbol, made on its first bar: nothing is computed unasked. */

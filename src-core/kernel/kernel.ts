@@ -117,7 +117,8 @@ export class Kernel {
         context.orders.adopt(fact.cid, fact.to, fact.whyNot);
         return;
       case 'CommandIssued':
-        context.nextCommandId();
+        context.adoptCommandId(fact.command.id);
+        if (fact.command.type === 'order.query') context.orders.adoptQuery(fact.command.cid, fact.command.id);
         return;
       case 'TradingLocked':
         if (fact.code === 'RISK_DISCREPANCY') this.#adoptDiscrepancy(detailsOf(fact.text));

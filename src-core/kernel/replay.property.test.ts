@@ -62,6 +62,10 @@ const KINDS = [
   'clock',
   'kill',
   'badSnapshot',
+  'half',
+  'hand',
+  'lie',
+  'differs',
   'history',
   'account',
   'order',
@@ -133,6 +137,21 @@ class Session extends KernelRun {
       case 'badSnapshot':
         if (a % 4 === 0) this.take(...this.#badSnapshot(), ...this.#badSnapshot());
         return;
+      case 'half':
+        // a snapshot whose link dies before its end
+        this.take(...snapshot(this.#held()).slice(0, 1 + (a % 2)), reportDeal(makeDeal({ deal: `h${a % 5}`, timeMs: this.atMs })));
+        this.take(disconnect(DEMO, `s${this.#session}`));
+        return;
+      case 'hand':
+        // a trade by hand at the broker, told by its deal, its position, or both
+        this.#byHand(a, b);
+        return;
+      case 'lie':
+        this.take(...snapshot(this.#held().slice(a % 2).map((one) => makePosition({ ...one, volume: 0.3 }))));
+        return;
+      case 'differs':
+        if (a % 4 === 0) this.take({ kind: 'ReplayDiffered', fromSeq: 1, toSeq: 2, count: a, what: 'ClockRead' });
+        return;
       case 'absent':
         this.#absent();
         return;
@@ -171,13 +190,22 @@ class Session extends KernelRun {
   /** All is well again: the link, the locks, the equity. */
   #settle(): void {
     this.#session += 1;
-    this.take({ kind: 'KillSwitchReset', by: 'w' }, { kind: 'BrokerStateAccepted', by: 'w' });
+    this.take(
+      { kind: 'KillSwitchReset', by: 'w' }, { kind: 'BrokerStateAccepted', by: 'w' }, { kind: 'RecordAccepted', by: 'w' },
+    );
     this.join(DEMO, `s${this.#session}`, this.#held());
     this.tick(1.1);
   }
 
   #badSnapshot(): readonly InputBody[] {
     return snapshot(this.#held(), DEMO, 'f'.repeat(64));
+  }
+
+  #byHand(a: number, b: number): void {
+    const id = `m${a % 3}`;
+    const volume = 0.01 * (1 + (b % 3));
+    if (a % 4 !== 0) this.take(reportDeal(makeDeal({ deal: `${id} ${b}`, positionId: id, volume, reason: 'client', timeMs: this.atMs })));
+    if (b % 4 !== 0) this.take(reportPosition('open', makePosition({ id, ticket: id, volume })));
   }
 
   /** The link is lost and comes back at once; the newest question is answered: never seen. */
@@ -370,6 +398,27 @@ describe('any session', () => {
     );
   });
 
+  it('read by another engine takes the answer to the recorded question, and to no other', () => {
+    const session = new Session();
+    session.begin();
+    session.tick(1.1);
+    session.step({ kind: 'order', a: 0, b: 0 });
+    session.join(DEMO, 's2');
+    const asked = session.join(DEMO, 's3').find((fact) => fact.kind === 'CommandIssued' && fact.command.type === 'order.query');
+    if (asked?.kind !== 'CommandIssued' || asked.command.type !== 'order.query') throw new Error('nothing was asked');
+    const { cid, id } = asked.command;
+    session.atMs += DEFAULT_LIMITS.orderDeadlineMs;
+    for (const [re, state] of [['k0', 'unknown'], ['k9', 'unknown'], [id, 'expired']] as const) {
+      session.take(answerOrder({ cid, state: 'absent', re }));
+      const reader = new Kernel();
+      for (const { input, facts } of groupsOf(session.events)) {
+        reader.perceive(input, { fact: () => undefined, market: NO_MARKET });
+        for (const fact of facts) reader.adopt(fact);
+      }
+      expect([reader.view.orders.get(cid)?.state, session.kernel.view.orders.get(cid)?.state]).toEqual([state, state]);
+    }
+  });
+
   it('read by another engine still ends its waiting cards in time', () => {
     const session = new Session();
     session.begin();
@@ -458,6 +507,7 @@ describe('any session', () => {
         'closed trade',
         'RISK_DISCREPANCY',
         'RISK_KILL_SWITCH',
+        'RISK_REPLAY_DIFFERS',
         'unknown>issued',
         'unknown>filled',
         'issued>unknown',
