@@ -34,7 +34,7 @@ interface EpochState {
 interface LinkState {
   epoch: string;
   offsetS: number;
-  /** The broker's offsets as steps in UTC ms, oldest first: the first one holds before it too. */
+  /** The broker's offsets as steps in UTC ms, oldest first; the first begins at 0. */
   readonly offsets: { readonly fromMs: number; readonly offsetS: number }[];
   dealFromBrokerMs: number | null;
   calendarChangeId: string | null;
@@ -89,7 +89,10 @@ export class LinkBook {
       case 'TerminalConnected': {
         const link = this.#link(`${body.account.login}@${body.account.server}`);
         link.epoch = body.epoch;
-        noteOffset(link, event.ts, body.offsetS);
+        const newestMs = this.#newestRowMs(`${body.account.login}@${body.account.server}`);
+        // on a data clock the host's time says nothing of when the rows are
+        const nowMs = body.clock === 'data' && newestMs !== null ? newestMs + 1 : event.ts;
+        noteOffset(link, nowMs, body.offsetS, newestMs);
         const state = epochOf(link, body.epoch);
         link.epochs.delete(body.epoch);
         link.epochs.set(body.epoch, state);
@@ -209,7 +212,10 @@ export class LinkBook {
     if (!('wire' in body) || body.wire === null) return;
     const mark = body.wire;
     const link = this.#link(mark.account);
-    if (body.kind === 'OffsetReported') noteOffset(link, body.atBrokerMs - body.offsetS * 1000, body.offsetS);
+    if (body.kind === 'OffsetReported') {
+      const atMs = body.atBrokerMs - body.offsetS * 1000;
+      noteOffset(link, atMs, body.offsetS, this.#newestRowMs(mark.account));
+    }
     if (body.kind === 'DealReported') {
       link.dealFromBrokerMs = Math.max(link.dealFromBrokerMs ?? 0, body.deal.brokerMs);
     }
@@ -222,6 +228,19 @@ export class LinkBook {
     const state = epochOf(link, mark.epoch);
     if (body.kind === 'GapReported' && body.fromSeq <= state.ack + 1) state.ack = Math.max(state.ack, body.toSeq);
     if (mark.wireSeq > 0) advance(state, mark);
+  }
+
+  /** UTC ms of the newest tick or bar stored from the account's server; null when there is none. */
+  #newestRowMs(account: string): number | null {
+    const feed = this.#feeds.get(serverOf(account));
+    let newest: number | null = null;
+    for (const { brokerMs, offsetS } of feed?.ticks.values() ?? []) {
+      newest = Math.max(newest ?? 0, brokerMs - offsetS * 1000);
+    }
+    for (const { brokerS, offsetS } of feed?.bars.values() ?? []) {
+      newest = Math.max(newest ?? 0, (brokerS - offsetS) * 1000);
+    }
+    return newest;
   }
 
   #link(account: string): LinkState {
@@ -267,11 +286,27 @@ export function advanceTickCursor(from: TickCursor | null, brokerMs: readonly nu
   return at === null ? null : [at, count];
 }
 
-function noteOffset(link: LinkState, fromMs: number, offsetS: number): void {
+const DAY_MS = 86_400_000;
+/** A Saturday noon, UTC: markets are shut from before it until after any change of daylight saving. */
+const SATURDAY_NOON_MS = Date.UTC(1970, 0, 3, 12);
+
+/**
+ * Takes an offset that was reported at `reportedMs`. The report comes with the first sign of life after the change, so
+ * the step is put where the change can have been at the earliest: after the newest row stored, and not before the
+ * weekend that precedes the report. Rows and bars of the first minute are then read by it too.
+ */
+function noteOffset(link: LinkState, reportedMs: number, offsetS: number, newestRowMs: number | null): void {
   link.offsetS = offsetS;
   const last = link.offsets[link.offsets.length - 1];
   if (last?.offsetS === offsetS) return;
-  link.offsets.push({ fromMs: Math.max(fromMs, last?.fromMs ?? fromMs), offsetS });
+  if (last === undefined) {
+    link.offsets.push({ fromMs: 0, offsetS });
+    return;
+  }
+  const sinceNoonMs = (reportedMs - SATURDAY_NOON_MS) % (7 * DAY_MS);
+  const weekendMs = reportedMs - sinceNoonMs;
+  const earliestMs = newestRowMs === null ? weekendMs : Math.max(newestRowMs + 1, weekendMs);
+  link.offsets.push({ fromMs: Math.max(Math.min(earliestMs, reportedMs), last.fromMs), offsetS });
 }
 
 function advance(state: EpochState, mark: WireMark): void {
