@@ -144,10 +144,9 @@ void CSxApp::TakeWelcome(CSxJson &json)
    g_tick_min_ms=0;
    m_account_ms=0;
    SxTakeCursors(json,json.Get(body,"cursors"));
-   long now=g_clock.BrokerMs();
-   SxFollowTicks(_Symbol,now);
    for(int s=json.First(json.Get(body,"subs")); s>=0; s=json.Next(s))
       SxSubscribe(json,s,false);
+   SxFollowTicks(_Symbol,g_clock.BrokerMs());
    g_calendar.Begin(g_link.welcome.calendar_change);
    for(int c=json.First(json.Get(body,"subs")); c>=0; c=json.Next(c))
      {

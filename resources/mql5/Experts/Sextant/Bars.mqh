@@ -68,6 +68,22 @@ bool SxSplitKey(const string key,string &symbol,string &name)
    return(SxTimeframe(name)!=PERIOD_CURRENT);
   }
 
+//+------------------------------------------------------------------+
+//| Bars that open within [from, to]; -1 while the terminal has not   |
+//| got them all: what it gives with an error may have holes.         |
+//+------------------------------------------------------------------+
+int SxRatesBetween(const string symbol,const ENUM_TIMEFRAMES timeframe,const long from,const long to,MqlRates &rates[])
+  {
+   ResetLastError();
+   int have=CopyRates(symbol,timeframe,(datetime)from,(datetime)to,rates);
+   int error=GetLastError();
+   if(error==0)
+      return(have);
+   if(error!=ERR_HISTORY_NOT_FOUND || have>0)
+      return(-1);
+   return(Bars(symbol,timeframe,(datetime)from,(datetime)to)==0 ? 0 : -1);
+  }
+
 int CSxBars::Find(const string key)
   {
    for(int i=0; i<m_count; i++)
@@ -158,8 +174,7 @@ bool CSxBars::SendClosed(const int i)
    if(first_s>0 && m_streams[i].scan_s<first_s)
       m_streams[i].scan_s=first_s-first_s%seconds;
    long   to_s=m_streams[i].scan_s+(long)seconds*g_link.welcome.tick_rows;
-   int    have=CopyRates(symbol,m_streams[i].timeframe,(datetime)m_streams[i].scan_s,
-                         (datetime)MathMin(to_s-1,now_s+seconds),m_rates);
+   int    have=SxRatesBetween(symbol,m_streams[i].timeframe,m_streams[i].scan_s,MathMin(to_s-1,now_s+seconds),m_rates);
    bool   is_whole=(SeriesInfoInteger(symbol,m_streams[i].timeframe,SERIES_SYNCHRONIZED)!=0);
    if(have<0 || newest_s<=0)
       return(false);

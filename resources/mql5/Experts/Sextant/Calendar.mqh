@@ -14,6 +14,22 @@
 #define SX_CALENDAR_ROWS     100
 #define SX_CALENDAR_BACK_S   604800
 #define SX_CALENDAR_AHEAD_S  1209600
+//--- words of the terminal's enumerations, in their order
+#define SX_SECTORS     "none,market,gdp,jobs,prices,money,trade,government,business,consumer,housing,taxes,holidays"
+#define SX_UNITS       "none,percent,currency,hour,job,rig,usd,people,mortgage,vote,barrel,cubicfeet,position,building"
+#define SX_MULTIPLIERS "none,thousands,millions,billions,trillions"
+
+//+------------------------------------------------------------------+
+//| The n-th of words that are joined by commas.                      |
+//+------------------------------------------------------------------+
+string SxWordOf(const string words,const int n)
+  {
+   string parts[];
+   int    count=StringSplit(words,',',parts);
+   if(n<0 || n>=count)
+      return("other");
+   return(parts[n]);
+  }
 
 string SxMillionths(const long value)
   {
@@ -36,9 +52,9 @@ string SxCalendarFields(const MqlCalendarValue &value,MqlCalendarEvent &event,Mq
    t+=SxField("currency",SxQuote(country.currency));
    t+=SxField("name",SxQuote(event.name));
    t+=SxField("importance",IntegerToString((int)event.importance));
-   t+=SxField("sector",IntegerToString((int)event.sector));
-   t+=SxField("unit",IntegerToString((int)event.unit));
-   t+=SxField("mult",IntegerToString((int)event.multiplier));
+   t+=SxField("sector","\""+SxWordOf(SX_SECTORS,(int)event.sector)+"\"");
+   t+=SxField("unit","\""+SxWordOf(SX_UNITS,(int)event.unit)+"\"");
+   t+=SxField("mult","\""+SxWordOf(SX_MULTIPLIERS,(int)event.multiplier)+"\"");
    t+=SxField("digits",SxLong((long)event.digits));
    t+=SxField("impact",IntegerToString((int)value.impact_type));
    t+=SxField("actual",SxMillionths(value.actual_value));
@@ -191,10 +207,10 @@ void CSxCalendar::TellBanks(const MqlCalendarValue &value)
    if(event.sector!=CALENDAR_SECTOR_MONEY)
       return;
    string kind=SxBankKind(event.name);
-   string body="{"+SxCalendarFields(value,event,country);
-   body+=SxField("bank",SxQuote(SxBankOf(country.code,country.name)));
+   string body="{\"bank\":"+SxQuote(SxBankOf(country.code,country.name));
    body+=SxField("kind","\""+kind+"\"");
    body+=SxField("rate",kind=="rate" ? SxMillionths(value.actual_value) : "null");
+   body+=SxField("rows","[{"+SxCalendarFields(value,event,country)+"}]");
    body+=SxField("origin","\"ea\"")+"}";
    g_outbox.Push(g_clock.UtcMs(),"central_bank","",body);
   }

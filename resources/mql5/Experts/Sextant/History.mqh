@@ -13,6 +13,8 @@
 #define SX_JOBS_AT_ONCE   2
 #define SX_JOBS_MAX       16
 #define SX_PAGE_MAX       5000
+// a page stays well below the page's limit of 1 MiB a message
+#define SX_PAGE_CHARS     300000
 
 struct SxJob
   {
@@ -45,6 +47,7 @@ private:
    bool              m_is_whole;
 
    void              AddRow(const string row);
+   bool              IsFull(SxJob &job) { return(m_page_rows>=job.page || StringLen(m_text)>=SX_PAGE_CHARS); }
    void              Refuse(const string id,const string code,const string text,const string extra);
    void              ReadTicks(SxJob &job);
    void              ReadBars(SxJob &job);
@@ -133,8 +136,9 @@ void CSxHistory::ReadTicks(SxJob &job)
    int  want=job.page+job.from_n+1;
    ResetLastError();
    int  have=CopyTicks(job.symbol,m_ticks,COPY_TICKS_ALL,(ulong)MathMax((long)1,job.from_msc),(uint)want);
-   if(have<0)
+   if(have<0 || GetLastError()!=0)
      {
+      // what comes with an error may have holes
       m_is_whole=false;
       return;
      }
@@ -152,7 +156,7 @@ void CSxHistory::ReadTicks(SxJob &job)
         }
       if(at>job.to_msc)
          return;
-      if(m_page_rows>=job.page)
+      if(IsFull(job))
         {
          m_more=true;
          return;
@@ -192,7 +196,7 @@ void CSxHistory::ReadBars(SxJob &job)
    for(int guard=0; guard<64 && from<=last; guard++)
      {
       long to=MathMin(last,from+(long)seconds*(job.page+1)-1);
-      int  have=CopyRates(job.symbol,timeframe,(datetime)from,(datetime)to,m_rates);
+      int  have=SxRatesBetween(job.symbol,timeframe,from,to,m_rates);
       if(have<0)
         {
          m_is_whole=false;
@@ -205,7 +209,7 @@ void CSxHistory::ReadBars(SxJob &job)
             continue;
          if(t==newest && g_clock.BrokerMs()/1000<t+seconds+SX_BAR_REST_S)
             return;
-         if(m_page_rows>=job.page)
+         if(IsFull(job))
            {
             m_more=true;
             return;
@@ -245,7 +249,7 @@ void CSxHistory::SendPage(SxJob &job)
    if(packed!="")
      {
       enc="zb64";
-      rows="[],\"z\":\""+packed+"\"";
+      rows="\""+packed+"\"";
      }
    string next="null";
    if(m_more || !m_is_whole)

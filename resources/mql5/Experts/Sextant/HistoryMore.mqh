@@ -41,7 +41,7 @@ void CSxHistory::ReadDeals(SxJob &job)
         }
       if(!is_deals && i<job.from_n)
          continue;
-      if(m_page_rows>=job.page)
+      if(IsFull(job))
         {
          m_more=true;
          return;
@@ -87,8 +87,9 @@ void CSxHistory::ReadCount(SxJob &job)
       job.rows=MathMax(0,n);
       return;
      }
+   ResetLastError();
    int ticks=CopyTicksRange(job.symbol,m_ticks,COPY_TICKS_ALL,(ulong)MathMax((long)1,job.from_msc),(ulong)to);
-   m_is_whole=(ticks>=0 && TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
+   m_is_whole=(ticks>=0 && GetLastError()==0 && TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
    job.rows=MathMax(0,ticks);
   }
 
@@ -106,7 +107,7 @@ void CSxHistory::ReadCalendar(SxJob &job)
    int total=ArraySize(values);
    for(int i=job.from_n; i<total; i++)
      {
-      if(m_page_rows>=job.page)
+      if(IsFull(job))
         {
          m_more=true;
          return;

@@ -85,7 +85,7 @@ void CSxLink::Begin(CSxJson &json,const int body)
    welcome.has=true;
    welcome.trade=json.GetText(body,"trade");
    welcome.window_bytes=MathMax((long)1,json.GetLong(limits,"window_bytes"));
-   welcome.tick_rows=(int)MathMax((long)1,MathMin((long)20000,json.GetLong(limits,"max_tick_rows")));
+   welcome.tick_rows=(int)MathMax((long)1,MathMin((long)5000,json.GetLong(limits,"max_tick_rows")));
    welcome.deal_from_msc=json.GetLong(body,"deal_from_msc");
    welcome.calendar_change=json.GetText(body,"calendar_change_id");
    just_live=true;

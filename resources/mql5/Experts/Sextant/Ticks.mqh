@@ -92,8 +92,9 @@ bool CSxTicks::Subscribe(const string symbol,const bool has_cursor,const long ms
    int i=Find(symbol);
    if(i>=0)
      {
-      if(!m_streams[i].is_on && !m_streams[i].has_cursor)
-         m_streams[i].from_msc=from_msc;
+      if(!m_streams[i].has_cursor)
+         m_streams[i].from_msc=(m_streams[i].is_on ? MathMin(m_streams[i].from_msc,from_msc) : from_msc);
+      m_streams[i].is_behind=true;
       m_streams[i].is_on=true;
       return(true);
      }
@@ -240,7 +241,9 @@ int CSxTicks::Read(const int i)
       m_streams[i].was_read=true;
      }
    ResetLastError();
-   return(CopyTicks(m_streams[i].symbol,m_rows,COPY_TICKS_ALL,(ulong)MathMax((long)1,from),(uint)want));
+   int have=CopyTicks(m_streams[i].symbol,m_rows,COPY_TICKS_ALL,(ulong)MathMax((long)1,from),(uint)want);
+   // what comes with an error may have holes: read again in a while
+   return(GetLastError()==0 ? have : -1);
   }
 
 //+------------------------------------------------------------------+
