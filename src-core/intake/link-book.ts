@@ -293,7 +293,8 @@ const SATURDAY_NOON_MS = Date.UTC(1970, 0, 3, 12);
 /**
  * Takes an offset that was reported at `reportedMs`. The report comes with the first sign of life after the change, so
  * the step is put where the change can have been at the earliest: after the newest row stored, and not before the
- * weekend that precedes the report. Rows and bars of the first minute are then read by it too.
+ * weekend that precedes the report. Rows and bars of the first minute are then read by it too. With nothing stored
+ * the report's own moment stands.
  */
 function noteOffset(link: LinkState, reportedMs: number, offsetS: number, newestRowMs: number | null): void {
   link.offsetS = offsetS;
@@ -303,9 +304,8 @@ function noteOffset(link: LinkState, reportedMs: number, offsetS: number, newest
     link.offsets.push({ fromMs: 0, offsetS });
     return;
   }
-  const sinceNoonMs = (reportedMs - SATURDAY_NOON_MS) % (7 * DAY_MS);
-  const weekendMs = reportedMs - sinceNoonMs;
-  const earliestMs = newestRowMs === null ? weekendMs : Math.max(newestRowMs + 1, weekendMs);
+  const weekendMs = reportedMs - ((reportedMs - SATURDAY_NOON_MS) % (7 * DAY_MS));
+  const earliestMs = newestRowMs === null ? reportedMs : Math.max(newestRowMs + 1, weekendMs);
   link.offsets.push({ fromMs: Math.max(Math.min(earliestMs, reportedMs), last.fromMs), offsetS });
 }
 
