@@ -2,6 +2,8 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CHECKLIST } from './checklist-lines.ts';
+import { findShown, makeChecklistPage, TEST_FILES } from './checklist.ts';
 import {
   checkBuiltWith, checkCodes, checkForeignPlaces, checkLinks, checkRecord, fillRoomTables, makeCodesPage,
   recordNumber,
@@ -10,6 +12,7 @@ import { PROJECT_ROOT, readTree } from './source-tree.ts';
 
 const CODES_PAGE = 'docs/error-codes.md';
 const HOUSE_PAGE = 'docs/ARCHITECTURE.md';
+const CHECKLIST_PAGE = 'docs/mt5-checklist.md';
 
 function read(path: string): string {
   const full = join(PROJECT_ROOT, path);
@@ -19,7 +22,11 @@ function read(path: string): string {
 function checkGenerated(): string[] {
   const isWriting = process.argv.includes('--write');
   const problems: string[] = [];
-  const pages = [[CODES_PAGE, makeCodesPage()], [HOUSE_PAGE, fillRoomTables(read(HOUSE_PAGE))]] as const;
+  const shown = findShown(readTree(['src-core', 'src-main', 'src-renderer', 'tools', 'e2e'], TEST_FILES));
+  const pages = [
+    [CODES_PAGE, makeCodesPage()], [HOUSE_PAGE, fillRoomTables(read(HOUSE_PAGE))],
+    [CHECKLIST_PAGE, makeChecklistPage(CHECKLIST, shown)],
+  ] as const;
   for (const [path, wanted] of pages) {
     if (read(path) === wanted) continue;
     if (isWriting) writeFileSync(join(PROJECT_ROOT, path), wanted);

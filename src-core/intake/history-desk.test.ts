@@ -205,6 +205,25 @@ describe('rows of the past', () => {
       .toEqual([-3_600_000, 1_800_000, 7_200_000]);
   });
 
+  it('checklist mql5-broker-time: of the calendar are asked for and read under today\'s offset, whatever held then', () => {
+    const engine = new RigEngine();
+    const { nowMs } = engine;
+    const day = { fromMs: nowMs - 86_400_000, toMs: nowMs - 43_200_000 };
+    const rig = rigWith([], engine);
+    // summer time ended just now
+    rig.say('time', { off: 3_600, src: 'tick', at_msc: nowMs + 3_600_000 }, 3);
+    rig.pass(1_000);
+    engine.door.history(ACCOUNT).add({ ...M1, ...day }, 0);
+    engine.door.history(ACCOUNT).add({ kind: 'calendar', symbol: null, timeframe: null, ...day }, 0);
+    rig.session.askHistory();
+    const [bars, calendar] = rig.of('history');
+    expect(bars?.body).toMatchObject({ kind: 'bars', from_msc: day.fromMs + OFFSET_MS });
+    expect(calendar?.body).toMatchObject({ kind: 'calendar', from_msc: day.fromMs + 3_600_000 });
+    const time = day.fromMs / 1000 + 3_600;
+    page(rig, idOf(calendar), 0, [{ id: '1', event_id: '2', time, name: 'CPI', currency: 'USD', importance: 2 }]);
+    expect(engine.bodies('RecordReceived').map(({ record }) => record)).toMatchObject([{ rows: [{ timeMs: day.fromMs }] }]);
+  });
+
   it('that cannot be read cost themselves, and are kept as a dead letter', () => {
     const rig = rigWith([M1]);
     const re = idOf(rig.last('history'));

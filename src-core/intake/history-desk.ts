@@ -125,13 +125,18 @@ export class HistoryDesk {
   #ask(item: HistoryItem, nowMs: number): void {
     const { kind, symbol, timeframe, fromMs, toMs } = item.ask;
     const id = this.#host.nextId();
-    const fromMsc = Math.max(0, item.next?.[0] ?? fromMs + this.#host.offsetS({ utcMs: fromMs }) * 1000);
-    const toMsc = Math.max(fromMsc, toMs + this.#host.offsetS({ utcMs: toMs }) * 1000 - 1);
+    const fromMsc = Math.max(0, item.next?.[0] ?? fromMs + this.#offsetS(kind, { utcMs: fromMs }) * 1000);
+    const toMsc = Math.max(fromMsc, toMs + this.#offsetS(kind, { utcMs: toMs }) * 1000 - 1);
     item.state = 'asked';
     this.#active.set(id, { item, id, pages: 0, rows: 0, cursor: null, heardMs: nowMs });
     this.#host.say('history', {
       id, kind, s: symbol, tf: timeframe, from_msc: fromMsc, to_msc: toMsc, page: PAGE_ROWS, enc: 'json',
     });
+  }
+
+  /** The terminal states its calendar's whole past in the summer or winter time of today. */
+  #offsetS(kind: HistoryAsk['kind'], time: Parameters<HistoryHost['offsetS']>[0]): number {
+    return this.#host.offsetS(kind === 'calendar' ? { utcMs: this.#host.nowMs() } : time);
   }
 
   #takePage(active: Active, page: Extract<HistoryRecord, { type: 'history.page' }>, text: string): void {
@@ -149,7 +154,7 @@ export class HistoryDesk {
     active.pages += 1;
     active.rows += rows.length;
     const { offsetS } = page;
-    const offsetOf = (brokerMs: number): number => offsetS ?? this.#host.offsetS({ brokerMs });
+    const offsetOf = (brokerMs: number): number => offsetS ?? this.#offsetS(item.ask.kind, { brokerMs });
     const read = readHistoryRows(item.ask, rows, offsetOf);
     if (read.fault !== null) this.#host.quarantine(read.fault, text);
     const before = active.cursor;

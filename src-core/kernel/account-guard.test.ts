@@ -133,6 +133,13 @@ describe('a changed account', () => {
     expect(run.kernel.view.feeds.map(({ key }) => key)).toEqual([keyOf(DEMO)]);
   });
 
+  it('checklist suffered-no-reason: an order without a quote is refused for the lost link, where that is why', () => {
+    const run = new KernelRun().begin();
+    expect(codes(run.take(order('r1')))).toEqual(['RISK_QUOTE_STALE']);
+    run.take(disconnect(DEMO));
+    expect(codes(run.take(order('r2')))).toEqual(['RISK_LINK_DOWN']);
+  });
+
   it('checklist connection-3: in words: what MT5 forbids is told apart', () => {
     const run = begin(DEMO, 'held');
     const lockOf = (changes: Parameters<typeof accountState>[1]): string | undefined => {

@@ -163,8 +163,9 @@ function planOf(context: Context, body: Input<'OrderRequested'>): Plan | WhyNot 
   const quote = context.quote(body.symbol);
   const instrument = context.instrument(body.symbol);
   if (quote === null) {
-    const isKnown = context.active === null || instrument !== undefined;
-    return isKnown ? whyNot('RISK_QUOTE_STALE') : whyNot('EXECUTION_SYMBOL_UNKNOWN', body.symbol);
+    if (context.active !== null && instrument === undefined) return whyNot('EXECUTION_SYMBOL_UNKNOWN', body.symbol);
+    // why there is no quote says more than that there is none
+    return whyNot(context.active?.linkUp === false ? 'RISK_LINK_DOWN' : 'RISK_QUOTE_STALE');
   }
   const onGrid = (price: number): number => (instrument === undefined ? price : roundToTick(price, instrument));
   const stopLimit = body.stopLimit ?? null;

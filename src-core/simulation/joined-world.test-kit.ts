@@ -4,7 +4,10 @@
 import { Broker, INSTRUMENTS, type BrokerSetup, type TradeAnswer } from '#core/broker-model';
 import { DoorBook, encodeToken, WireSession } from '#core/intake';
 import { Engine, Kernel } from '#core/kernel';
-import { DEFAULT_LIMITS, type ClientOrder, type Deal, type InputBody, type RiskLimits } from '#core/model';
+import {
+  DEFAULT_LIMITS, type Bar, type ClientOrder, type Deal, type InputBody, type RiskLimits, type Timeframe,
+} from '#core/model';
+import type { MarketSink } from '#core/ports';
 import {
   DEMO, SyntheticMarket, SyntheticSource, Terminal, TERMINAL_DEFAULTS, type HandCommand, type TerminalState,
 } from '#core/terminal';
@@ -14,7 +17,6 @@ import { recallEvents } from './recall.ts';
 const TOKEN = Uint8Array.from({ length: 32 }, (_one, i) => i);
 const HASH = 'joined';
 const MARKET = new SyntheticMarket(DEMO.seed);
-const NOWHERE = { putTicks: () => undefined, putBar: () => undefined };
 
 const BROKER: BrokerSetup = {
   identity: { login: '51234567', server: 'Broker-Demo', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' },
@@ -27,10 +29,21 @@ export interface WorldOptions {
   readonly broker?: Partial<BrokerSetup>;
   readonly limits?: Partial<RiskLimits>;
   readonly marginMode?: 'hedging' | 'netting';
+  readonly startMs?: number;
+  /** The broker puts its clock to `offsetS` at this UTC ms. */
+  readonly offsetChange?: { readonly atMs: number; readonly offsetS: number };
+}
+
+/** A bar as the kernel handed it to the store. */
+interface StoredBar {
+  readonly timeframe: Timeframe;
+  readonly bar: Bar;
 }
 
 export class JoinedWorld {
-  nowMs: number = DEMO.startMs;
+  nowMs: number;
+  /** EURUSD's bars by timeframe and time; the newest of a time stands. */
+  readonly bars = new Map<string, StoredBar>();
   readonly broker: Broker;
   readonly disk = new Disk();
   kernel = new Kernel();
@@ -38,9 +51,13 @@ export class JoinedWorld {
   /** False: what the terminal says is lost on the way, as before a link breaks. */
   isHeard = true;
   readonly #options: WorldOptions;
-  readonly #source = new SyntheticSource(
-    MARKET, { startMs: null, speed: 1, offsetS: DEMO.offsetS, drainedMs: null },
-  );
+  readonly #source: SyntheticSource;
+  readonly #sink: MarketSink = {
+    putTicks: () => undefined,
+    putBar: (_seq, _feed, _symbol, timeframe, bar) => {
+      this.bars.set(`${timeframe} ${String(bar.time)}`, { timeframe, bar });
+    },
+  };
   #engine: Engine;
   #journal: MemoryJournal;
   #session: WireSession | null = null;
@@ -52,6 +69,10 @@ export class JoinedWorld {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
+    this.nowMs = options.startMs ?? DEMO.startMs;
+    this.#source = new SyntheticSource(MARKET, {
+      startMs: null, speed: 1, offsetS: DEMO.offsetS, drainedMs: null, offsetChange: options.offsetChange ?? null,
+    });
     const identity = { ...BROKER.identity, marginMode: options.marginMode ?? 'hedging' };
     this.broker = new Broker({ ...BROKER, identity, ...options.broker }, null, this.nowMs - 86_400_000);
     this.terminal = this.#makeTerminal(null);
@@ -175,7 +196,7 @@ export class JoinedWorld {
   #makeEngine(): [Engine, MemoryJournal] {
     const journal = new MemoryJournal(this.disk, () => undefined);
     const engine = new Engine({
-      kernel: this.kernel, journal, clock: { nowMs: () => this.nowMs }, market: NOWHERE,
+      kernel: this.kernel, journal, clock: { nowMs: () => this.nowMs }, market: this.#sink,
       venue: { send: (_account, command) => { this.#session?.sendCommand(command); } },
     });
     return [engine, journal];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { INSTRUMENTS } from '#core/broker-model';
+import { TIMEFRAME_MS } from '#core/model';
 import { JoinedWorld } from './joined-world.test-kit.ts';
 
+const HOUR_MS = 3_600_000;
 const MANY = { positionsMax: 50, openRiskFractionMax: 1, dailyLossFractionMax: 1 } as const;
 
 function states(world: JoinedWorld): readonly string[] {
@@ -209,5 +211,39 @@ describe('a lost link', () => {
     world.connect();
     world.pass(1_000);
     expect(world.kernel.view.positions.size).toBe(0);
+  });
+});
+
+describe('the broker\'s clock', () => {
+  it('checklist suffered-dst-candle: put back over a weekend doubles no candle and hides none', () => {
+    const sunday = Date.UTC(2026, 10, 1, 6);
+    const world = new JoinedWorld({
+      startMs: sunday - 34 * HOUR_MS, offsetChange: { atMs: sunday, offsetS: 7_200 },
+    });
+    world.pass(30_000);
+    const summer = world.kernel.view.account?.offsetS;
+    world.cut();
+    world.nowMs = sunday + 30 * HOUR_MS;
+    world.connect();
+    world.pass(60_000);
+    expect([summer, world.kernel.view.account?.offsetS]).toEqual([10_800, 7_200]);
+    for (const timeframe of ['M1', 'M5', 'M15', 'H1', 'H4', 'D1'] as const) {
+      const bars = [...world.bars.values()].filter((one) => one.timeframe === timeframe).map(({ bar }) => bar)
+        .sort((a, b) => a.time - b.time);
+      // the week's first day is still running
+      expect(bars.some(({ time }) => time > sunday)).toBe(timeframe !== 'D1');
+      expect(bars.some(({ time }) => time < sunday)).toBe(true);
+      const prints = bars.filter(({ partial }) => !partial)
+        .map(({ open, high, low, close, tickVolume }) => [open, high, low, close, tickVolume].join());
+      expect(new Set(prints).size).toBe(prints.length);
+      const isMonday = (time: number) => time > sunday;
+      // a day of the broker begins at 21:00 UTC in summer and at 22:00 in winter
+      const phases = bars.map(({ time }) => (time + (isMonday(time) ? 7_200_000 : 10_800_000)) % TIMEFRAME_MS[timeframe]);
+      expect(new Set(phases)).toEqual(new Set([0]));
+    }
+    const minutes = [...world.bars.values()].filter(({ timeframe, bar }) => timeframe === 'M1' && bar.time > sunday);
+    // every minute since the market opened at 22:00, but for the running one
+    expect(minutes.length).toBeGreaterThanOrEqual(14 * 60 - 2);
+    expect(minutes.length).toBeLessThanOrEqual(14 * 60 + 1);
   });
 });

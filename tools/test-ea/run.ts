@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildProgram, findCompiler } from '../mql5-shim/compile.ts';
 import { runScenario, type Scenario } from './rig.ts';
 import { brokerScenarios } from './scenarios/broker.ts';
+import { checklistScenarios } from './scenarios/checklist.ts';
 import { handshakeScenarios } from './scenarios/handshake.ts';
 import { makeOnceScenarios } from './scenarios/once.ts';
 import { orderScenarios } from './scenarios/orders.ts';
@@ -30,7 +31,7 @@ const AT_ONCE = 4;
 function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
   return [
     makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
-    ...brokerScenarios, ...safetyScenarios, ...(isQuick ? [] : [overflowScenario]),
+    ...brokerScenarios, ...safetyScenarios, ...checklistScenarios, ...(isQuick ? [] : [overflowScenario]),
   ];
 }
 

@@ -98,7 +98,7 @@ async function says(rig: Rig, what: string, form: RegExp): Promise<void> {
 
 export const brokerScenarios: readonly Scenario[] = [
   {
-    name: 'broker: deals and positions exact over trades by hand, swaps, deposits, cut links and restarts of the EA',
+    name: 'checklist events-21: deals and positions exact over trades by hand, swaps, deposits, cuts and restarts',
     async run(rig) {
       await rig.serve();
       await rig.attach([...symbol('EURUSD', { swap_long: -5, swap_short: 2 }), market('EURUSD', 10, rig.seed)]);
@@ -118,7 +118,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: a position opened by hand is told within a second',
+    name: 'checklist orders-18: a position opened by hand is told within a second',
     async run(rig) {
       const server = await linkScripted(rig);
       const started = performance.now();
@@ -129,7 +129,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: a stop loss at the broker is told with its reason',
+    name: 'checklist events-24: a stop loss at the broker is told with its reason',
     async run(rig) {
       const server = await linkScripted(rig);
       await order(server, 'order.send', marketOrder({ sl: 1.08 }), 'done');
@@ -140,7 +140,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: names with suffixes and prefixes keep their case, and an unknown name is answered with them',
+    name: 'checklist symbols-6: names with affixes keep their case, and an unknown name is answered with them',
     async run(rig) {
       const server = await linkScripted(rig, [
         ...symbol('EURUSDm'), quote('EURUSDm', 1.085, 1.0851),
@@ -158,7 +158,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: its clock goes to winter time, and every tick keeps its UTC time',
+    name: 'checklist time-26: its clock goes to winter time, and every tick keeps its UTC time',
     async run(rig) {
       await rig.serve();
       await rig.attach([{ cmd: 'set', offset_s: 10_800 }, ...symbol('EURUSD'), market('EURUSD', 10, rig.seed)]);
@@ -178,7 +178,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: calendar values come once, changes come as deltas, and decisions on rates as central bank',
+    name: 'checklist mql5-calendar-values: calendar values come once, changes as deltas, decisions as central bank',
     async run(rig) {
       const server = await linkScripted(rig, [CALENDAR, calendarValue(1, 840030016, null)]);
       await rig.terminal.call(calendarValue(2, 840050014, null));
@@ -195,7 +195,7 @@ export const brokerScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'broker: algo trading off, the investor password and a lost broker are said in words, and no order runs',
+    name: 'checklist connection-3: algo trading off, investor password, lost broker are said in words, no order runs',
     async run(rig) {
       const server = await linkScripted(rig);
       const cases: readonly (readonly [Record<string, boolean>, string, RegExp])[] = [

@@ -8,7 +8,7 @@ const EURUSD = [...symbol('EURUSD'), market('EURUSD', 5, 1)];
 
 export const handshakeScenarios: readonly Scenario[] = [
   {
-    name: 'handshake: both sides prove themselves, and account and link are known within seconds',
+    name: 'checklist mql5-crypto: both sides prove themselves, and account and link are known within seconds',
     async run(rig) {
       await rig.serve();
       await rig.attach(EURUSD);
@@ -31,7 +31,7 @@ export const handshakeScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'handshake: a rogue process on the port gets nothing after its challenge',
+    name: 'checklist connection-1: a rogue process on the port gets nothing after its challenge',
     async run(rig) {
       const server = await rig.script({ isRogue: true });
       await rig.attach(EURUSD);
@@ -50,7 +50,7 @@ export const handshakeScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'handshake: an address that the terminal does not allow is named with the next step',
+    name: 'checklist mql5-address: an address that the terminal does not allow is named with the next step',
     async run(rig) {
       await rig.script();
       await rig.attach([...EURUSD, { cmd: 'set', addresses: [] }]);
@@ -60,7 +60,7 @@ export const handshakeScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'handshake: nobody on the port, and the chart says that Sextant does not answer',
+    name: 'checklist suffered-no-reason: nobody on the port, and the chart says that Sextant does not answer',
     async run(rig) {
       const server = await rig.script();
       await server.close();
@@ -72,7 +72,7 @@ export const handshakeScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'handshake: replaced by a newer session, the EA waits a minute and says so',
+    name: 'checklist connection-4: replaced by a newer session, the EA waits a minute and says so',
     async run(rig) {
       const server = await rig.script();
       await rig.attach(EURUSD);

@@ -157,7 +157,8 @@ export function makeOnceScenarios(runs: number, seed: number): Scenario[] {
   for (let from = 0; from < runs; from += RUNS_A_RIG) {
     const count = Math.min(RUNS_A_RIG, runs - from);
     scenarios.push({
-      name: `once: ${count} orders, lost answers, falls and kills, seeds ${seed + from} to ${seed + from + count - 1}`,
+      name: `checklist suffered-duplicates-after-reinit: once: ${count} orders, lost answers, falls and kills, `
+        + `seeds ${seed + from} to ${seed + from + count - 1}`,
       async run(rig) {
         await rig.serve();
         await rig.attach(

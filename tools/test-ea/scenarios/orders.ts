@@ -20,7 +20,7 @@ const NETTING: Command = { cmd: 'set', margin_mode: 0 };
 
 export const orderScenarios: readonly Scenario[] = [
   {
-    name: 'orders: a market order is done once; asked again with the same cid it is the stored answer',
+    name: 'checklist orders-17: a market order is done once; asked again with the same cid it is the stored answer',
     async run(rig) {
       const server = await linkScripted(rig);
       const body = marketOrder({ sl: 1.08, tp: 1.09 });
@@ -46,7 +46,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: a requote is told with its prices and not repeated',
+    name: 'checklist orders-16: a requote is told with its prices and not repeated',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', exec_mode: 1 }]);
       await rig.terminal.call({ cmd: 'fault', on: 'order', what: 'requote' });
@@ -58,7 +58,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: instant execution outside the deviation is a requote of the broker itself',
+    name: 'checklist orders-11: instant execution outside the deviation is a requote of the broker itself',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', exec_mode: 1 }]);
       await rig.terminal.call(quote('EURUSD', 1.087, 1.0871));
@@ -68,7 +68,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: a partial fill is told with the volume that was filled',
+    name: 'checklist orders-15: a partial fill is told with the volume that was filled',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', filling: 2 }]);
       await rig.terminal.call({ cmd: 'fault', on: 'order', what: 'partial', value: 0.4 });
@@ -82,7 +82,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   ...[{ words: 'FOK', filling: 1 }, { words: 'IOC', filling: 2 }].map(({ words, filling }): Scenario => ({
-    name: `orders: a symbol that fills ${words} only is opened and closed without INVALID_FILL`,
+    name: `checklist orders-12: a symbol that fills ${words} only is opened and closed without INVALID_FILL`,
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', filling }]);
       const opened = await order(server, 'order.send', marketOrder(), 'done');
@@ -95,14 +95,14 @@ export const orderScenarios: readonly Scenario[] = [
     },
   })),
   {
-    name: 'orders: a symbol of the exchange that fills by RETURN only takes it',
+    name: 'checklist orders-12: a symbol of the exchange that fills by RETURN only takes it',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', filling: 0, exec_mode: 3 }]);
       await order(server, 'order.send', marketOrder(), 'done');
     },
   },
   {
-    name: 'orders: hedging closes the position it names, a part first, and opens no opposite one',
+    name: 'checklist orders-19: hedging closes the position it names, a part first, and opens no opposite one',
     async run(rig) {
       const server = await linkScripted(rig);
       const first = await order(server, 'order.send', marketOrder({ vol: 0.3 }), 'done');
@@ -119,7 +119,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: close-by takes both positions off',
+    name: 'checklist orders-19: close-by takes both positions off',
     async run(rig) {
       const server = await linkScripted(rig);
       const buy = await order(server, 'order.send', marketOrder({ vol: 0.2 }), 'done');
@@ -134,7 +134,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: netting closes and reverses; the reversal is one in/out deal and the identifier stays',
+    name: 'checklist orders-20: netting closes and reverses; the reversal is one in/out deal and the identifier stays',
     async run(rig) {
       const server = await linkScripted(rig, [NETTING]);
       const opened = await order(server, 'order.send', marketOrder({ vol: 0.3 }), 'done');
@@ -154,7 +154,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: stops nearer than the stops level are refused before they are sent',
+    name: 'checklist orders-14: stops nearer than the stops level are refused before they are sent',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', stops_level: 50 }]);
       const answer = await server.command('order.send', marketOrder({ sl: 1.08499 }));
@@ -164,7 +164,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: a broker that takes no stops at open gets them at once afterwards',
+    name: 'checklist orders-13: a broker that takes no stops at open gets them at once afterwards',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'symbol', s: 'EURUSD', sl_at_open: false }]);
       await order(server, 'order.send', marketOrder({ sl: 1.08, tp: 1.09 }), 'done');
@@ -204,7 +204,7 @@ export const orderScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'orders: FIFO and forbidden hedges are named, not tried again',
+    name: 'checklist orders-19: FIFO and forbidden hedges are named, not tried again',
     async run(rig) {
       const server = await linkScripted(rig, [{ cmd: 'set', fifo: true, hedge_allowed: false }]);
       await order(server, 'order.send', marketOrder(), 'done');

@@ -54,7 +54,7 @@ export const overflowScenario: Scenario = {
 
 export const safetyScenarios: readonly Scenario[] = [
   {
-    name: 'limits: lots, positions and symbols are refused by the EA itself',
+    name: 'checklist safety-30: limits: lots, positions and symbols are refused by the EA itself',
     async run(rig) {
       const server = await linkScripted(rig, [...symbol('GBPUSD'), quote('GBPUSD', 1.27, 1.2701)], {
         InpMaxLots: 0.5, InpMaxPositions: 2, InpSymbols: 'EURUSD',
@@ -70,7 +70,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'limits: the daily loss makes the EA read-only, closing stays possible, and a restart does not lift it',
+    name: 'checklist safety-30: limits: the daily loss makes read-only, closing goes on, a restart lifts nothing',
     async run(rig) {
       const server = await linkScripted(rig, [], { InpMaxDailyLoss: 100 });
       const opened = await order(server, 'order.send', marketOrder({ vol: 1 }), 'done');
@@ -105,7 +105,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'kill: with flatten everything is closed and cancelled, manual trades too, above the order rate',
+    name: 'checklist safety-30: kill: with flatten everything is closed, manual trades too, above the order rate',
     async run(rig) {
       const server = await linkScripted(rig);
       for (let count = 0; count < 4; count += 1) await order(server, 'order.send', marketOrder(), 'done');
@@ -120,7 +120,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'kill: the button on the chart stops and closes with Sextant dead, even when the EA falls in between',
+    name: 'checklist safety-30: kill: the button on the chart closes with Sextant dead, also when the EA falls',
     async run(rig) {
       const server = await linkScripted(rig);
       for (let count = 0; count < 3; count += 1) await order(server, 'order.send', marketOrder(), 'done');
@@ -174,7 +174,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'history: ticks in pages, the link cut between them, taken up at the cursor, none twice and none lost',
+    name: 'checklist mql5-copy-ticks: history: ticks in pages over a cut link, none twice and none lost',
     async run(rig) {
       const server = await linkScripted(rig, [manyTicks('EURUSD', 12_000)]);
       const made = await rig.terminal.ticks('EURUSD');
@@ -203,7 +203,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'history: deals and bars come whole, and a terminal that still loads says that it is not complete',
+    name: 'checklist time-27: history: deals and bars whole; a terminal that loads says that it is not complete',
     async run(rig) {
       const start = Math.floor((Date.now() / 1000 + 7200) / 60) * 60 - 3000 * 60;
       const bars = Array.from({ length: 2900 }, (_, at) => [start + at * 60, 1.08, 1.09, 1.07, 1.085, 10 + at % 7]);
@@ -228,7 +228,7 @@ export const safetyScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: 'outbox: what is not confirmed is sent again after a restart, in order and without a hole',
+    name: 'checklist mql5-reinit: outbox: the unconfirmed is sent again after a restart, in order and without a hole',
     async run(rig) {
       const server = await linkScripted(rig);
       server.isConfirming = false;

@@ -81,7 +81,7 @@ async function disturb(rig: Rig): Promise<string> {
 /** Ticks over `times` disturbances. */
 export function makeTickScenario(times: number): Scenario {
   return {
-    name: `ticks: exact over ${times} killed connections and restarts of the EA`,
+    name: `checklist mql5-copy-ticks: ticks: exact over ${times} killed connections and restarts of the EA`,
     async run(rig) {
       await rig.serve();
       await rig.attach([
