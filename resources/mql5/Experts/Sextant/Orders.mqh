@@ -225,6 +225,9 @@ bool SxMakeOrder(CSxJson &json,const int body,const long magic,MqlTradeRequest &
      {
       request.action=TRADE_ACTION_DEAL;
       SxFillMarket(request,fill,json.GetLong(body,"dev"));
+      bool is_asked=(fill!="" && fill!="auto");
+      if(is_asked && fault==0 && SxFillingWord((int)request.type_filling)!=fill)
+         fault=SX_RET_INVALID_FILL;
       // the price that was approved, not the one of now: the broker holds the deviation against it
       double approved=json.GetLevel(body,"price");
       if(approved>0.0 && SxNeedsPrice(symbol))

@@ -21,6 +21,7 @@
 #define SX_RET_NO_CHANGES       10025
 #define SX_RET_CLIENT_OFF       10027
 #define SX_RET_FROZEN           10029
+#define SX_RET_INVALID_FILL     10030
 #define SX_RET_CONNECTION       10031
 #define SX_RET_LIMIT_VOLUME     10034
 #define SX_RET_INVALID_ORDER    10035

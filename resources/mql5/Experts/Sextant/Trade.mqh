@@ -48,8 +48,11 @@ double SxOnStep(const string symbol,const double volume)
   }
 
 //+------------------------------------------------------------------+
-//| Filling of a market order. RETURN is forbidden in market          |
-//| execution; an empty field there means FOK.                        |
+//| Filling of a market order, also of a close: FOK or IOC as the     |
+//| symbol's flags say. Without flags: RETURN in exchange execution,  |
+//| where it is always allowed, else FOK; never RETURN in market      |
+//| execution. A wish that the symbol does not allow is refused by    |
+//| SxMakeOrder: another filling could leave half of a volume.        |
 //+------------------------------------------------------------------+
 ENUM_ORDER_TYPE_FILLING SxMarketFilling(const string symbol,const string asked)
   {
@@ -57,16 +60,14 @@ ENUM_ORDER_TYPE_FILLING SxMarketFilling(const string symbol,const string asked)
    long mode=SymbolInfoInteger(symbol,SYMBOL_TRADE_EXEMODE);
    bool has_fok=((flags&SYMBOL_FILLING_FOK)!=0);
    bool has_ioc=((flags&SYMBOL_FILLING_IOC)!=0);
-   bool may_return=(mode!=SYMBOL_TRADE_EXECUTION_MARKET);
-   // no flag at all: the exchange takes RETURN only, the others FOK
-   bool is_bare=(flags==0 && mode!=SYMBOL_TRADE_EXECUTION_EXCHANGE);
-   if(asked=="fok" && (has_fok || is_bare))
+   bool may_return=(mode==SYMBOL_TRADE_EXECUTION_EXCHANGE);
+   if(asked=="fok" && has_fok)
       return(ORDER_FILLING_FOK);
    if(asked=="ioc" && has_ioc)
       return(ORDER_FILLING_IOC);
    if(asked=="return" && may_return)
       return(ORDER_FILLING_RETURN);
-   if(has_fok || is_bare)
+   if(has_fok)
       return(ORDER_FILLING_FOK);
    if(has_ioc)
       return(ORDER_FILLING_IOC);
