@@ -34,3 +34,18 @@ export function readBrowserReport(path) {
   }
   return report;
 }
+
+/**
+ * Lines of a run of scenarios: `N scenarios passed`, `FAILED: name: …`, `skipped: name: reason`. A run that ended badly
+ * and told no failure, or that passed nothing and skipped nothing, is one failure.
+ */
+export function readScenarioReport(lines, exitCode) {
+  const passed = lines.map((line) => /^(\d+) scenarios passed$/.exec(line)?.[1]).filter((count) => count !== undefined);
+  const skipped = lines.map((line) => /^skipped: (\S+): (.+)$/.exec(line)).filter((found) => found !== null)
+    .map(([, name, reason]) => ({ name, reason }));
+  const report = { passed: Number(passed.at(-1) ?? 0), failed: 0, skipped };
+  report.failed = lines.filter((line) => line.startsWith('FAILED: ')).length;
+  const saysNothing = report.passed === 0 && skipped.length === 0;
+  if (report.failed === 0 && (exitCode !== 0 || saysNothing)) report.failed = 1;
+  return report;
+}

@@ -5,9 +5,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ROOT, findNode } from './pinned-node.mjs';
 import { ensureBuilt } from './build.mjs';
-import { readBrowserReport, readUnitReport } from './count-report.mjs';
+import { readBrowserReport, readScenarioReport, readUnitReport } from './count-report.mjs';
 import { ensureBrowser } from './find-browser.mjs';
 import { ensureInstalled } from './install.mjs';
 import { pinnedEnvironment } from './run.mjs';
@@ -126,6 +127,31 @@ async function runBrowser() {
   await runSuite('browser', args, env, () => readBrowserReport(BROWSER_REPORT));
 }
 
+/** Runs a program whose last line on stdout is `N scenarios passed`; it says skips and failures on stderr. */
+async function runScenarios(name, args) {
+  const started = Date.now();
+  const said = [];
+  const child = spawn(findNode().path, args, {
+    cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: process.env, timeout: STEP_MS_MAX,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      said.push(line);
+      if (stream === child.stderr && !line.startsWith('skipped: ')) tell(line);
+    });
+  }
+  const exitCode = await new Promise((resolve) => {
+    child.on('error', () => { resolve(1); });
+    child.on('close', (code) => { resolve(code ?? 1); });
+  });
+  const report = readScenarioReport(said, exitCode);
+  for (const { name: test, reason } of report.skipped) addSkip(test, reason);
+  total.passed += report.passed;
+  total.failed += report.failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
+  tell(`${seconds} s  ${name}: ${report.passed} passed, ${report.failed} failed, ${report.skipped.length} skipped`);
+}
+
 async function checkShared() {
   if (existsSync(SHARED)) return;
   const text = `the shared data folder is not at ${SHARED}`;
@@ -133,7 +159,7 @@ async function checkShared() {
   else addSkip('shared data', `${text}: tests on real data say so one by one`);
 }
 
-const PARTS = ['typecheck', 'lint', 'knip', 'docs', 'unit', 'e2e', 'crash'];
+const PARTS = ['typecheck', 'lint', 'knip', 'docs', 'unit', 'e2e', 'crash', 'ea'];
 
 async function main(names) {
   const unknown = names.filter((name) => !PARTS.includes(name));
@@ -150,6 +176,7 @@ async function main(names) {
     await runStatic(wanted);
     if (wanted('unit')) await runUnit();
     if (wanted('e2e')) await runBrowser();
+    if (wanted('ea')) await runScenarios('ea', ['tools/test-ea.ts', '--quick']);
     if (wanted('crash')) await runStep('crash: 15 kills', () => check(['tools/crash.ts', '--runs', '15']));
   }
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);

@@ -10,6 +10,7 @@ import { handshakeScenarios } from './scenarios/handshake.ts';
 import { makeOnceScenarios } from './scenarios/once.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { overflowScenario, safetyScenarios } from './scenarios/safety.ts';
+import { standInScenarios } from './scenarios/stand-in.ts';
 import { makeTickScenario } from './scenarios/ticks.ts';
 
 export interface RunOptions {
@@ -31,7 +32,8 @@ const AT_ONCE = 4;
 function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
   return [
     makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
-    ...brokerScenarios, ...safetyScenarios, ...checklistScenarios, ...(isQuick ? [] : [overflowScenario]),
+    ...standInScenarios, ...brokerScenarios, ...safetyScenarios, ...checklistScenarios,
+    ...(isQuick ? [] : [overflowScenario]),
   ];
 }
 

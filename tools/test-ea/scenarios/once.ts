@@ -101,8 +101,12 @@ async function oneRun(rig: Rig, seed: number): Promise<boolean> {
   }
   await Promise.all([asked, twice]);
   await settle(rig);
-  // Whoever was not answered asks again with the same key: it is the same order.
-  const reply = await ask(rig, body, key);
+  // Whoever was not answered, or was told that the link is down, asks again with the same key: it is the same order.
+  let reply = await ask(rig, body, key);
+  for (let tries = 0; tries < 5 && (reply === null || reply.status === 503); tries += 1) {
+    await settle(rig);
+    reply = await ask(rig, body, key);
+  }
   hold(reply !== null, 'the workstation does not answer');
   const cid = (reply.body as { order?: { cid: string } | null }).order?.cid;
   if (reply.status !== 200 || cid === undefined) {
