@@ -154,6 +154,14 @@ describe('bars', () => {
       source: 'broker' });
   });
 
+  it('checklist time-28: keeps counted ticks and traded volume apart, and makes neither of the other', () => {
+    const rig = new SessionRig().join();
+    const [t, open, high, low, close] = [7260, 1.1, 1.2, 1, 1.15];
+    rig.say('bar', barBody([[t, open, high, low, close, 10, 12, 0], [t + 60, open, high, low, close, 0, 12, 7]], null));
+    expect(rig.engine.bodies('BarsReceived')[0]?.bars.map((one) => [one.tickVolume, one.realVolume]))
+      .toEqual([[10, 0], [0, 7]]);
+  });
+
   it('drops a batch whose prev does not fit and says resync with the timeframe once', () => {
     const rig = new SessionRig().join();
     rig.say('bar', barBody([bar(60)], null));

@@ -48,6 +48,8 @@ export class JoinedWorld {
   readonly disk = new Disk();
   kernel = new Kernel();
   terminal: Terminal;
+  /** Every order that was sent to the terminal, as its frame. */
+  readonly sentOrders: string[] = [];
   /** False: what the terminal says is lost on the way, as before a link breaks. */
   isHeard = true;
   readonly #options: WorldOptions;
@@ -93,7 +95,10 @@ export class JoinedWorld {
   connect(): void {
     this.#session = new WireSession({
       nowMs: () => this.nowMs, nonce: () => this.#nonce(),
-      send: (text) => { this.#toTerminal.push(text); },
+      send: (text) => {
+        if (text.includes('"type":"order.send"')) this.sentOrders.push(text);
+        this.#toTerminal.push(text);
+      },
       close: () => undefined,
       accept: (input) => this.#engine.accept(input),
       whenCommitted: (seq, run) => { this.#engine.whenCommitted(seq, run); },
@@ -129,6 +134,12 @@ export class JoinedWorld {
       this.#pump();
       if (done % 1_000 === 0) this.accept({ kind: 'ClockRead' });
     }
+  }
+
+  /** A frame reaches the terminal once more. */
+  repeat(text: string): void {
+    this.#toTerminal.push(text);
+    this.#pump();
   }
 
   /** The EA is initialised again: a new life on what the old one left in its files. */

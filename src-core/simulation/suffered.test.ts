@@ -28,7 +28,7 @@ describe('orders from app to broker', () => {
   );
 
   it('checklist suffered-duplicates-after-reinit: run once though answers were lost and the EA began anew', () => {
-    const world = new JoinedWorld();
+    const world = new JoinedWorld({ limits: { orderDeadlineMs: 600_000 } });
     world.isHeard = false;
     world.order();
     world.initAgain();
@@ -38,6 +38,9 @@ describe('orders from app to broker', () => {
     world.pass(30_000);
     world.initAgain();
     world.connect();
+    world.pass(1_000);
+    expect(world.sentOrders).toHaveLength(1);
+    for (const text of world.sentOrders) world.repeat(text);
     world.pass(30_000);
     expect(world.deals).toHaveLength(1);
     expect(states(world)).toEqual(['filled']);

@@ -184,6 +184,37 @@ export const checklistScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'checklist suffered-limit-base: the daily loss is measured from the day\'s own equity, deposits apart',
+    async run(rig) {
+      const server = await linkScripted(rig, [], { InpMaxDailyLoss: 100 });
+      await order(server, 'order.send', marketOrder({ vol: 1 }), 'done');
+      // taken out: no loss; paid in: hides none
+      await rig.terminal.call({ cmd: 'manual', do: 'balance', amount: -500 });
+      await delay(2500);
+      hold(!rig.terminal.comment.includes('READ-ONLY'), 'a withdrawal was taken for a loss');
+      await rig.terminal.call({ cmd: 'manual', do: 'balance', amount: 2000 });
+      // bought at 1.0851: 60 points of a lot are 60, then 160
+      await rig.terminal.call(quote('EURUSD', 1.0845, 1.0846));
+      await delay(2500);
+      hold(!rig.terminal.comment.includes('READ-ONLY'), '60 lost were taken for more than 100');
+      await rig.terminal.call(quote('EURUSD', 1.0835, 1.0836));
+      await until('the chart says read-only', () => rig.terminal.comment.includes('READ-ONLY'));
+    },
+  },
+  {
+    name: 'checklist orders-12: a waiting order is placed with RETURN, whatever the symbol fills market orders by',
+    async run(rig) {
+      const server = await linkScripted(rig);
+      for (const filling of [1, 2, 3]) {
+        await rig.terminal.call({ cmd: 'symbol', s: 'EURUSD', filling });
+        await order(server, 'order.send', marketOrder({ kind: 'limit', price: 1.08 }), 'done');
+        const placed = (await rig.terminal.orders()).at(-1);
+        // ORDER_FILLING_RETURN
+        hold(placed?.filling === 2, `filling ${String(placed?.filling)} where the symbol takes ${filling}`);
+      }
+    },
+  },
+  {
     name: 'checklist suffered-close-opens: a close of what is gone already is told so and opens nothing',
     async run(rig) {
       const server = await linkScripted(rig);
