@@ -48,7 +48,7 @@ export class Trader {
     else if (mood <= 43) this.#moveStop();
     else if (mood <= 46) this.#answerOld();
     else if (mood <= 54) this.#changeOrder();
-    else if (mood <= 62) this.#changePosition();
+    else if (mood <= 70) this.#changePosition();
   }
 
   /** The kill switch is off again, for the end of a run. */
@@ -150,7 +150,7 @@ export class Trader {
     const pair = this.#one(positions.flatMap((one) => positions.flatMap((other) => (
       one.symbol === other.symbol && one.side === 'buy' && other.side === 'sell' ? [[one.id, other.id] as const] : []
     ))));
-    if (pair !== null && random.nextChance(0.7)) {
+    if (pair !== null) {
       this.#say({ kind: 'CloseByRequested', requestId, by: BY, positionId: pair[0], byPositionId: pair[1] });
       return;
     }
