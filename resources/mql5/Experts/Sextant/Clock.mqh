@@ -10,12 +10,16 @@
 #define SX_OFFSET_STEP_S     900
 // an offset must show itself this long before it is believed
 #define SX_OFFSET_PROOF_MS   3000
+#define SX_LATE_MS           2000
+#define SX_LATE_FRAMES       50
 
 class CSxClock
   {
 private:
    bool              m_has_utc;
    long              m_utc_ahead;     // UTC ms minus tick counter
+   int               m_late;          // frames in a row whose stamps were far behind
+   long              m_late_best;
    int               m_offset_s;
    int               m_candidate_s;
    long              m_candidate_ms;
@@ -45,6 +49,8 @@ CSxClock::CSxClock(void)
   {
    m_has_utc=false;
    m_utc_ahead=0;
+   m_late=0;
+   m_late_best=0;
    m_offset_s=0;
    m_candidate_s=0;
    m_candidate_ms=0;
@@ -63,16 +69,29 @@ long CSxClock::UtcMs(void)
 
 //+------------------------------------------------------------------+
 //| The server's clock is master. A frame is never early, so a later  |
-//| stamp moves us forward; one far behind says that we ran ahead.    |
+//| stamp moves us forward at once. One far behind may have waited    |
+//| while the terminal was busy: only many in a row say that we ran   |
+//| ahead, else a stale order could pass for a fresh one.             |
 //+------------------------------------------------------------------+
 void CSxClock::TakeServerTime(const long ts,const bool is_master)
   {
    if(ts<=0)
       return;
    long ahead=ts-TickMs();
-   if(is_master || !m_has_utc || ahead>m_utc_ahead || ahead<m_utc_ahead-2000)
-      m_utc_ahead=ahead;
-   m_has_utc=true;
+   if(is_master || !m_has_utc || ahead>=m_utc_ahead-SX_LATE_MS)
+     {
+      m_late=0;
+      if(is_master || !m_has_utc || ahead>m_utc_ahead)
+         m_utc_ahead=ahead;
+      m_has_utc=true;
+      return;
+     }
+   m_late_best=(m_late==0 ? ahead : MathMax(m_late_best,ahead));
+   m_late++;
+   if(m_late<SX_LATE_FRAMES)
+      return;
+   m_utc_ahead=m_late_best;
+   m_late=0;
   }
 
 int CSxClock::Rounded(const long broker_ms,const long utc_ms)

@@ -40,6 +40,7 @@ private:
    void              LookAtHistory(void);
    bool              IsPast(const ulong ticket,SxOrder &order);
    bool              Knows(const long &list[],const long value);
+   void              Remember(long &list[],const long &more[],const int count);
 
 public:
                      CSxTruth(void);
@@ -105,6 +106,16 @@ bool CSxTruth::Knows(const long &list[],const long value)
          high=middle-1;
      }
    return(false);
+  }
+
+void CSxTruth::Remember(long &list[],const long &more[],const int count)
+  {
+   if(count==0)
+      return;
+   int n=ArraySize(list);
+   ArrayResize(list,n+count,4096);
+   ArrayCopy(list,more,n,0,count);
+   ArraySort(list);
   }
 
 //+------------------------------------------------------------------+
@@ -273,48 +284,35 @@ void CSxTruth::LookAtHistory(void)
    int  past=HistoryOrdersTotal();
    if(deals==m_deals_seen && past==m_past_seen)
       return;
+   // what was told stays told, also while the terminal loads its history anew and shows less of it
    long fresh[];
-   ArrayResize(fresh,deals);
-   int n=0;
+   int  n=0;
    for(int i=0; i<deals; i++)
      {
       ulong deal=HistoryDealGetTicket(i);
-      if(deal==0)
+      if(deal==0 || Knows(m_deals,(long)deal))
          continue;
+      ArrayResize(fresh,n+1,1024);
       fresh[n]=(long)deal;
       n++;
-      if(!Knows(m_deals,(long)deal))
-         Tell("deal",SxDealBody(deal));
+      Tell("deal",SxDealBody(deal));
      }
-   ArrayResize(fresh,n);
-   ArrayResize(m_deals,n);
-   if(n>0)
-     {
-      ArrayCopy(m_deals,fresh,0,0,n);
-      ArraySort(m_deals);
-     }
-   int     m=0;
+   Remember(m_deals,fresh,n);
    long    gone[];
+   int     m=0;
    SxOrder order;
-   ArrayResize(gone,past);
    for(int k=0; k<past; k++)
      {
       ulong ticket=HistoryOrderGetTicket(k);
-      if(ticket==0)
+      if(ticket==0 || Knows(m_past,(long)ticket))
          continue;
+      ArrayResize(gone,m+1,1024);
       gone[m]=(long)ticket;
       m++;
-      if(Knows(m_past,(long)ticket))
-         continue;
       SxTakePastOrder(ticket,order);
       Tell("order",SxOrderBody("remove",order));
      }
-   ArrayResize(m_past,m);
-   if(m>0)
-     {
-      ArrayCopy(m_past,gone,0,0,m);
-      ArraySort(m_past);
-     }
+   Remember(m_past,gone,m);
    m_deals_seen=deals;
    m_past_seen=past;
   }
