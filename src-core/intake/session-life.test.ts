@@ -444,6 +444,16 @@ describe('records', () => {
       currency: 'USD', stopOutMode: 'percent' });
   });
 
+  it('checklist events-25: reads the day of the threefold swap from each symbol, and takes no eighth day', () => {
+    const rig = new SessionRig().join();
+    rig.say('symbol', { ...SYMBOL, swap_triple_day: 5 }, 1);
+    rig.say('symbol', { ...SYMBOL, s: 'GBPUSD' }, 2);
+    rig.say('symbol', { ...SYMBOL, s: 'USDJPY', swap_triple_day: 7 }, 3);
+    const told = rig.engine.bodies('InstrumentReported').map(({ instrument }) => instrument);
+    expect(told.map(({ symbol, swapTripleDay }) => [symbol, swapTripleDay])).toEqual([['EURUSD', 5], ['GBPUSD', 3]]);
+    expect(rig.last('error').body).toMatchObject({ code: 'E_RANGE', path: 'body.swap_triple_day' });
+  });
+
   it('reads a position, an order, a deal in UTC, a balance operation and a snapshot', () => {
     const rig = new SessionRig().join();
     rig.say('position', {
