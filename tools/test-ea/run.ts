@@ -11,7 +11,7 @@ import { makeOnceScenarios } from './scenarios/once.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { overflowScenario, safetyScenarios } from './scenarios/safety.ts';
 import { standInScenarios } from './scenarios/stand-in.ts';
-import { makeTickScenario } from './scenarios/ticks.ts';
+import { makeTickScenario, silenceScenario } from './scenarios/ticks.ts';
 
 export interface RunOptions {
   /** Randomized runs of orders under lost answers. */
@@ -32,7 +32,7 @@ const AT_ONCE = 4;
 function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
   return [
     makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
-    ...standInScenarios, ...brokerScenarios, ...safetyScenarios, ...checklistScenarios,
+    silenceScenario, ...standInScenarios, ...brokerScenarios, ...safetyScenarios, ...checklistScenarios,
     ...(isQuick ? [] : [overflowScenario]),
   ];
 }

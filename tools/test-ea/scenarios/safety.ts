@@ -40,7 +40,7 @@ export const overflowScenario: Scenario = {
     }
     server.isConfirming = true;
     await server.listen();
-    const gap = await server.frame('gap', () => true, 60_000);
+    const gap = await server.frame('gap', () => true, 300_000);
     const from = Number(gap.body['from_seq']);
     const to = Number(gap.body['to_seq']);
     hold(from >= 1 && to >= from, JSON.stringify(gap.body));

@@ -78,6 +78,26 @@ async function disturb(rig: Rig): Promise<string> {
   return 'short or broken send';
 }
 
+/** A line that is neither cut nor alive: only heartbeats find it. */
+export const silenceScenario: Scenario = {
+  name: 'link: a silent line is left after its heartbeats, and no tick is lost by it',
+  async run(rig) {
+    await rig.serve();
+    await rig.attach([...symbol('EURUSD'), market('EURUSD', 20, rig.seed)]);
+    await rig.linked();
+    // Before the first tick is stored there is no cursor, and the EA begins with the present.
+    await until('ticks', async () => (await rig.list<ServedTick>('/ticks?symbol=EURUSD')).length > 10);
+    const before = rig.proxy.connections;
+    rig.proxy.setStalled(true);
+    await until('the EA gives the line up', () => !rig.terminal.comment.includes('Linked'), 60_000);
+    rig.proxy.cut();
+    rig.proxy.setStalled(false);
+    await until('a new line', () => rig.proxy.connections > before);
+    await rig.linked();
+    await compareTicks(rig, 'EURUSD');
+  },
+};
+
 /** Ticks over `times` disturbances. */
 export function makeTickScenario(times: number): Scenario {
   return {
