@@ -311,6 +311,11 @@ export const CODES = {
     text: 'The file cannot be read.',
     remedy: 'Check the path, the permission and that it is plain or gzip.',
   },
+  // simulate
+  SIMULATE_STATE_BAD: {
+    text: "The simulated terminal's state file cannot be used.",
+    remedy: 'Delete it to start anew, or name another with --state.',
+  },
   // replay
   REPLAY_NO_JOURNAL: {
     text: 'There is no journal in the data folder.',
@@ -327,6 +332,9 @@ export const CODES = {
     remedy: 'Open the address that Sextant printed.',
   },
   WEB_NOT_FOUND: { text: 'There is nothing at this address.', remedy: 'See /api/v1/openapi.json.' },
+  WEB_UPGRADE_NEEDED: {
+    text: 'This address is for WebSocket only.', remedy: 'Open it with a WebSocket client; see docs/protocol.md.',
+  },
   WEB_BAD_REQUEST: { text: 'The request does not fit the schema.', remedy: 'See the details.' },
   WEB_TIMEOUT: { text: 'The request took too long to arrive.', remedy: 'Send it again.' },
   WEB_TOO_LARGE: { text: 'The request is too large.', remedy: 'Send at most 1 MiB.' },

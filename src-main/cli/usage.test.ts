@@ -39,6 +39,10 @@ describe('the command line', () => {
     [['simulate', '--token', 'T'], /--connect is missing/],
     [['simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5'], /--token is missing/],
     [['simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5', '--token', 'T', '--speed', '0'], /above 0/],
+    [
+      ['simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5', '--token', 'T', '--scenario', 'utopia', '--json'],
+      /no scenario "utopia"/,
+    ],
     [['replay'], /'--verify' not specified/],
   ])('refuses wrong usage in one sentence, with nothing on stdout and exit code 2: %j', async (args, sentence) => {
     const ran = await runCliProcess(args);
@@ -46,6 +50,18 @@ describe('the command line', () => {
     expect(ran.stderr).toMatch(/^error HOST_USAGE: [A-Z"'-].* See --help\.$/m);
     expect(ran.stderr).not.toMatch(/\n\s+at /);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('tells with --json on stdout which file the simulated terminal cannot read', async () => {
+    const ran = await runCliProcess([
+      'simulate', '--connect', 'ws://127.0.0.1:1/ws/mt5', '--token', 'T', '--file', '/nowhere/t.csv', '--symbol', 'EURUSD',
+      '--json',
+    ]);
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      error: { code: 'IMPORT_FILE_UNREADABLE', text: expect.stringContaining('/nowhere/t.csv') as unknown },
+    });
+    expect(ran.stderr).toMatch(/^error IMPORT_FILE_UNREADABLE: /);
   });
 
   it('knows each system\'s place for application data', () => {

@@ -293,6 +293,15 @@ describe('a file that is not one of prices', () => {
     expect(report.rows).toBe(report.accepted + report.rejected);
   });
 
+  it('says that a gzip file is damaged where nothing of it could be read', async () => {
+    const head = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
+    for (const bytes of [head.subarray(0, 2), head, Buffer.concat([head, Buffer.alloc(200, 0xff)])]) {
+      const { report } = await importTickText(Buffer.from(bytes));
+      expect(report.error).toMatchObject({ code: 'IMPORT_FILE_UNREADABLE', text: expect.stringMatching(/gzip/) as unknown });
+      expect(report).toMatchObject({ rows: 0, accepted: 0 });
+    }
+  });
+
   it('names a row that is far too long and goes on', async () => {
     const { report, rejects } = await importTickText(
       `epoch_ms,bid,ask\n1398902400292,1.1,1.2\n${'9'.repeat(100_000)}\n1398902400293,1.1,1.2\n`

@@ -138,7 +138,8 @@ class FileImport<T extends { readonly time: number }> {
       if (!(error instanceof SourceBroken)) throw error;
       // What came before the damage is sound and stays.
       const flushed = await this.#finish([]);
-      return flushed.ok ? fail('IMPORT_FILE_UNREADABLE', error.message) : flushed;
+      // Where nothing was understood, the damage is why.
+      return flushed.ok || this.#layout === null ? fail('IMPORT_FILE_UNREADABLE', error.message) : flushed;
     }
     return this.#finish(this.#isStopped ? [] : splitter.end());
   }

@@ -15,7 +15,7 @@ import { startServedHost, type ServedHost } from './index.ts';
 let folder = '';
 let host: ServedHost;
 let stopping = new AbortController();
-let code: Promise<number> | null = null;
+let ended: Promise<unknown> | null = null;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sextant-scenario-'));
@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   stopping.abort();
-  await code;
+  await ended;
   await host.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -63,7 +63,7 @@ class Hand {
 /** Starts the terminal of a scenario and waits until the app has its snapshot and a price. */
 async function play(scenario: string, options: SimulateOptions = {}, symbol = 'EURUSD'): Promise<Hand> {
   const hand = new Hand();
-  code = runSimulate({ connect: host.ws, token: host.pairingToken, scenario, history: 2, ...options }, {
+  ended = runSimulate({ connect: host.ws, token: host.pairingToken, scenario, history: 2, ...options }, {
     stdout: (text) => { hand.hear(text); }, stderr: () => undefined, isInteractive: false, signal: stopping.signal,
     control: createInterface({ input: hand.lines }),
   });

@@ -135,7 +135,9 @@ async function keepSecrets(
     }
     return await settle(draft);
   } catch (error) {
-    return fail('JOURNAL_READ_ONLY', `${path} cannot be written (${errorCode(error)}).`);
+    const code = errorCode(error);
+    const why = code === 'EEXIST' || code === 'ENOTDIR' ? `${dataDir} is not a folder` : code;
+    return fail('JOURNAL_READ_ONLY', `${path} cannot be written (${why}).`);
   } finally {
     // (Asking first: where a file stands for a folder, even a forced removal throws.)
     if (existsSync(draft)) rmSync(draft, { force: true });

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ok, type Result } from '#core/base';
 import { runSimulate } from './index.ts';
 import { PageServer, TOKEN_TEXT } from './page-server.test-kit.ts';
 
@@ -23,10 +24,10 @@ afterEach(async () => {
 class Hand {
   readonly #lines = new PassThrough();
   readonly #waiting: ((answer: Record<string, unknown>) => void)[] = [];
-  readonly code: Promise<number>;
+  readonly ended: Promise<Result<number>>;
 
   constructor() {
-    this.code = runSimulate({ connect: url, token: TOKEN_TEXT, demo: true }, {
+    this.ended = runSimulate({ connect: url, token: TOKEN_TEXT, demo: true }, {
       stdout: (text) => { this.#waiting.shift()?.(JSON.parse(text) as Record<string, unknown>); },
       stderr: () => undefined, isInteractive: false, signal: stopping.signal,
       control: createInterface({ input: this.#lines }),
@@ -65,7 +66,7 @@ describe('sextant simulate --control', () => {
     expect(await hand.ask({ do: 'close', position: opened['position'] })).toMatchObject({ volume: 0.15 });
     expect(await hand.ask({ do: 'close', position: opened['position'] })).toMatchObject({ ok: false, retcode: 10036 });
     hand.end();
-    expect(await hand.code).toBe(0);
+    expect(await hand.ended).toEqual(ok(0));
     expect(server.trouble).toEqual([]);
   });
 
@@ -81,7 +82,7 @@ describe('sextant simulate --control', () => {
     expect(await hand.ask({ do: 'open', symbol: 'EURUSD' })).toMatchObject({ ok: false, error: 'side: buy or sell' });
     expect(await hand.ask(`{"do":"${'x'.repeat(70_000)}"}`)).toMatchObject({ ok: false });
     hand.end();
-    expect(await hand.code).toBe(0);
+    expect(await hand.ended).toEqual(ok(0));
   });
 
   it('presses the switches of the terminal and moves the market on', async () => {
@@ -106,7 +107,7 @@ describe('sextant simulate --control', () => {
     expect(await hand.ask({ do: 'kill', flatten: true })).toMatchObject({ ok: true });
     expect(await hand.ask({ do: 'state' })).toMatchObject({ positions: [], isReadOnly: true, drawn: [] });
     hand.end();
-    expect(await hand.code).toBe(0);
+    expect(await hand.ended).toEqual(ok(0));
   });
 
   it('cuts the link on request, and the terminal comes back', async () => {
@@ -115,6 +116,6 @@ describe('sextant simulate --control', () => {
     expect(await hand.ask({ do: 'cut' })).toMatchObject({ ok: true });
     await until(() => server.connections === 2 && server.types.filter((type) => type === 'snapshot.end').length === 2);
     hand.end();
-    expect(await hand.code).toBe(0);
+    expect(await hand.ended).toEqual(ok(0));
   });
 });

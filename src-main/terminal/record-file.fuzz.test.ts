@@ -25,17 +25,17 @@ describe('a file of any bytes', () => {
       writeFileSync(path, Buffer.concat([Buffer.from(head + lines.join('\n')), tail]));
       const opened = await openRecord(path);
       if (!opened.ok) {
-        expect(opened.text).toContain(path);
+        expect(opened.error.text).toContain(path);
         return;
       }
-      for await (const rows of opened.file.rows(0.00001)) {
+      for await (const rows of opened.value.rows(0.00001)) {
         for (const row of rows) {
           expect(
             Number.isSafeInteger(row.msc) && row.bid > 0 && row.ask > 0 && Number.isFinite(row.bid + row.ask),
           ).toBe(true);
         }
       }
-      opened.file.close();
+      opened.value.close();
     }), { numRuns: 200 });
   });
 });

@@ -5,6 +5,7 @@
 import { open } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { fail, ok, type Result } from '#core/base';
 import type { TickRow } from '#core/terminal';
 
 export interface RecordFile {
@@ -26,10 +27,6 @@ export interface RecordProgress {
   readonly rejectedLines: number[];
 }
 
-export type RecordOpened =
-  | { readonly ok: true; readonly file: RecordFile }
-  | { readonly ok: false; readonly text: string };
-
 interface Columns {
   readonly separator: string;
   readonly kind: 'ticks' | 'bars';
@@ -42,8 +39,8 @@ interface Columns {
 const REJECTED_SHOWN = 5;
 const DEFAULT_SPREAD_POINTS = 10;
 
-/** Opens a file and reads enough of it to know what it is. */
-export async function openRecord(path: string): Promise<RecordOpened> {
+/** Opens a file and reads enough of it to know what it is. Fails with IMPORT_FILE_UNREADABLE. */
+export async function openRecord(path: string): Promise<Result<RecordFile>> {
   let isGzip: boolean;
   let bytesTotal: number;
   try {
@@ -57,7 +54,7 @@ export async function openRecord(path: string): Promise<RecordOpened> {
       await handle.close();
     }
   } catch (error) {
-    return { ok: false, text: `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return fail('IMPORT_FILE_UNREADABLE', `${path} cannot be read (${reasonOf(error)}).`);
   }
   const progress: RecordProgress = { bytesRead: 0, rejected: 0, rejectedLines: [] };
   const raw = createReadStream(path, { highWaterMark: 1 << 17 });
@@ -71,19 +68,24 @@ export async function openRecord(path: string): Promise<RecordOpened> {
     if (batch.done !== true) first.push(...batch.value);
   } catch (error) {
     raw.destroy();
-    return { ok: false, text: `cannot read ${path}: ${error instanceof Error ? error.message : String(error)}` };
+    return fail('IMPORT_FILE_UNREADABLE', `${path} cannot be read (${reasonOf(error)}).`);
   }
   const columns = sniffColumns(first[0] ?? '');
   if (columns === null) {
     raw.destroy();
-    return { ok: false, text: `${path}: the first line is neither "epoch_ms,bid,ask" nor "time,open,high,low,close"` };
+    const text = `${path}: the first line is neither "epoch_ms,bid,ask" nor "time,open,high,low,close".`;
+    return fail('IMPORT_FILE_UNREADABLE', text);
   }
   const file: RecordFile = {
     kind: columns.kind, digits: digitsOf(first, columns), bytesTotal, progress,
     rows: (point) => readRows(first, lines, columns, point, progress),
     close: () => { raw.destroy(); },
   };
-  return { ok: true, file };
+  return ok(file);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function* textLines(stream: AsyncIterable<unknown>): AsyncGenerator<readonly string[]> {

@@ -25,7 +25,8 @@ afterEach(async () => {
 });
 
 interface Run {
-  readonly code: Promise<number>;
+  /** The exit code, or the code of what kept it from starting. */
+  readonly code: Promise<number | string>;
   readonly stop: () => void;
   readonly out: () => string;
   readonly err: () => string;
@@ -39,6 +40,10 @@ function start(options: SimulateOptions): Run {
   const code = runSimulate({ connect: url, token: TOKEN_TEXT, ...options }, {
     stdout: (text) => { out += text; }, stderr: (text) => { err += text; }, isInteractive: false,
     signal: controller.signal,
+  }).then((ended) => {
+    if (ended.ok) return ended.value;
+    err += ended.error.text;
+    return ended.error.code;
   });
   return { code, stop: () => { controller.abort(); }, out: () => out, err: () => err };
 }
@@ -109,10 +114,10 @@ describe('a recorded file', () => {
 
   it('refuses what it cannot read, with the reason', async () => {
     const missing = start({ file: join(folder, 'no.csv'), symbol: 'EURUSD' });
-    expect(await missing.code).toBe(1);
+    expect(await missing.code).toBe('IMPORT_FILE_UNREADABLE');
     expect(missing.err()).toContain('no.csv');
     const strange = start({ file: await file('x.csv', 'a,b,c\n1,2,3\n'), symbol: 'EURUSD' });
-    expect(await strange.code).toBe(1);
+    expect(await strange.code).toBe('IMPORT_FILE_UNREADABLE');
     expect(strange.err()).toContain('first line');
     const broken = start(
       {
@@ -120,19 +125,20 @@ describe('a recorded file', () => {
         symbol: 'EURUSD', speed: 'max',
       },
     );
-    expect(await broken.code).toBe(1);
-    expect(broken.err()).toContain('cannot read');
+    expect(await broken.code).toBe('IMPORT_FILE_UNREADABLE');
+    expect(broken.err()).toContain('cannot be read');
     const nameless = start({ file: await file('t.csv', csv) });
-    expect(await nameless.code).toBe(1);
+    expect(await nameless.code).toBe('HOST_USAGE');
     expect(nameless.err()).toContain('--symbol');
   });
 });
 
 describe('a server that does not fit', () => {
   it('ends with exit 1 and words: wrong token, refused upgrade, wrong subprotocol', async () => {
-    const wrong = start({ token: encodeToken(new Uint8Array(32).fill(7)), demo: true });
+    const wrong = start({ token: encodeToken(new Uint8Array(32).fill(7)), demo: true, json: true });
     expect(await wrong.code).toBe(1);
     expect(wrong.err()).toContain('E_AUTH');
+    expect(JSON.parse(wrong.out())).toMatchObject({ endedBy: 'failure', failure: expect.stringContaining('E_AUTH') as unknown });
     expect(server.types).toEqual(['hello']);
     server.refusal = 403;
     const refused = start({ demo: true });
@@ -172,12 +178,12 @@ describe('the demo', () => {
     expect(server.trouble).toEqual([]);
   });
 
-  it('refuses a state file that is not its own, and names the remedy', async () => {
+  it('refuses a state file that is not its own', async () => {
     const run = start({ demo: true, state: await file('s.json', '{"x":1}') });
-    expect(await run.code).toBe(1);
-    expect(run.err()).toContain('delete it');
+    expect(await run.code).toBe('SIMULATE_STATE_BAD');
+    expect(run.err()).toContain('not written by this program');
     const torn = start({ demo: true, state: await file('s2.json', '{"x":') });
-    expect(await torn.code).toBe(1);
+    expect(await torn.code).toBe('SIMULATE_STATE_BAD');
     expect(torn.err()).toContain('not JSON');
   });
 
@@ -193,7 +199,7 @@ describe('the demo', () => {
     ]);
     expect(scenarios.every((one) => one.text.length > 10)).toBe(true);
     const unknown = start({ scenario: 'utopia' });
-    expect(await unknown.code).toBe(1);
+    expect(await unknown.code).toBe('HOST_USAGE');
     expect(unknown.err()).toContain('utopia');
   });
 

@@ -2,6 +2,7 @@
 // broker, market and terminal, moves them with the clock, keeps their state, and reports.
 
 import { randomBytes } from 'node:crypto';
+import { fail, ok, type Result } from '#core/base';
 import { Broker, INSTRUMENTS, instrumentForRecord, type BrokerSetup } from '#core/broker-model';
 import type { Instrument } from '#core/model';
 import {
@@ -59,32 +60,35 @@ const CHANGE_FLUSH_MS = 100;
 const LOGIN = '51234567';
 const OFFSET_S = 10_800;
 
-/** Runs the terminal until the file is confirmed, the signal fires or it cannot go on. Returns the exit code. */
-export async function runSimulate(options: SimulateOptions, io: SimulateIo): Promise<number> {
+/**
+ * Runs the terminal until the file is confirmed, the signal fires or it cannot go on, and gives the exit code. Fails
+ * before anything ran: HOST_USAGE for options that do not fit, IMPORT_FILE_UNREADABLE and SIMULATE_STATE_BAD for files.
+ */
+export async function runSimulate(options: SimulateOptions, io: SimulateIo): Promise<Result<number>> {
   if (options.list === true) {
     listScenarios(options.json === true, io);
-    return 0;
+    return ok(0);
   }
   const problem = checkOptions(options);
-  if (problem !== null) return refuse(problem, io);
+  if (problem !== null) return fail('HOST_USAGE', problem);
   const scenario = findScenario(options.scenario ?? (options.demo === true ? 'demo' : 'hedging'));
   if (scenario === null) {
-    return refuse(`there is no scenario ${options.scenario ?? ''}; --list shows them`, io);
+    return fail('HOST_USAGE', `There is no scenario "${options.scenario ?? ''}"; --list shows them.`);
   }
   const stored = options.state === undefined ? null : readState(options.state);
-  if (stored !== null && !stored.ok) return refuse(stored.text, io);
-  const state = stored?.state ?? null;
+  if (stored !== null && !stored.ok) return stored;
+  const state = stored?.value ?? null;
   const opened = options.file === undefined ? null : await openRecord(options.file);
-  if (opened !== null && !opened.ok) return refuse(opened.text, io);
+  if (opened !== null && !opened.ok) return opened;
   let simulation: Simulation;
   try {
-    simulation = new Simulation(options, scenario, io, opened?.file ?? null, state);
+    simulation = new Simulation(options, scenario, io, opened?.value ?? null, state);
   } catch (error) {
-    opened?.file.close();
+    opened?.value.close();
     if (state === null) throw error;
-    return refuse(`the state file ${options.state ?? ''} is damaged: delete it to start anew`, io);
+    return fail('SIMULATE_STATE_BAD', `${options.state ?? ''} is damaged.`);
   }
-  return simulation.run();
+  return ok(await simulation.run());
 }
 
 function listScenarios(isJson: boolean, io: SimulateIo): void {
@@ -94,22 +98,17 @@ function listScenarios(isJson: boolean, io: SimulateIo): void {
 }
 
 function checkOptions(options: SimulateOptions): string | null {
-  if (options.connect === undefined) return '--connect is missing: the address that Sextant printed as "ws"';
-  if (options.token === undefined) return '--token is missing: the pairing token that Sextant printed';
+  if (options.connect === undefined) return '--connect is missing: the address that Sextant printed as "ws".';
+  if (options.token === undefined) return '--token is missing: the pairing token that Sextant printed.';
   if (options.file !== undefined && options.symbol === undefined) {
-    return '--symbol is missing: which symbol the file holds';
+    return '--symbol is missing: which symbol the file holds.';
   }
-  if (options.file === undefined && options.lockstep === true) return '--lockstep needs --file';
-  if (options.file === undefined && options.speed === 'max') return '--speed max needs --file';
+  if (options.file === undefined && options.lockstep === true) return '--lockstep needs --file.';
+  if (options.file === undefined && options.speed === 'max') return '--speed max needs --file.';
   if (typeof options.speed === 'number' && !(
     options.speed > 0 && options.speed <= 1e6
-  )) return '--speed is a number above 0, or max';
+  )) return '--speed is a number above 0, or max.';
   return null;
-}
-
-function refuse(text: string, io: SimulateIo): number {
-  io.stderr(`simulate: ${text}\n`);
-  return 1;
 }
 
 class Simulation {
@@ -385,7 +384,7 @@ class Simulation {
     const summary = {
       rowsSent, rowsConfirmed, rowsRejected: rejected, reconnects: this.#link.reconnects, orders, deals,
       elapsedMs: Date.now() - this.#startedMs,
-      endedBy: this.#failure === null ? this.#stoppedBy ?? 'signal' : 'failure',
+      endedBy: this.#failure === null ? this.#stoppedBy ?? 'signal' : 'failure', failure: this.#failure,
     };
     if (this.#options.json === true) this.#io.stdout(`${JSON.stringify(summary)}\n`);
     if (this.#failure !== null) {

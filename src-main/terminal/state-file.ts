@@ -3,6 +3,7 @@
 
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fail, ok, type Result } from '#core/base';
 import type { BrokerState } from '#core/broker-model';
 import type { TerminalState } from '#core/terminal';
 
@@ -16,32 +17,26 @@ export interface SimulatedState {
   readonly broker: BrokerState;
 }
 
-export type StateRead =
-  | { readonly ok: true; readonly state: SimulatedState | null }
-  | { readonly ok: false; readonly text: string };
-
-/** Reads a state file; none yet is a fresh start. */
-export function readState(path: string): StateRead {
+/** Reads a state file; null where there is none yet: a fresh start. Fails with SIMULATE_STATE_BAD. */
+export function readState(path: string): Result<SimulatedState | null> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { ok: true, state: null };
-    return {
-      ok: false, text: `cannot read the state file ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(null);
+    return fail('SIMULATE_STATE_BAD', `${path} cannot be read (${reasonOf(error)}).`);
   }
   try {
     const parsed: unknown = JSON.parse(text);
-    if (isState(parsed)) return { ok: true, state: parsed };
+    if (isState(parsed)) return ok(parsed);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      ok: false,
-      text: `the state file ${path} is not JSON (${reason}): delete it to start anew`,
-    };
+    return fail('SIMULATE_STATE_BAD', `${path} is not JSON (${reasonOf(error)}).`);
   }
-  return { ok: false, text: `the state file ${path} was not written by this program: delete it to start anew` };
+  return fail('SIMULATE_STATE_BAD', `${path} was not written by this program.`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isState(value: unknown): value is SimulatedState {

@@ -502,9 +502,15 @@ describe('bad requests', () => {
     expect((await running.api('HEAD', '/health')).status).toBe(200);
   });
 
-  it('that are not JSON, not UTF-8 or too large are named', async () => {
+  it('that are not JSON, not UTF-8, too large or hold a number without end are named', async () => {
     const headers = { authorization: 'Bearer api-token-of-this-test' };
     expectProblem(await running.raw('POST', '/api/v1/orders', headers, '{"symbol":'), 400, 'WEB_BAD_REQUEST');
+    const huge = await running.raw(
+      'POST', '/api/v1/orders', headers, '{"symbol":"EURUSD","side":"buy","volume":0.1,"sl":1.09,"tp":1e999}',
+    );
+    expectProblem(huge, 400, 'WEB_BAD_REQUEST');
+    expect(huge.text).toContain('tp: the number is too large');
+    expect(running.workstation.requests).toEqual([]);
     expectProblem(await running.api('POST', '/orders', { symbol: 'x'.repeat(1_048_577) }), 413, 'WEB_TOO_LARGE');
     const chunked = { ...headers, 'transfer-encoding': 'chunked' };
     expectProblem(await running.raw('POST', '/api/v1/orders', chunked, '"'.repeat(1_048_577)), 413, 'WEB_TOO_LARGE');

@@ -136,8 +136,16 @@ async function readBody(request: IncomingMessage): Promise<Result<unknown>> {
     chunks.push(bytes);
   }
   if (size === 0) return ok(undefined);
+  // 1e999 is JSON and becomes Infinity, which the handler would hear as null: a volume or a stop that nobody gave.
+  const huge: string[] = [];
   try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    const body: unknown = JSON.parse(text, (name: string, value: unknown) => {
+      if (value === Infinity || value === -Infinity) huge.push(name);
+      return value;
+    });
+    const [name] = huge;
+    return name === undefined ? ok(body) : fail('WEB_BAD_REQUEST', `${name}: the number is too large.`);
   } catch {
     return fail('WEB_BAD_REQUEST', 'The body is not JSON in UTF-8.');
   }

@@ -87,6 +87,13 @@ describe('the Origin law', () => {
       expect(running.workstation.requests).toEqual([]);
     });
 
+  it('tells a plain request to a socket\'s address that it is for WebSocket', async () => {
+    for (const path of ['/ws/mt5', '/ws/app']) {
+      const answer = await running.raw('GET', path, {});
+      expect([answer.status, codeOf(answer), answer.headers.upgrade]).toEqual([426, 'WEB_UPGRADE_NEEDED', 'websocket']);
+    }
+  });
+
   it('lets the own origin in, but never at the MT5 wire', async () => {
     const origin = `http://${own}`;
     expect((await running.raw('GET', '/api/v1/signals', { origin, ...bearer })).status).toBe(200);

@@ -58,6 +58,9 @@ export interface WebServer {
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
 const PING_MS = 15_000;
 const CONNECTIONS_MAX = 512;
+/** Addresses that answer an upgrade only, and what a plain request to them is told (RFC 9110, 426). */
+const SOCKETS: ReadonlySet<string> = new Set(['/ws/mt5', '/ws/app']);
+const UPGRADE = { upgrade: 'websocket', connection: 'Upgrade' } as const;
 
 /** Fails with HOST_PORT_IN_USE for a port that is taken, HOST_USAGE for an address that is not loopback. */
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer>> {
@@ -149,8 +152,9 @@ class Doors {
         await this.#rest.handle(request, response, url);
       } else {
         const foreign = this.#guard.findForeign(request.headers, false);
-        if (foreign === null) await this.#files.handle(request, response, url);
-        else sendProblem(response, problemOf(foreign));
+        if (foreign !== null) sendProblem(response, problemOf(foreign));
+        else if (SOCKETS.has(url.pathname)) sendProblem(response, problemOf('WEB_UPGRADE_NEEDED'), UPGRADE);
+        else await this.#files.handle(request, response, url);
       }
     } catch (error) {
       sendProblem(response, problemOfError(toContractError(error, this.#options.log)));

@@ -137,6 +137,9 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   WEB_CURSOR_BAD: say('Kursor itu bukan milik kami.', 'Mulai lagi tanpa kursor.'),
   WEB_SYMBOL_UNKNOWN: say('Tidak ada data untuk simbol ini.', 'Lihat /api/v1/symbols.'),
   WEB_KEY_REUSED: say('Idempotency-Key dipakai dengan permintaan lain.', 'Pakai kunci baru.'),
+  WEB_UPGRADE_NEEDED: say(
+    'Alamat ini hanya untuk WebSocket.', 'Buka dengan klien WebSocket; lihat docs/protocol.md.',
+  ),
   WEB_METHOD_WRONG: say('Alamat ini tidak menerima metode itu.', 'Lihat /api/v1/openapi.json.'),
   WEB_WINDOWS_MAX: say('Terlalu banyak jendela terbuka.', 'Tutup salah satu.'),
   WEB_SECRETS_SEALED: say('Rahasia folder data ini disegel oleh aplikasi desktop.', 'Buka dengan aplikasi desktop milik pengguna yang sama, atau hapus secrets.json: rahasia baru dibuat, dan MT5 harus dipasangkan lagi.'),
@@ -156,6 +159,9 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   SETUP_EDITOR_MISSING: say('MetaEditor milik terminal (metaeditor64.exe) tidak ditemukan.', 'Buka MetaEditor dari terminal dengan F4, buka Experts/Sextant/Sextant.mq5, lalu tekan F7.'),
   SETUP_EDITOR_FAILED: say('MetaEditor tidak mengompilasi Expert Advisor.', 'Buka MetaEditor dari terminal dengan F4, buka Experts/Sextant/Sextant.mq5, lalu tekan F7.'),
   HOST_PORT_IN_USE: say('Port sedang dipakai.', 'Pilih port lain dengan --port, atau 0 untuk yang bebas.'),
+  SIMULATE_STATE_BAD: say(
+    'Berkas keadaan terminal simulasi tidak dapat dipakai.', 'Hapus untuk mulai baru, atau sebut yang lain dengan --state.',
+  ),
   HOST_USAGE: say('Baris perintah tidak dimengerti.', 'Lihat --help.'),
   HOST_DEFECT: say('Perintah menemui cacat program.', 'Laporkan dengan baris di atas.'),
   HOST_NOT_RUNNING: say('Sextant tidak menjawab di folder data ini.', 'Lihat "sextant doctor", atau akhiri prosesnya dengan id-nya.'),

@@ -6,7 +6,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { SimulateOptions } from '#main/terminal';
 import { TOKEN_VARIABLE } from '../demo-child.ts';
 import { jsonOption, numberFrom, symbolOption, wholeNumber } from '../options.ts';
-import { EXIT_USAGE, note, describeFailure } from '../output.ts';
+import { reportFailure } from '../output.ts';
 
 interface SimulateFlags extends SimulateOptions {
   readonly control?: boolean;
@@ -49,8 +49,7 @@ function readSpeed(text: string): number | 'max' {
 async function runTerminal(options: SimulateFlags): Promise<number> {
   const missing = findMissing(options);
   if (missing !== null) {
-    note(describeFailure({ code: 'HOST_USAGE', text: missing }));
-    return EXIT_USAGE;
+    return reportFailure({ code: 'HOST_USAGE', text: missing }, false);
   }
   const { runSimulate } = await import('#main/terminal');
   const { watchStopSignals } = await import('../stop-signals.ts');
@@ -59,13 +58,16 @@ async function runTerminal(options: SimulateFlags): Promise<number> {
   watchStopSignals(() => { stopping.abort(); }, options.demo === true && options.control !== true);
   const lines = options.control === true ? createInterface({ input: process.stdin }) : undefined;
   stopping.signal.addEventListener('abort', () => { lines?.close(); });
-  return runSimulate(options, {
+  const ended = await runSimulate(options, {
     stdout: (text) => { process.stdout.write(text); },
     stderr: (text) => { process.stderr.write(text); },
     isInteractive: process.stderr.isTTY,
     signal: stopping.signal,
     ...(lines === undefined ? {} : { control: lines }),
   });
+  if (ended.ok) return ended.value;
+  // Wrong usage leaves stdout empty, as with every command.
+  return reportFailure(ended.error, options.json === true && ended.error.code !== 'HOST_USAGE');
 }
 
 function findMissing(options: SimulateFlags): string | null {
