@@ -155,6 +155,8 @@ void CSxApp::TakeWelcome(CSxJson &json)
          g_calendar.From(json.GetLong(calendar,"from"));
      }
    g_truth.WatchFrom(MathMax((long)0,g_link.welcome.deal_from_msc/1000-3600));
+   // what waited in the outbox goes first, also where the snapshot takes the terminal a while
+   g_link.PumpReliable();
    g_truth.Snapshot("",g_link.welcome.deal_from_msc);
    g_link.PumpReliable();
    g_panel.Show(true);
