@@ -9,7 +9,7 @@ import { checklistScenarios } from './scenarios/checklist.ts';
 import { handshakeScenarios } from './scenarios/handshake.ts';
 import { makeOnceScenarios } from './scenarios/once.ts';
 import { orderScenarios } from './scenarios/orders.ts';
-import { overflowScenario, safetyScenarios } from './scenarios/safety.ts';
+import { safetyScenarios } from './scenarios/safety.ts';
 import { standInScenarios } from './scenarios/stand-in.ts';
 import { makeTickScenario, silenceScenario } from './scenarios/ticks.ts';
 
@@ -33,7 +33,6 @@ function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
   return [
     makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
     silenceScenario, ...standInScenarios, ...brokerScenarios, ...safetyScenarios, ...checklistScenarios,
-    ...(isQuick ? [] : [overflowScenario]),
   ];
 }
 

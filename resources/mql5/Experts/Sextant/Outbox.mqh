@@ -3,7 +3,7 @@
 //| Reliable messages on their way to the server, in a ring file:     |
 //| numbered without holes, kept until the server has stored them,    |
 //| each with a checksum. outbox.ring = two header slots of 512 bytes |
-//| at 0, then 16 MiB of records: magic, length, seq, ts, checksum,   |
+//| at 0, then the records' ring: magic, length, seq, ts, checksum,   |
 //| epoch tag, payload "type LF re LF body" in UTF-8, padded to 8.    |
 //| Invariant: the header on disk names a record that is still there. |
 //+------------------------------------------------------------------+
@@ -11,16 +11,20 @@
 #include "Files.mqh"
 
 #define SX_RING_AT       4096
-#define SX_RING_BYTES    16777216
+#define SX_RING_BYTES    16777216   // of a file whose header says no size
+#define SX_RING_MIN      65536
 #define SX_RING_SLOT     512
 #define SX_RING_RECORD   0x31525853
 #define SX_RING_WRAP     0x57525853
 #define SX_RING_HEAD     32
 
+int  g_ring_bytes=SX_RING_BYTES;   // input: how much a fresh ring holds
+
 class CSxOutbox
   {
 private:
    int               m_file;
+   int               m_ring;          // bytes of the ring
    uint              m_generation;
    string            m_epoch;
    uint              m_epoch_tag;
@@ -63,6 +67,7 @@ public:
 CSxOutbox::CSxOutbox(void)
   {
    m_file=INVALID_HANDLE;
+   m_ring=SX_RING_BYTES;
    m_generation=0;
    m_epoch="";
    m_epoch_tag=0;
@@ -117,7 +122,7 @@ void CSxOutbox::DropOldest(void)
 bool CSxOutbox::WriteHeader(void)
   {
    string text="{\"epoch\":\""+m_epoch+"\",\"first\":"+SxLong(m_first)+",\"tail\":"+IntegerToString(Tail());
-   text+=",\"last\":"+SxLong(m_last)+"}";
+   text+=",\"last\":"+SxLong(m_last)+",\"ring\":"+IntegerToString(m_ring)+"}";
    uchar payload[];
    SxBytes(text,payload);
    if(!SxSlotWrite(m_file,0,SX_RING_SLOT,m_generation,payload))
@@ -148,14 +153,14 @@ bool CSxOutbox::MakeRoom(const int from,const int to)
 bool CSxOutbox::Write(const long seq,const long ts,const uchar &payload[],const int n)
   {
    int whole=(SX_RING_HEAD+n+7)&(~7);
-   if(whole>SX_RING_BYTES/4)
+   if(whole>m_ring/4)
       return(false);
-   if(m_head+whole>SX_RING_BYTES)
+   if(m_head+whole>m_ring)
      {
       int old=m_head;
-      if(!MakeRoom(old,SX_RING_BYTES+1))
+      if(!MakeRoom(old,m_ring+1))
          return(false);
-      if(old+4<=SX_RING_BYTES)
+      if(old+4<=m_ring)
         {
          uchar mark[];
          ArrayResize(mark,4);

@@ -7,7 +7,8 @@
 
 //+------------------------------------------------------------------+
 //| Opens the ring and finds what it holds. A file that is new or not |
-//| readable begins a fresh epoch.                                    |
+//| readable begins a fresh epoch. The ring keeps the size of its file |
+//| while it holds anything.                                          |
 //+------------------------------------------------------------------+
 bool CSxOutbox::Open(const string folder,const string fresh_epoch)
   {
@@ -27,10 +28,13 @@ bool CSxOutbox::Open(const string folder,const string fresh_epoch)
      {
       m_epoch=json.GetText(0,"epoch");
       m_epoch_tag=SxCrcText(m_epoch);
+      m_ring=(int)json.GetLong(0,"ring");
+      if(m_ring<SX_RING_MIN)
+         m_ring=SX_RING_BYTES;
       m_first=json.GetLong(0,"first");
       m_last=m_first-1;
       int tail=(int)json.GetLong(0,"tail");
-      known=(m_epoch!="" && m_first>=1 && tail>=0 && tail<=SX_RING_BYTES);
+      known=(m_epoch!="" && m_first>=1 && tail>=0 && tail<=m_ring);
       if(known)
         {
          Scan(tail);
@@ -47,6 +51,11 @@ bool CSxOutbox::Open(const string folder,const string fresh_epoch)
       m_last=0;
       m_head=0;
       m_base=0;
+     }
+   if(m_first>m_last && g_ring_bytes!=m_ring)
+     {
+      m_ring=g_ring_bytes;
+      m_head=0;
      }
    return(WriteHeader());
   }
@@ -68,7 +77,7 @@ bool CSxOutbox::Scan(const int from)
    bool has_wrapped=false;
    while(true)
      {
-      bool is_end=(m_head+SX_RING_HEAD>SX_RING_BYTES);
+      bool is_end=(m_head+SX_RING_HEAD>m_ring);
       if(!is_end && m_head+4<=size)
          is_end=(SxGet32(all,m_head)==SX_RING_WRAP);
       if(is_end)
@@ -88,7 +97,7 @@ bool CSxOutbox::Scan(const int from)
       int  n=(int)SxGet32(all,m_head+4);
       long seq=SxGet64(all,m_head+8);
       int  whole=(SX_RING_HEAD+n+7)&(~7);
-      if(n<0 || n>SX_RING_BYTES || m_head+SX_RING_HEAD+n>size || seq!=m_last+1)
+      if(n<0 || n>m_ring || m_head+SX_RING_HEAD+n>size || seq!=m_last+1)
          break;
       if(SxGet32(all,m_head+28)!=m_epoch_tag)
          break;

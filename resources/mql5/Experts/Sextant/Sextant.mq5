@@ -30,6 +30,7 @@ input string            InpSymbols="";                   // Allowed symbols, com
 input group "When something is lost"
 input int               InpLinkLostSec=0;                // No link for so many seconds (0 = off)
 input ENUM_SX_LINK_LOST InpLinkLostAction=SX_LOST_NOTHING;  // ... then
+input int               InpOutboxKiB=16384;             // Unsent messages kept while the link is away, KiB
 input int               InpUnknownWaitSec=10;            // How long an order may be on its way, seconds
 
 //+------------------------------------------------------------------+
@@ -51,6 +52,7 @@ int OnInit()
    limits.daily_loss_pc=InpMaxDailyLossPercent;
    limits.symbols=InpSymbols;
    g_unknown_wait_s=MathMax(0,InpUnknownWaitSec);
+   g_ring_bytes=1024*MathMax(64,MathMin(262144,InpOutboxKiB));
    if(InpPort<1 || InpPort>65535 || InpMaxLots<0.0 || InpMaxPositions<0 || InpMaxDailyLoss<0.0 ||
       InpMaxDailyLossPercent<0.0 || InpMaxDailyLossPercent>100.0)
      {
