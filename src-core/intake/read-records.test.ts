@@ -64,14 +64,14 @@ describe('the records of the page', () => {
   });
 
   const NEEDED: readonly (readonly [keyof typeof NOUNS, readonly string[]])[] = [
-    ['calendar', ['change_id', 'rows']], ['central_bank', ['bank', 'kind', 'origin']],
-    ['news', ['id', 'ts', 'headline', 'source', 'currencies', 'origin']],
-    ['flow', ['s', 'win_s', 'ticks_up', 'ticks_down', 'vol_buy', 'vol_sell', 'spread_avg', 'origin']],
-    ['book', ['s', 'bids', 'asks']], ['signal', ['id', 's', 'tf', 'side', 'strength', 'source', 'origin']],
-    ['sentiment', ['scope', 'score', 'n', 'win_s', 'basis', 'origin']],
-    ['pattern', ['s', 'tf', 'name', 't0', 't1', 'conf', 'levels', 'origin']],
-    ['performance', ['from_msc', 'to_msc', 'trades', 'net', 'max_dd', 'origin']],
-    ['correlation', ['tf', 'n', 'symbols', 'm', 'origin']],
+    ['calendar', ['change_id', 'rows']], ['central_bank', ['bank', 'kind']],
+    ['news', ['id', 'ts', 'headline', 'source', 'currencies']],
+    ['flow', ['s', 'win_s', 'ticks_up', 'ticks_down', 'vol_buy', 'vol_sell', 'spread_avg']],
+    ['book', ['s', 'bids', 'asks']], ['signal', ['id', 's', 'tf', 'side', 'strength', 'source']],
+    ['sentiment', ['scope', 'score', 'n', 'win_s', 'basis']],
+    ['pattern', ['s', 'tf', 'name', 't0', 't1', 'conf', 'levels']],
+    ['performance', ['from_msc', 'to_msc', 'trades', 'net', 'max_dd']],
+    ['correlation', ['tf', 'n', 'symbols', 'm']],
   ];
 
   it.each(NEEDED.flatMap(([type, names]) => names.map((name) => [type, name] as const)))(
@@ -79,6 +79,14 @@ describe('the records of the page', () => {
       const body: Record<string, unknown> = { ...RECORD_BODIES[type] };
       Reflect.deleteProperty(body, name);
       expect(read(type, body)).toMatchObject({ ok: false, fault: { code: 'E_RANGE', path: `body.${name}` } });
+    },
+  );
+
+  it.each(NEEDED.map(([type]) => type).filter((type) => 'origin' in NOUNS[type]))(
+    'takes %s that does not say its origin for one from elsewhere', (type) => {
+      const body: Record<string, unknown> = { ...RECORD_BODIES[type] };
+      Reflect.deleteProperty(body, 'origin');
+      expect(read(type, body)).toMatchObject({ ok: true, value: { origin: 'ext' } });
     },
   );
 

@@ -116,8 +116,9 @@ export function readLog(body: JsonObject): LogLine | { readonly fault: WireFault
   return r.fault === null ? line : { fault: r.fault };
 }
 
+/** Who does not say where a figure comes from is trusted least. */
 function readOrigin(r: FieldReader): Origin {
-  return r.oneOf('origin', ORIGINS);
+  return r.oneOfOr('origin', ORIGINS, 'ext');
 }
 
 function readText(r: FieldReader, name: string, lengthMax: number): string {
