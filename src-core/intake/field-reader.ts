@@ -103,6 +103,13 @@ export class FieldReader {
     return this.isSet(name) ? this.text(name, lengthMax) : fallback;
   }
 
+  /** Words of a refusal; who does not allow it (`detail` of E_TRADE_OFF) stands before them, once. */
+  textWithDetail(name: string): string {
+    const detail = this.textOr('detail', '', NAME_LENGTH_MAX);
+    const words = this.textOr(name, '');
+    return detail === '' || words.startsWith(detail) ? words : `${detail}: ${words}`;
+  }
+
   /** A non-empty name: a symbol, a server, an id that is not a number. */
   name(name: string): string {
     const value = this.text(name, NAME_LENGTH_MAX * 4);

@@ -184,11 +184,12 @@ export function readOrderResult(body: JsonObject, re: string | null): AccountRea
       retcode: r.numberOr('retcode', 0, WHOLE), retname: r.textOr('retname', '', 64), order: r.idOrNull('order'),
       deal: r.idOrNull('deal'), position: r.idOrNull('position'), volume: r.numberOr('vol', 0, POSITIVE_OR_ZERO),
       price: r.numberOrNull('price', POSITIVE_OR_ZERO), bid: r.numberOrNull('bid', POSITIVE_OR_ZERO),
-      ask: r.numberOrNull('ask', POSITIVE_OR_ZERO), comment: r.textOr('comment', ''),
+      ask: r.numberOrNull('ask', POSITIVE_OR_ZERO), comment: r.textWithDetail('comment'),
       replay: r.flagOr('replay', false), elapsedMs: r.numberOr('ms', 0, POSITIVE_OR_ZERO),
     },
   });
 }
+
 
 export function readSnapshotEnd(body: JsonObject): AccountRead {
   const r = new FieldReader(body);

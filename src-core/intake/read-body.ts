@@ -92,10 +92,10 @@ function readLink(type: string, body: JsonObject, context: BodyContext): OtherRe
     case 'result': {
       const re = r.textOr('re', context.re ?? '');
       const code = r.isSet('code') ? codeText(r.raw('code')) : null;
-      return done({ type, re, isOk: r.flag('ok'), code, text: errorText(r), body });
+      return done({ type, re, isOk: r.flag('ok'), code, text: r.textWithDetail('msg'), body });
     }
     case 'error': return done({
-      type, re: r.isSet('re') ? r.text('re') : context.re, code: r.text('code', 64), text: errorText(r),
+      type, re: r.isSet('re') ? r.text('re') : context.re, code: r.text('code', 64), text: r.textWithDetail('msg'),
     });
     case 'log': {
       const line = readLog(body);
@@ -103,13 +103,6 @@ function readLink(type: string, body: JsonObject, context: BodyContext): OtherRe
     }
     default: return { fault: { code: 'E_TYPE', path: 'type', reason: `unknown type ${type}` } };
   }
-}
-
-/** The words of a refusal, with the detail that E_TRADE_OFF carries before them. */
-function errorText(r: FieldReader): string {
-  const detail = r.textOr('detail', '', 64);
-  const words = r.textOr('msg', '');
-  return detail === '' ? words : `${detail}: ${words}`;
 }
 
 /** Some programs answer with a number; what is shown is its text. */

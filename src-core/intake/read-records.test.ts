@@ -54,6 +54,20 @@ const NOUNS: Readonly<Record<DataRecord['type'], DataRecord>> = {
   },
 };
 
+describe('the detail of E_TRADE_OFF', () => {
+  it.each([
+    ['a field of its own', 'trading is off', 'program', 'program: trading is off'],
+    ['a field and the words', 'program: trading is off', 'program', 'program: trading is off'],
+    ['only the words', 'program: trading is off', undefined, 'program: trading is off'],
+    ['only a field', undefined, 'program', 'program: '],
+  ])('is kept from order.result and error where it is %s', (_, words, detail, kept) => {
+    const answer = read('order.result', { re: 'k1', cid: '7H3K9QZX', state: 'rejected', comment: words, detail });
+    expect(answer).toMatchObject({ ok: true, value: { result: { comment: kept } } });
+    const error = read('error', { re: 'k1', code: 'E_TRADE_OFF', msg: words, detail });
+    expect(error).toMatchObject({ ok: true, value: { text: kept } });
+  });
+});
+
 describe('the records of the page', () => {
   it.each(Object.entries(NOUNS))('reads %s into its noun', (type, noun) => {
     expect(read(type, RECORD_BODIES[noun.type])).toEqual({ ok: true, value: noun });
