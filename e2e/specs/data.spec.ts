@@ -79,3 +79,22 @@ test('the fourteen data types are counted, and the terminal shows the symbols it
   const numbers = (await dataTypes(host)).map(({ number }) => number);
   expect(numbers).toEqual([...Array.from({ length: 14 }, (_, i) => i + 1), null, null]);
 });
+
+test('a broker\'s name for a symbol is corrected in the window, and followed at once', async ({ host, workstation }) => {
+  host.simulate(4);
+  await workstation.open(host.ready.url);
+  const panel = await workstation.openPanel('data');
+  await panel.getByRole('button', { name: 'Terminals' }).click();
+  const terminal = panel.getByRole('region');
+  const symbol = terminal.getByRole('listitem').filter({ hasText: 'EURUSD' });
+  await expect(symbol).toHaveAttribute('data-state', 'followed');
+  await symbol.getByRole('button', { name: 'Correct the name of EURUSD at this broker' }).click();
+  await symbol.getByLabel('Name of EURUSD at this broker').fill('EURUSD.none');
+  await symbol.getByRole('button', { name: 'Use it' }).click();
+  await expect(symbol).toContainText('EURUSD → EURUSD.none');
+  await expect(symbol).toHaveAttribute('data-state', 'refused');
+  await symbol.getByRole('button', { name: 'Correct the name of EURUSD at this broker' }).click();
+  await symbol.getByRole('button', { name: 'Find it for me' }).click();
+  await expect(symbol).toHaveAttribute('data-state', 'followed');
+  await expect(symbol).not.toContainText('→');
+});

@@ -2,7 +2,7 @@
 
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { commonErrors } from './errors.ts';
+import { accountErrors, commonErrors } from './errors.ts';
 import { deadLetterSchema, pageOf } from './resources.ts';
 import { listFields } from './list-fields.ts';
 
@@ -42,6 +42,7 @@ export const terminalSchema = z.object({
 
 const call = oc.errors(commonErrors);
 const text = z.string().min(1).max(200).optional();
+const name = z.string().trim().min(1).max(64);
 
 export const dataAnalysisContract = {
   deadLetters: {
@@ -67,6 +68,16 @@ export const dataAnalysisContract = {
         summary: 'Open sessions of terminals, the symbols they follow and their own log',
       })
       .output(pageOf(terminalSchema)),
+    nameSymbol: call
+      .errors(accountErrors)
+      .route({
+        method: 'POST', path: '/data_analysis/symbol-names', tags: ['state'],
+        summary: 'Choose the broker\'s symbol that is meant by a name; null for the one found by itself',
+      })
+      .input(z.strictObject({
+        account: z.string().min(1).max(160).describe('`login@server`'), symbol: name, name: name.nullable(),
+      }))
+      .output(z.object({ account: z.string(), symbol: z.string(), name: z.string().nullable() })),
   },
 };
 

@@ -75,6 +75,7 @@ export const instrumentSchema = z.object({
 
 export const symbolSchema = z.object({
   symbol: z.string(),
+  marketName: z.string().describe('what it is called elsewhere: EURUSD for EURUSDm; mostly itself'),
   feeds: z.array(z.string()).describe('where its data came from: a server name, or `import`'),
   instrument: instrumentSchema.nullable(),
   quote: quoteSchema.nullable(),

@@ -155,6 +155,36 @@ describe('subscriptions', () => {
     expect(rig.session.symbols).toMatchObject([{ asked: 'EURUSD', state: 'refused', code: 'E_SYMBOL' }]);
   });
 
+  it('checklist symbols-6: follows the name that the trader chose from the first, also where its currencies are others', () => {
+    const engine = new RigEngine();
+    engine.watch = ['EURUSD', 'EURUSDc', 'GBPUSD'];
+    engine.names.set('EURUSD', 'EURUSDc');
+    const rig = new SessionRig(engine).join();
+    expect(rig.of('sub').map((frame) => frame.body['ticks'])).toEqual([[], ['EURUSDc', 'GBPUSD']]);
+    rig.say('symbol', { ...SYMBOL, s: 'EURUSDc', base: 'EUR', profit: 'USC' }, 1);
+    expect(rig.of('unsub')).toEqual([]);
+    expect(rig.session.symbols).toMatchObject([
+      { asked: 'EURUSD', name: 'EURUSDc', text: 'EURUSD is EURUSDc at this broker' }, { asked: 'GBPUSD', name: 'GBPUSD' },
+    ]);
+  });
+
+  it('checklist symbols-6: a correction gives up the name before it, and names what the broker has where it is none', () => {
+    const engine = new RigEngine();
+    engine.watch = ['EURUSD'];
+    const rig = new SessionRig(engine).join();
+    engine.names.set('EURUSD', 'EURUSD.pro');
+    expect(rig.session.follow('EURUSD', 'EURUSD.pro')).toBe(true);
+    expect(rig.last('unsub').body).toMatchObject({ ticks: ['EURUSD'] });
+    const asked = rig.of('sub').slice(2);
+    expect(asked.map((frame) => frame.body['ticks'])).toEqual([[], ['EURUSD.pro']]);
+    for (const { body } of asked) {
+      rig.say('result', { re: body['id'], ok: false, code: 'E_SYMBOL', msg: 'no EURUSD.pro', suggestions: ['EURUSDm'] });
+    }
+    expect(rig.session.symbols).toMatchObject([
+      { asked: 'EURUSD', name: 'EURUSD.pro', state: 'refused', suggestions: ['EURUSDm'] },
+    ]);
+  });
+
   it('never asks for more than 64 symbols, and says so of one more', () => {
     const engine = new RigEngine();
     engine.watch = Array.from({ length: 80 }, (_, i) => `S${String(i)}`);

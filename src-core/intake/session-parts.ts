@@ -33,6 +33,8 @@ export interface SessionSettings {
   digits(account: string, symbol: string): number | null;
   /** The text inside base64 of a zlib stream, null where it is not one or holds more than a page may. */
   inflate(base64: string): string | null;
+  /** The broker's name for a symbol, where it is known; `isChosen`: by the trader's word, which needs no proof. */
+  symbolName(account: string, symbol: string): { readonly name: string; readonly isChosen: boolean } | null;
   /** Symbols to subscribe to after the welcome, at most 64. */
   watchList(account: string): readonly string[];
   /** Cards that wait for a click on this account: they are shown on its charts. */

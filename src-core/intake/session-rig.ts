@@ -31,6 +31,8 @@ export class RigEngine {
   isCommittingAtOnce = true;
   hasFailed = false;
   watch: readonly string[] = [];
+  /** Names that the trader chose. */
+  readonly names = new Map<string, string>();
   inflate: (base64: string) => string | null = () => null;
   pending: readonly Signal[] = [];
   trade: 'enabled' | 'readonly' | 'off' = 'enabled';
@@ -98,6 +100,10 @@ export class SessionRig {
     const settings: SessionSettings = {
       token: RIG_TOKEN, door: engine.door, links: () => engine.links, tradeMode: () => engine.trade, digits: () => 5,
       inflate: (base64) => engine.inflate(base64), watchList: () => engine.watch, pendingSignals: () => engine.pending,
+      symbolName: (_account, symbol) => {
+        const name = engine.names.get(symbol);
+        return name === undefined ? null : { name, isChosen: true };
+      },
     };
     this.session = new WireSession(effects, settings);
   }

@@ -52,6 +52,8 @@ export interface SubscriptionHost {
   nextId(): string;
   /** The name under which `asked` was found at this terminal before. */
   knownName(asked: string): string | null;
+  /** Did the trader choose that name? It is followed whatever its currencies are. */
+  isChosen(asked: string): boolean;
   noteName(asked: string, name: string): void;
   /** What the next `welcome` carries: the subs in force. */
   noteInForce(subs: readonly SubBody[]): void;
@@ -80,8 +82,13 @@ export class Subscriptions {
   /** Bars of the watch list from `fromMsc` (where no cursor says more), and ticks from now. */
   begin(watch: readonly string[], fromMsc: number): void {
     this.#fromMsc = fromMsc;
-    const asked = [...new Set(watch)].slice(0, SYMBOLS_MAX);
-    for (const symbol of asked) this.#note(symbol, { name: this.#host.knownName(symbol) ?? symbol });
+    const all = [...new Set(watch)];
+    // a symbol of the watch list is not asked for once more under the broker's own name
+    const found = new Set(all.map((symbol) => this.#host.knownName(symbol)));
+    for (const symbol of all.filter((one) => !found.has(one) || this.#host.knownName(one) !== null)) {
+      if (this.#symbols.size < SYMBOLS_MAX) this.#note(symbol, { name: this.#host.knownName(symbol) ?? symbol });
+    }
+    const asked = [...this.#symbols.keys()];
     if (asked.length > 0) this.#askFor([...new Set([...this.#symbols.values()].map(({ name }) => name))]);
     this.#tellInForce();
   }
@@ -135,7 +142,8 @@ export class Subscriptions {
     for (const entry of [...this.#symbols.values()]) {
       if (entry.name !== instrument.symbol || entry.name === entry.asked || !PAIR.test(entry.asked)) continue;
       const { baseCurrency, profitCurrency, symbol } = instrument;
-      if (`${baseCurrency}${profitCurrency}`.toUpperCase() === entry.asked) continue;
+      const isMeant = `${baseCurrency}${profitCurrency}`.toUpperCase() === entry.asked;
+      if (isMeant || this.#host.isChosen(entry.asked)) continue;
       this.#symbols.delete(entry.asked);
       this.#giveUp(symbol);
       this.#note(entry.asked, {
@@ -174,7 +182,7 @@ export class Subscriptions {
         continue;
       }
       this.#host.noteName(entry.asked, found);
-      this.#note(entry.asked, { name: found, suggestions, text: `${entry.asked} is ${found} at this broker` });
+      this.#note(entry.asked, { name: found, suggestions });
       this.#ask(renamed(sub, name, found, this.#host.nextId()));
     }
   }
@@ -213,7 +221,8 @@ export class Subscriptions {
   }
 
   #note(asked: string, change: Partial<FollowedSymbol> & { readonly name: string }): void {
-    this.#symbols.set(asked, { asked, state: 'asked', code: null, text: '', suggestions: [], ...change });
+    const text = change.name === asked ? '' : `${asked} is ${change.name} at this broker`;
+    this.#symbols.set(asked, { asked, state: 'asked', code: null, text, suggestions: [], ...change });
   }
 }
 

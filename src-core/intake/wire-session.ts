@@ -306,7 +306,8 @@ export class WireSession {
     return {
       say: (type, body) => { this.#voice.sayInTurn(type, body); },
       nextId: () => this.#desk.nextId(),
-      knownName: (asked) => door.brokerName(account(), asked),
+      knownName: (asked) => this.#settings.symbolName(account(), asked)?.name ?? door.brokerName(account(), asked),
+      isChosen: (asked) => this.#settings.symbolName(account(), asked)?.isChosen === true,
       noteName: (asked, name) => { door.noteBrokerName(account(), asked, name); },
       noteInForce: (subs) => { door.setSubs(account(), subs); },
     };

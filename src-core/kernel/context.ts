@@ -11,9 +11,11 @@ import {
   AccountMirror,
   ClosedBars,
   Market,
+  SymbolNames,
   type AccountMirrorState,
   type ClosedBarsState,
   type MarketState,
+  type SymbolNamesState,
 } from '#core/market';
 import {
   DEFAULT_LIMITS,
@@ -108,6 +110,7 @@ export interface ContextState {
   readonly realTrading: RealTrading;
   readonly unlockedKey: AccountKey | null;
   readonly adopted: readonly string[];
+  readonly names: SymbolNamesState;
   readonly changes: ChangeBookState;
   readonly stops: StopWatchState;
   readonly tradeOff: WhyNot | null;
@@ -146,6 +149,8 @@ export class Context {
   unlockedKey: AccountKey | null = null;
   /** Positions that are not ours and were taken over by the trader's word. */
   readonly adopted = new Set<string>();
+  /** What the brokers' symbols are called elsewhere. */
+  names = new SymbolNames();
   changes = new ChangeBook();
   stops = new StopWatch();
   /** Where MT5 said last that trading is off, until a command goes through or the terminal connects again. */
@@ -190,6 +195,13 @@ export class Context {
     return active === null ? undefined : this.instruments.get(active.identity.server)?.get(symbol);
   }
 
+  /** What a symbol of the active account is called elsewhere: strategies name that. */
+  marketName(symbol: string): string {
+    const { active } = this;
+    if (active === null) return symbol;
+    return this.names.marketName(active.key, symbol, this.instrumentsOf(active.identity.server));
+  }
+
   /** Why nothing that trades may leave for the active account, null when it may. */
   guard(): WhyNot | null {
     const { active } = this;
@@ -216,7 +228,8 @@ export class Context {
   runnersOf(symbol: string): readonly Runner[] {
     const found: Runner[] = [];
     for (const setting of this.settings) {
-      if (setting.symbols !== 'all' && !setting.symbols.includes(symbol)) continue;
+      const { symbols } = setting;
+      if (symbols !== 'all' && !symbols.includes(symbol) && !symbols.includes(this.marketName(symbol))) continue;
       const key = `${setting.name}|${symbol}`;
       let runner = this.runners.get(key);
       if (runner === undefined) {
@@ -315,6 +328,7 @@ export class Context {
       realTrading: this.realTrading,
       unlockedKey: this.unlockedKey,
       adopted: [...this.adopted],
+      names: this.names.state(),
       changes: this.changes.state(),
       stops: this.stops.state(),
       tradeOff: this.tradeOff,
@@ -364,6 +378,7 @@ export class Context {
     this.realTrading = state.realTrading;
     this.unlockedKey = state.unlockedKey;
     for (const id of state.adopted) this.adopted.add(id);
+    this.names = new SymbolNames(state.names);
     this.changes = new ChangeBook(state.changes);
     this.stops = new StopWatch(state.stops);
     this.tradeOff = state.tradeOff;

@@ -19,6 +19,7 @@ import {
 } from './order-commands.ts';
 import {
   perceiveBars,
+  nameSymbol,
   perceiveConnected,
   perceiveDisconnected,
   perceiveImportedBars,
@@ -313,6 +314,9 @@ export class Kernel {
         return;
       case 'AccountLocked':
         context.unlockedKey = null;
+        return;
+      case 'SymbolNamed':
+        nameSymbol(context, turn, body);
         return;
       case 'BrokerStateAccepted':
         acceptBrokerState(context, turn);

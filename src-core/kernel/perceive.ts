@@ -3,9 +3,10 @@
 
 import { INSTRUMENTS } from '#core/broker-model';
 import { AccountMirror } from '#core/market';
-import { TIMEFRAME_MS, accountKey, type Bar, type InputBody, type Timeframe } from '#core/model';
+import { TIMEFRAME_MS, accountKey, whyNot, type Bar, type InputBody, type Timeframe } from '#core/model';
 import { noticeIdentity } from './account-guard.ts';
 import type { Context, Turn } from './context.ts';
+import { refuse } from './issuing.ts';
 
 type Input<K extends InputBody['kind']> = Extract<InputBody, { kind: K }>;
 
@@ -40,6 +41,13 @@ export function perceiveDisconnected(context: Context, body: Input<'TerminalDisc
 export function perceiveInstrument(context: Context, body: Input<'InstrumentReported'>): void {
   const feed = context.mirrors.get(body.wire.account)?.identity.server;
   if (feed !== undefined) context.instrumentsOf(feed).set(body.instrument.symbol, body.instrument);
+}
+
+/** The trader's word on a broker's name, for an account that has connected before. */
+export function nameSymbol(context: Context, turn: Turn, body: Input<'SymbolNamed'>): void {
+  const { account, symbol, name } = body;
+  if (context.mirrors.has(account)) context.names.choose(account, symbol, name);
+  else refuse(turn, symbol, whyNot('RISK_ACCOUNT_UNKNOWN', account));
 }
 
 export function perceiveTicks(

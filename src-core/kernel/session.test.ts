@@ -6,6 +6,7 @@ import {
   type AccountIdentity,
   type ClientOrder,
   type FactBody,
+  type InputBody,
   type Signal,
   type TradeCommand,
 } from '#core/model';
@@ -52,6 +53,51 @@ function codes(facts: readonly FactBody[]): readonly string[] {
 let run: KernelRun;
 beforeEach(() => {
   run = new KernelRun().begin();
+});
+
+/** What a symbol of another name tells: the same inputs, renamed. */
+class RenamedRun extends KernelRun {
+  readonly name: string;
+
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+
+  override take(...inputs: readonly InputBody[]): readonly FactBody[] {
+    return super.take(...inputs.map((input): InputBody => {
+      if (input.kind === 'InstrumentReported') {
+        return { ...input, instrument: { ...input.instrument, symbol: this.name } };
+      }
+      return input.kind === 'TicksReceived' ? { ...input, symbol: this.name } : input;
+    }));
+  }
+}
+
+describe('a broker with names of his own', () => {
+  it('checklist symbols-6: runs a strategy that names EURUSD on EURUSDm, under the broker\'s name', () => {
+    const own = new RenamedRun('EURUSDm').begin();
+    const [opened] = only(own.propose(), 'SignalOpened');
+    expect(opened?.signal).toMatchObject({ symbol: 'EURUSDm', state: 'pending' });
+    expect(own.kernel.view.marketName('EURUSDm')).toBe('EURUSD');
+  });
+
+  it('checklist symbols-6: leaves it alone where the trader meant another symbol, until he takes that back', () => {
+    const own = new RenamedRun('EURUSDm').begin();
+    const word = { kind: 'SymbolNamed', account: keyOf(DEMO), symbol: 'EURUSD', by: 'window' } as const;
+    own.take({ ...word, name: 'EURUSD.pro' });
+    expect(only(own.propose(), 'SignalOpened')).toEqual([]);
+    const again = new Kernel();
+    again.restore(own.kernel.snapshot());
+    expect(again.view.brokerName(keyOf(DEMO), 'EURUSD')).toBe('EURUSD.pro');
+    own.take({ ...word, name: null });
+    expect(only(own.propose(), 'SignalOpened')).toHaveLength(1);
+  });
+
+  it('refuses a name for an account that never came', () => {
+    const facts = run.take({ kind: 'SymbolNamed', account: '9@Nowhere', symbol: 'EURUSD', name: 'X', by: 'api' });
+    expect(codes(facts)).toEqual(['RISK_ACCOUNT_UNKNOWN']);
+  });
 });
 
 /** Proposes, and gives the card. */

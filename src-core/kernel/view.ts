@@ -67,6 +67,12 @@ export interface KernelView {
   isManaged(positionId: string): boolean;
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly quotes: ReadonlyMap<string, Quote>;
+  /** What a symbol of the active account is called elsewhere: EURUSD for EURUSDm; itself mostly. */
+  marketName(symbol: string): string;
+  /** The broker's name for a symbol, chosen or known by its specification; null where there is none but itself. */
+  brokerName(account: string, symbol: string): string | null;
+  /** The name that the trader chose for it; null where he chose none. */
+  chosenName(account: string, symbol: string): string | null;
   formingBar(symbol: string, timeframe: Timeframe): Bar | null;
   /** Oldest first; the newest 5,000 of each. */
   readonly signals: ReadonlyMap<string, Signal>;
@@ -168,6 +174,19 @@ export class ContextView implements KernelView {
   get lock(): WhyNot | null {
     const picture = this.#context.riskPicture();
     return picture === null ? whyNot('RISK_ACCOUNT_UNKNOWN') : judgeAccount(picture);
+  }
+
+  marketName(symbol: string): string {
+    return this.#context.marketName(symbol);
+  }
+
+  brokerName(account: string, symbol: string): string | null {
+    const { names } = this.#context;
+    return names.brokerName(account, symbol, this.#context.instrumentsOf(account.slice(account.indexOf('@') + 1)));
+  }
+
+  chosenName(account: string, symbol: string): string | null {
+    return this.#context.names.chosen(account, symbol);
   }
 
   originOf(position: Position): TradeOrigin {

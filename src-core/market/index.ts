@@ -3,3 +3,4 @@ export * from './broker-truth.ts';
 export * from './closed-bars.ts';
 export * from './market.ts';
 export * from './symbol-market.ts';
+export * from './symbol-names.ts';

@@ -265,6 +265,11 @@ export type InputBody =
   /** An account that is not demo may trade until the engine stops or it is locked again. */
   | { readonly kind: 'AccountUnlocked'; readonly login: string; readonly server: string; readonly by: string }
   | { readonly kind: 'AccountLocked'; readonly by: string }
+  /** The trader names the broker's symbol for `symbol` on this account; null takes his word back. */
+  | {
+      readonly kind: 'SymbolNamed'; readonly account: string; readonly symbol: string; readonly name: string | null;
+      readonly by: string;
+    }
   | { readonly kind: 'BrokerStateAccepted'; readonly by: string }
   /**
    * At start the record did not come out again under the engine that made it. From `fromSeq` to `toSeq` it was taken
@@ -388,6 +393,7 @@ const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
   'KillSwitchPulled',
   'KillSwitchReset',
   'AccountConfirmed',
+  'SymbolNamed',
   'BrokerStateAccepted',
   'ReplayDiffered',
   'RecordAccepted',

@@ -107,7 +107,7 @@ export class JoinedWorld {
       token: TOKEN, door: new DoorBook(), links: () => this.kernel.links,
       tradeMode: () => this.kernel.view.account?.trade ?? 'readonly',
       digits: (_account, symbol) => this.kernel.view.instruments.get(symbol)?.digits ?? null,
-      inflate: () => null, watchList: () => ['EURUSD'], pendingSignals: () => [],
+      inflate: () => null, watchList: () => ['EURUSD'], symbolName: () => null, pendingSignals: () => [],
     });
     this.terminal.step();
     this.terminal.opened();

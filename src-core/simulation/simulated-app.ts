@@ -84,7 +84,7 @@ export class SimulatedApp {
         return active?.key === account ? active.trade : 'readonly';
       },
       digits: (_account, symbol) => kernel.view.instruments.get(symbol)?.digits ?? null,
-      inflate: () => null, watchList: () => parts.symbols, pendingSignals: () => [],
+      inflate: () => null, watchList: () => parts.symbols, symbolName: () => null, pendingSignals: () => [],
     };
     if (stored !== null) kernel.restore(stored.state);
     recallEvents(parts.disk.events, stored?.seq ?? 0, kernel, engineHash);

@@ -145,6 +145,13 @@ export interface WorkstationApi {
   pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
   resetKillSwitch(by: string): Promise<Result<null>>;
   acceptBrokerState(by: string): Promise<Result<null>>;
+  /** Names the broker's symbol for `symbol` at an account, null for what is found by itself. */
+  nameSymbol(request: {
+    readonly by: string;
+    readonly account: string;
+    readonly symbol: string;
+    readonly name: string | null;
+  }): Promise<Result<null>>;
   /** Goes on from the journal's record, though its replay differed at start. */
   acceptRecordedState(by: string): Promise<Result<null>>;
   /** Called after every input with its events, before their commit. Returns the function that stops it. */

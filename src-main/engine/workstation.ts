@@ -170,6 +170,15 @@ export class Workstation implements WorkstationApi {
     return this.#acceptNamed({ kind: 'PositionAdopted', ...request }, request.positionId);
   }
 
+  async nameSymbol(request: {
+    readonly by: string;
+    readonly account: string;
+    readonly symbol: string;
+    readonly name: string | null;
+  }): Promise<Result<null>> {
+    return this.#acceptNamed({ kind: 'SymbolNamed', ...request }, request.symbol);
+  }
+
   async confirmAccount(request: AccountNamed): Promise<Result<null>> {
     return this.#acceptNamed({ kind: 'AccountConfirmed', ...request }, accountKey(request.login, request.server));
   }

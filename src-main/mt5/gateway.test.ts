@@ -136,6 +136,7 @@ describe('the door at /ws/mt5', () => {
   let port = 0;
   let journal: MemoryJournal;
   let gateway: Mt5Gateway;
+  let engine: Engine;
   let broken: unknown[];
   const clients: Client[] = [];
 
@@ -145,7 +146,7 @@ describe('the door at /ws/mt5', () => {
     const venue = { send: (account: string,
       command: Parameters<Mt5Gateway['send']>[1]): void => { gateway.send(account, command); } };
     const clock = { nowMs: () => Date.now() };
-    const engine = new Engine({ kernel: new Kernel(), journal, clock, venue, market: { putTicks: () => undefined,
+    engine = new Engine({ kernel: new Kernel(), journal, clock, venue, market: { putTicks: () => undefined,
       putBar: () => undefined } });
     engine.accept({ kind: 'JournalCreated', seed: '42', formatVersion: 1 });
     gateway = new Mt5Gateway({ engine, clock, pairingToken: TOKEN_TEXT, ownPort: () => port,
@@ -261,6 +262,21 @@ describe('the door at /ws/mt5', () => {
     other.socket.ping();
     await new Promise<void>((resolve) => { other.socket.once('pong', () => { resolve(); }); });
     expect(other.frames.some((frame) => frame.type === 'order.query')).toBe(false);
+  });
+
+  it('checklist symbols-6: follows the name the trader chose for a symbol at once, and after the next welcome', async () => {
+    const account = '51234567@Broker-Demo';
+    const client = await connect();
+    await client.join();
+    const asks = (name: string) => (frame: Frame): boolean => (frame.body['ticks'] as string[]).includes(name);
+    await client.next('sub', asks('EURUSD'));
+    engine.accept({ kind: 'SymbolNamed', account, symbol: 'EURUSD', name: 'EURUSD.pro', by: 'window' });
+    expect((await client.next('sub', asks('EURUSD.pro'))).body['ticks']).toEqual(['EURUSD.pro']);
+    const [link] = gateway.links;
+    expect(link?.symbols[0]).toMatchObject({ asked: 'EURUSD', name: 'EURUSD.pro', state: 'asked' });
+    const next = await connect();
+    await next.join();
+    expect((await next.next('sub', asks('EURUSD.pro'))).body['ticks']).not.toContain('EURUSD');
   });
 
   it('closes a wrong proof with 4401, a binary frame with 4400 and a message above 1 MiB with 1009', async () => {

@@ -91,13 +91,20 @@ export class Mt5Gateway implements Venue {
       },
       digits: (_account, symbol) => kernel.view.instruments.get(symbol)?.digits ?? null,
       inflate: inflateText,
+      symbolName: (account, symbol) => {
+        const name = kernel.view.brokerName(account, symbol);
+        return name === null ? null : { name, isChosen: kernel.view.chosenName(account, symbol) !== null };
+      },
       watchList: (account) => this.#watchList(account),
       pendingSignals: (account) => (
         kernel.view.account?.key === account
           ? [...kernel.view.signals.values()].filter(({ state }) => state === 'pending') : []
       ),
     };
-    this.#stopListening = options.engine.onEvents((events) => { this.#showSignals(events); });
+    this.#stopListening = options.engine.onEvents((events) => {
+      this.#showSignals(events);
+      this.#rename(events);
+    });
   }
 
   /** One entry per open connection. */
@@ -172,6 +179,20 @@ export class Mt5Gateway implements Venue {
       const id = body.kind === 'SignalOpened' ? body.signal.id : body.signalId;
       engine.whenCommitted(last?.seq ?? 0, () => { this.#showSignal(id); });
     }
+  }
+
+  /** A name that the trader chose, or took back, is followed once it is committed. */
+  #rename(events: readonly JournalEvent[]): void {
+    const [input] = events;
+    if (input?.body.kind !== 'SymbolNamed') return;
+    const { account, symbol } = input.body;
+    const { engine } = this.#options;
+    engine.whenCommitted(events[events.length - 1]?.seq ?? 0, () => {
+      const session = this.#byAccount.get(account)?.session;
+      if (session === undefined) return;
+      const name = engine.kernel.view.brokerName(account, symbol) ?? symbol;
+      this.#guarded(session, () => { session.follow(symbol, name); });
+    });
   }
 
   #showSignal(id: string): void {

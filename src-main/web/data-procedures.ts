@@ -21,6 +21,10 @@ export function dataProcedures(os: Implementer, workstation: WorkstationApi) {
     },
     terminals: {
       list: os.terminals.list.handler(() => ({ items: workstation.terminals().map(toTerminal), next: null })),
+      nameSymbol: os.terminals.nameSymbol.handler(async ({ input, context }) => {
+        unwrap(await workstation.nameSymbol({ by: context.by, ...input }));
+        return input;
+      }),
     },
   };
 }

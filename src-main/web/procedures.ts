@@ -94,7 +94,7 @@ function marketProcedures(os: Implementer, { workstation }: ProcedureParts) {
           const instrument = workstation.view.instruments.get(symbol);
           const quote = workstation.view.quotes.get(symbol);
           return {
-            symbol, feeds: [...feeds],
+            symbol, marketName: workstation.view.marketName(symbol), feeds: [...feeds],
             instrument: instrument === undefined ? null : toInstrument(instrument),
             quote: quote === undefined ? null : { ...quote },
           };

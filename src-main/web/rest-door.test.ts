@@ -91,6 +91,9 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'GET /data_analysis/bar-differences': ['/data_analysis/bar-differences?symbol=EURUSD&timeframe=M1&days=7'],
   'GET /data_analysis/data-types': ['/data_analysis/data-types'],
   'GET /data_analysis/terminals': ['/data_analysis/terminals'],
+  'POST /data_analysis/symbol-names': [
+    '/data_analysis/symbol-names', { account: '1@Demo', symbol: 'EURUSD', name: 'EURUSDm' },
+  ],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
   'POST /mt5-setup/terminals/{id}/compile': ['/mt5-setup/terminals/aa11/compile'],

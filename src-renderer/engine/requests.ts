@@ -158,6 +158,14 @@ export function loadTerminals(): Promise<Outcome<readonly TerminalResource[]>> {
   return ask(async (client) => (await client.terminals.list()).items);
 }
 
+/** Chooses the broker's symbol that is meant by a name; null for the one found by itself. */
+export function nameSymbol(account: string, symbol: string, name: string | null): Promise<Outcome<null>> {
+  return ask(async (client) => {
+    await client.terminals.nameSymbol({ account, symbol, name });
+    return null;
+  });
+}
+
 /** What is missing, newest first; null symbol: of all. */
 export function loadGaps(symbol: string | null, limit: number): Promise<Outcome<readonly GapResource[]>> {
   return ask(async (client) => (await client.gaps.list(symbol === null ? { limit } : { symbol, limit })).items);

@@ -58,6 +58,9 @@ export class MemoryWorkstation implements WorkstationApi {
       get nowMs() { return 1_400_000_000_000; },
       get account() { return at().account; },
       feeds: [],
+      marketName: (symbol) => symbol,
+      brokerName: () => null,
+      chosenName: () => null,
       isManaged: (positionId) => at().positions.get(positionId)?.magic !== '0',
       get instruments() { return at().instruments; },
       get quotes() { return at().quotes; },
@@ -208,6 +211,11 @@ export class MemoryWorkstation implements WorkstationApi {
   }
 
   async adoptPosition(request: Parameters<WorkstationApi['adoptPosition']>[0]): Promise<Result<null>> {
+    this.requests.push(request);
+    return this.#takeRefusal() ?? ok(null);
+  }
+
+  async nameSymbol(request: Parameters<WorkstationApi['nameSymbol']>[0]): Promise<Result<null>> {
     this.requests.push(request);
     return this.#takeRefusal() ?? ok(null);
   }

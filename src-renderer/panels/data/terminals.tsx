@@ -5,12 +5,13 @@ import { loadTerminals } from '#renderer/engine';
 import { Badge, EmptyState, formatFixed } from '#renderer/ui';
 import { Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { FollowedSymbol } from './followed-symbol.tsx';
 import { LoadFailed } from './load-failed.tsx';
 import { useList } from './use-list.ts';
 
 const EVERY_MS = 2_000;
 
-function Terminal({ terminal }: { readonly terminal: TerminalResource }) {
+function Terminal({ terminal, onNamed }: { readonly terminal: TerminalResource; readonly onNamed: () => void }) {
   const { t } = useTranslation();
   const { account, frames, deadLetters, repeats, mismatches, pause, symbols, log } = terminal;
   const name = account ?? t('data.stranger');
@@ -28,14 +29,7 @@ function Terminal({ terminal }: { readonly terminal: TerminalResource }) {
       </header>
       <ul>
         {symbols.map((symbol) => (
-          <li key={symbol.asked} data-state={symbol.state}>
-            <span className="figure">
-              {symbol.asked === symbol.name ? symbol.asked : `${symbol.asked} → ${symbol.name}`}
-            </span>{' '}
-            <span className={symbol.state === 'refused' ? 'is-warning' : 'is-second'}>
-              {symbol.text === '' ? t(`data.${symbol.state}`) : symbol.text}
-            </span>
-          </li>
+          <FollowedSymbol key={symbol.asked} account={account} symbol={symbol} onNamed={onNamed} />
         ))}
       </ul>
       {log.length === 0 ? null : (
@@ -63,7 +57,7 @@ export function TerminalsView() {
   return (
     <div className="terminals">
       {rows.map((terminal, i) => (
-        <Terminal key={terminal.account ?? `stranger ${i}`} terminal={terminal} />
+        <Terminal key={terminal.account ?? `stranger ${i}`} terminal={terminal} onNamed={reload} />
       ))}
     </div>
   );
