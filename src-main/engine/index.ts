@@ -1,3 +1,4 @@
+export * from './deal-seeker.ts';
 export * from './gap-keeper.ts';
 export * from './engine-hash.ts';
 export * from './open-engine.ts';

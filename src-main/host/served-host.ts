@@ -6,7 +6,9 @@
 import { ok, type Failure, type Result } from '#core/base';
 import { DEFAULT_LIMITS, type InputBody, type TradeCommand } from '#core/model';
 import type { Venue } from '#core/ports';
-import { GapKeeper, openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus } from '#main/engine';
+import {
+  DealSeeker, GapKeeper, openEngine, systemClock, Workstation, type OpenEngine, type WorkstationStatus,
+} from '#main/engine';
 import { judgeConnection, Mt5Gateway } from '#main/mt5';
 import { Mt5Setup, thisMachine, type SetupMachine } from '#main/mt5-setup';
 import { loadSecrets, makeWindowKey, type SecretVault } from '#main/secrets';
@@ -120,10 +122,12 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   port = web.value.port;
   const gaps = new GapKeeper({ engine: open.engine, store: open.store, clock: systemClock, door: gateway });
   workstation.gapDesk = gaps;
+  const deals = new DealSeeker({ engine: open.engine, door: gateway });
   const beat = startBeat(open, faults, gaps);
   return ok(
     assemble({
-      options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, gaps, log,
+      options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, gaps, deals,
+      log,
     }),
   );
 }
@@ -191,16 +195,18 @@ interface Parts {
   readonly secrets: { readonly pairingToken: string; readonly apiToken: string };
   readonly beat: NodeJS.Timeout;
   readonly gaps: GapKeeper;
+  readonly deals: DealSeeker;
   readonly log: (error: unknown) => void;
 }
 
 function assemble(parts: Parts): ServedHost {
-  const { options, open, gateway, setup, web, workstation, faults, secrets, beat, gaps, log } = parts;
+  const { options, open, gateway, setup, web, workstation, faults, secrets, beat, gaps, deals, log } = parts;
   const ports = new Set<() => void>();
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
     clearInterval(beat);
     for (const close of ports) close();
+    deals.close();
     await gaps.close();
     await gateway.close();
     await web.close();
