@@ -89,7 +89,7 @@ test('a broker\'s name for a symbol is corrected in the window, and followed at 
   const symbol = terminal.getByRole('listitem').filter({ hasText: 'EURUSD' });
   await expect(symbol).toHaveAttribute('data-state', 'followed');
   await symbol.getByRole('button', { name: 'Correct the name of EURUSD at this broker' }).click();
-  await symbol.getByLabel('Name of EURUSD at this broker').fill('EURUSD.none');
+  await symbol.getByRole('textbox', { name: 'Name of EURUSD at this broker' }).fill('EURUSD.none');
   await symbol.getByRole('button', { name: 'Use it' }).click();
   await expect(symbol).toContainText('EURUSD → EURUSD.none');
   await expect(symbol).toHaveAttribute('data-state', 'refused');

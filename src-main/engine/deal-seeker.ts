@@ -37,16 +37,15 @@ export class DealSeeker {
       if (body.kind === 'TradingLocked' && body.code === 'RISK_DISCREPANCY') this.#isDoubted = true;
       if (body.kind === 'TradingUnlocked' && body.code === 'RISK_DISCREPANCY') this.#isDoubted = false;
     }
-    if (this.#isDoubted && !wasDoubted) {
-      const open = [...trades.values()].filter(({ closeMs }) => closeMs === null);
-      this.#ask(account.key, open.map(({ openMs }) => openMs));
-    }
-    if (events[0]?.body.kind !== 'SnapshotEnded') return;
-    const orphans = [...trades.values()].filter(({ closeReason, positionId }) => (
+    const isNew = this.#isDoubted && !wasDoubted;
+    const isCompared = events[0]?.body.kind === 'SnapshotEnded';
+    if (!isNew && !isCompared) return;
+    const lost = [...trades.values()].filter(({ closeReason, positionId }) => (
       closeReason === 'orphan' && !this.#asked.has(positionId)
     ));
-    for (const { positionId } of orphans) this.#asked.add(positionId);
-    if (orphans.length > 0) this.#ask(account.key, orphans.map(({ openMs }) => openMs));
+    for (const { positionId } of lost) this.#asked.add(positionId);
+    const open = isNew ? [...trades.values()].filter(({ closeMs }) => closeMs === null) : [];
+    if (isNew || lost.length > 0) this.#ask(account.key, [...lost, ...open].map(({ openMs }) => openMs));
   }
 
   /** From an hour before the oldest of `openedMs`, a day back at the least, to the end of what there is. */
