@@ -122,12 +122,11 @@ export async function startServedHost(options: ServedHostOptions): Promise<Resul
   port = web.value.port;
   const gaps = new GapKeeper({ engine: open.engine, store: open.store, clock: systemClock, door: gateway });
   workstation.gapDesk = gaps;
-  const deals = new DealSeeker({ engine: open.engine, door: gateway });
   const beat = startBeat(open, faults, gaps);
   return ok(
     assemble({
-      options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, gaps, deals,
-      log,
+      options, open, gateway, setup, web: web.value, workstation, faults, secrets: secrets.value, beat, log,
+      gaps, deals: new DealSeeker({ engine: open.engine, door: gateway }),
     }),
   );
 }
