@@ -29,6 +29,22 @@ describe('a remembered key', () => {
     expect(keys.answer(`k${KEYS_MAX}`, 'f', KEYS_MAX, async () => answer).kind).toBe('replayed');
   });
 
+  it('may ask again after "not now", but not after a refusal', async () => {
+    const keys = new KeyMemory();
+    let runs = 0;
+    const ask = async (status: number): Promise<number> => {
+      const keyed = keys.answer('k', 'f', 0, async () => {
+        runs += 1;
+        return { ...answer, status };
+      });
+      return keyed.kind === 'reused' ? 0 : (await keyed.answer).status;
+    };
+    expect(await ask(503)).toBe(503);
+    expect(await ask(422)).toBe(422);
+    expect(await ask(200)).toBe(422);
+    expect(runs).toBe(2);
+  });
+
   it('is forgotten when its work breaks', async () => {
     const keys = new KeyMemory();
     const first = keys.answer('k', 'f', 0, async () => { throw new Error('broken'); });

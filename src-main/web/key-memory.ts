@@ -1,5 +1,6 @@
 // Idempotency keys: the same key with the same request gets the same answer for a day, even while the first is still
-// at work; the same key with another request is refused. Bounded: the oldest go first.
+// at work; the same key with another request is refused. An answer of 500 or above ("not now") is not kept: the same
+// key may ask again, and the kernel knows what it has done already. Bounded: the oldest go first.
 
 import { createHash } from 'node:crypto';
 
@@ -32,7 +33,7 @@ export class KeyMemory {
     return this.#entries.size;
   }
 
-  /** Runs `work` unless `key` already did; a `work` that throws is forgotten. */
+  /** Runs `work` unless `key` already did; a `work` that throws or answers 500 or above is forgotten. */
   answer(key: string, fingerprint: string, nowMs: number, work: () => Promise<Answer>): KeyedAnswer {
     this.#forgetOld(nowMs);
     const held = this.#entries.get(key);
@@ -41,9 +42,10 @@ export class KeyMemory {
     }
     const entry: Entry = { fingerprint, answer: work(), bornMs: nowMs };
     this.#entries.set(key, entry);
-    entry.answer.catch(() => {
+    const forget = (): void => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
-    });
+    };
+    entry.answer.then(({ status }) => { if (status >= 500) forget(); }, forget);
     return { kind: 'first', answer: entry.answer };
   }
 
