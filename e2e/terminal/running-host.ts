@@ -1,12 +1,14 @@
 // The real served host and the real simulated terminal, each its own process, as a browser test holds them.
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../src-main/cli/sextant.ts', import.meta.url));
-const READY_MS_MAX = 30_000;
+const FORGE = fileURLToPath(new URL('forge-record.ts', import.meta.url));
+const UNHELD = fileURLToPath(new URL('unheld-host.ts', import.meta.url));
+const READY_MS_MAX = 90_000;
 
 interface ReadyLine {
   readonly url: string;
@@ -45,6 +47,11 @@ class HandTerminal {
   }
 }
 
+/** Writes into the journal of a host that has ended what its engine would not have recorded; the event's number. */
+export function forgeRecord(dataDir: string): number {
+  return Number(execFileSync(process.execPath, [FORGE, dataDir], { encoding: 'utf8' }));
+}
+
 export class RunningHost {
   readonly #host: ChildProcess;
   readonly #terminals = new Set<ChildProcess>();
@@ -57,9 +64,16 @@ export class RunningHost {
 
   /** Starts the host on `dataDir` and resolves once it is ready. */
   static async start(dataDir: string, port = 0, env: Readonly<Record<string, string>> = {}): Promise<RunningHost> {
-    const host = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--port', String(port), '--data-dir', dataDir], {
-      stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env },
-    });
+    return RunningHost.#run([PROGRAM, 'serve', '--json', '--port', String(port), '--data-dir', dataDir], env);
+  }
+
+  /** The same host with the hold on real accounts lifted, as the version that may trade them will run. */
+  static async startUnheld(dataDir: string): Promise<RunningHost> {
+    return RunningHost.#run([UNHELD, dataDir], {});
+  }
+
+  static async #run(args: readonly string[], env: Readonly<Record<string, string>>): Promise<RunningHost> {
+    const host = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let words = '';
     host.stderr.setEncoding('utf8').on('data', (text: string) => {
       words += text;
@@ -85,9 +99,9 @@ export class RunningHost {
   }
 
   /** A named scenario in real time. */
-  simulateScenario(name: string): ChildProcess {
+  simulateScenario(name: string, ...more: readonly string[]): ChildProcess {
     const { ws, pairingToken } = this.ready;
-    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--scenario', name];
+    const args = ['simulate', '--connect', ws, '--token', pairingToken, '--scenario', name, ...more];
     const terminal = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['pipe', 'ignore', 'ignore'] });
     this.#terminals.add(terminal);
     return terminal;

@@ -86,13 +86,13 @@ export const CODES = {
   RISK_ACCOUNT_READ_ONLY: { text: 'Only demo accounts may trade in this version.', remedy: 'Connect a demo account.' },
   RISK_ACCOUNT_UNCONFIRMED: {
     text: 'The account was not confirmed.',
-    remedy: 'Confirm login and server in the account bar.',
+    remedy: 'Check login and server, then confirm them.',
   },
   RISK_LINK_DOWN: { text: 'The terminal is not connected.', remedy: 'Start MT5 and check the Expert Advisor.' },
   RISK_SNAPSHOT_MISSING: { text: "The terminal's snapshot is not complete yet.", remedy: 'Wait a moment.' },
   RISK_ACCOUNT_LOCKED: {
     text: 'The account is not a demo account and is locked.',
-    remedy: 'Unlock it for this session in the account bar.',
+    remedy: 'Unlock it for this session if you mean to trade real money.',
   },
   RISK_TERMINAL_OFFLINE: {
     text: 'The terminal has no connection to the broker.',
@@ -103,8 +103,8 @@ export const CODES = {
     remedy: 'Log in with the trading password in MT5.',
   },
   RISK_EXPERTS_FORBIDDEN: {
-    text: 'The broker forbids algorithmic trading on this account.',
-    remedy: 'Ask the broker to allow it, or use an account that may.',
+    text: 'Algo trading is off in MT5.',
+    remedy: 'Press "Algo Trading" in the toolbar and tick it for the Expert Advisor (F7); if both are on, ask the broker.',
   },
   RISK_KILL_SWITCH: { text: 'The kill switch is on.', remedy: 'Reset it in the account bar when you are ready.' },
   RISK_DISCREPANCY: {

@@ -10,6 +10,7 @@ import {
   heldBackSignals,
   netOf,
   pendingSignals,
+  stopsToTell,
   type CardCircumstances,
 } from './derive.ts';
 
@@ -108,6 +109,38 @@ const WELL: CardCircumstances = {
 
 const tableOf = (...rows: readonly SignalResource[]): ReadonlyMap<string, SignalResource> =>
   new Map(rows.map((row) => [row.id, row]));
+
+describe('stopsToTell', () => {
+  const why = (code: string) => ({ code, text: code });
+  const safety = (code: string | null) => ({
+    killSwitch: false, lock: code === null ? null : why(code), discrepancy: null, replayDifference: null,
+  });
+  const codesOf = (...args: Parameters<typeof stopsToTell>) => stopsToTell(...args).map(({ code }) => code);
+
+  it('is empty where orders may leave, and where nothing is known yet', () => {
+    expect(codesOf(ACCOUNT, safety(null))).toEqual([]);
+    expect(codesOf(null, null)).toEqual([]);
+    expect(codesOf(null, safety('RISK_ACCOUNT_UNKNOWN'))).toEqual([]);
+  });
+
+  it('tells each stop once, the guard first and what MT5 refused last', () => {
+    const held: AccountResource = {
+      ...ACCOUNT, trade: 'readonly', whyNot: why('RISK_ACCOUNT_UNCONFIRMED'), tradeOff: why('EXECUTION_OFF_PROGRAM'),
+    };
+    expect(codesOf(held, safety('RISK_ACCOUNT_UNCONFIRMED'))).toEqual([
+      'RISK_ACCOUNT_UNCONFIRMED', 'EXECUTION_OFF_PROGRAM',
+    ]);
+    expect(codesOf(held, safety('RISK_DAILY_LOSS'))).toEqual([
+      'RISK_ACCOUNT_UNCONFIRMED', 'RISK_DAILY_LOSS', 'EXECUTION_OFF_PROGRAM',
+    ]);
+  });
+
+  it.each([
+    'RISK_KILL_SWITCH', 'RISK_LINK_DOWN', 'RISK_DISCREPANCY', 'RISK_REPLAY_DIFFERS', 'RISK_SNAPSHOT_MISSING',
+  ])('leaves %s to its own place', (code) => {
+    expect(codesOf({ ...ACCOUNT, trade: 'readonly', whyNot: why(code) }, safety(code))).toEqual([]);
+  });
+});
 
 describe('blockOfCard', () => {
   it('lets a fresh card on a fresh price through', () => {

@@ -70,6 +70,27 @@ export function barOfTrading(account: AccountResource | null, safety: SafetyReso
   return safety.discrepancy === null ? null : { code: 'RISK_DISCREPANCY', text: '' };
 }
 
+/** Told by the chip or strip of their own, with the button that ends them; or not worth a line (a wait of a moment). */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'RISK_KILL_SWITCH',
+  'RISK_LINK_DOWN',
+  'RISK_DISCREPANCY',
+  'RISK_REPLAY_DIFFERS',
+  'RISK_ACCOUNT_UNKNOWN',
+  'RISK_SNAPSHOT_MISSING',
+]);
+
+/** What else keeps orders from leaving, each once: the guard first, then what locks new entries, then MT5's refusal. */
+export function stopsToTell(account: AccountResource | null, safety: SafetyResource | null): readonly WhyNot[] {
+  const guard = account?.trade === 'readonly' ? account.whyNot : null;
+  const tradeOff = account?.tradeOff ?? null;
+  const stops = new Map<string, WhyNot>();
+  for (const why of [guard, safety?.lock ?? null, tradeOff]) {
+    if (why !== null && !TOLD_ELSEWHERE.has(why.code) && !stops.has(why.code)) stops.set(why.code, why);
+  }
+  return [...stops.values()];
+}
+
 /** Why this card cannot be approved now, the strongest reason first; null where it can. */
 export function blockOfCard(signal: SignalResource, at: CardCircumstances): CardBlock | null {
   if (!at.isConnected) return { kind: 'disconnected' };

@@ -1,14 +1,13 @@
 // The bar on top: whose account this is, what it is worth, what stands against trading, and the kill switch.
 
 import type { AccountResource } from '#core/contract';
-import { describeCode } from '#renderer/i18n';
-import { setLook, toggleTheme, useAccount, useDesk, useLook } from '#renderer/state';
+import { setLook, stopsToTell, toggleTheme, useAccount, useDesk, useLook } from '#renderer/state';
 import { Badge, Button, IconButton } from '#renderer/ui';
 import { CircleHelp, Command, Moon, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Figure, LinkFigure, MoneyFigures } from './figures.tsx';
-import { GuardChips } from './guard-chips.tsx';
 import { KillSwitch } from './kill-switch.tsx';
+import { LockButton } from './lock-button.tsx';
 
 function Mark() {
   return (
@@ -67,54 +66,28 @@ function Who() {
   );
 }
 
-/** What the strip under the bar says, with the button that ends it. */
-const STRIP_CODES: readonly string[] = ['RISK_DISCREPANCY', 'RISK_REPLAY_DIFFERS'];
-
-/** Said by a chip of its own, or by the strip. */
-const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
-  ...STRIP_CODES,
-  'RISK_KILL_SWITCH',
-  'RISK_LINK_DOWN',
-  'RISK_ACCOUNT_UNCONFIRMED',
-  'RISK_ACCOUNT_LOCKED',
-]);
-
-/** What keeps orders from leaving, each as a chip that says why and leads to the remedy. */
+/** Whether orders may leave, in a word or two: the strips under the bar say why and what to do. */
 function Chips() {
   const { t } = useTranslation();
   const account = useAccount();
-  const safety = useDesk((s) => s.desk.safety);
-  const fault = useDesk((s) => s.desk.fault);
-  const words = (why: { readonly code: string; readonly text: string }): string => {
-    const said = describeCode(why.code, why.text);
-    return said.remedy === null ? said.text : `${said.text} ${said.remedy}`;
-  };
-  const lock = safety?.lock ?? null;
-  const why = account?.trade === 'readonly' ? account.whyNot : null;
-  const isToldElsewhere = why !== null && TOLD_ELSEWHERE.has(why.code);
+  const isKilled = useDesk((s) => s.desk.safety?.killSwitch === true);
+  const hasFault = useDesk((s) => s.desk.fault !== null);
+  const short = account?.trade === 'readonly' ? 'app.readOnly' : 'bar.noOrders';
+  const isHeld = useDesk(({ desk }) => desk.account !== null && stopsToTell(desk.account, desk.safety).length > 0);
   return (
     <div className="bar-chips" role="status">
-      {fault === null ? null : (
-        <Badge tone="danger" isSolid tip={words(fault)}>
+      {hasFault ? (
+        <Badge tone="danger" isSolid>
           {t('bar.fault')}
         </Badge>
-      )}
-      {safety?.killSwitch === true ? (
+      ) : null}
+      {isKilled ? (
         <Badge tone="danger" isSolid>
           {t('kill.on')}
         </Badge>
       ) : null}
-      {lock === null || lock.code === 'RISK_KILL_SWITCH' || STRIP_CODES.includes(lock.code) ? null : (
-        <Badge tone="danger" tip={words(lock)}>
-          {t('bar.lock')}: {describeCode(lock.code, lock.text).text}
-        </Badge>
-      )}
-      {account === null ? null : <GuardChips account={account} />}
-      {why === null || isToldElsewhere ? null : (
-        <Badge tone="warning" tip={words(why)}>
-          {t('app.readOnly')}: {describeCode(why.code, why.text).text}
-        </Badge>
-      )}
+      {isHeld ? <Badge tone="warning">{t(short)}</Badge> : null}
+      {account?.unlocked === true ? <LockButton /> : null}
     </div>
   );
 }

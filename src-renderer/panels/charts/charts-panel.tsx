@@ -88,11 +88,12 @@ function NoSymbol() {
         text={t('chart.noMarketText')}
         action={
           <Button
+            kind="primary"
             onClick={() => {
               setLook({ overlay: 'connect' });
             }}
           >
-            {t('bar.connect')}
+            {t('chart.connect')}
           </Button>
         }
       />

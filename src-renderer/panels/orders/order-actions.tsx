@@ -6,7 +6,7 @@ import { useDesk } from '#renderer/state';
 import { Button, LevelField, formatLots, type Level } from '#renderer/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CommandWords, RowEditor, useOrderCommand } from '../order-command.tsx';
+import { CommandWords, RowEditor, useOrderCommand, type OrderCommandHandle } from '../order-command.tsx';
 
 /** Waits at the broker, so that it can be changed or cancelled. */
 export function isWaiting(order: OrderResource): boolean {
@@ -61,24 +61,30 @@ interface EditorProps {
 
 export function OrderEditor({ order, digits, onClose }: EditorProps) {
   const { t } = useTranslation();
+  const command = useOrderCommand();
   return (
     <RowEditor label={t('orders.editor', { symbol: order.symbol, id: order.id })} onClose={onClose}>
       <PricesPart
         key={`${String(order.price)} ${String(order.sl)} ${String(order.tp)}`}
         order={order}
         digits={digits}
+        command={command}
       />
     </RowEditor>
   );
 }
 
-function PricesPart({ order, digits }: Omit<EditorProps, 'onClose'>) {
+interface PricesProps extends Omit<EditorProps, 'onClose'> {
+  readonly command: OrderCommandHandle;
+}
+
+/** Begins anew with what the broker says; the command's words outlast that. */
+function PricesPart({ order, digits, command }: PricesProps) {
   const { t } = useTranslation();
   const tickSize = useDesk((s) => s.symbols.get(order.symbol)?.instrument?.tickSize);
   const [price, setPrice] = useState<Level>(order.price);
   const [stop, setStop] = useState<Level>(order.sl);
   const [target, setTarget] = useState<Level>(order.tp);
-  const command = useOrderCommand();
   const fields = { decimals: digits, step: tickSize ?? 10 ** -digits, none: t('command.none') };
   const isBad = typeof price !== 'number' || stop === 'bad' || target === 'bad';
   return (

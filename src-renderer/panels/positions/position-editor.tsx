@@ -6,7 +6,7 @@ import { positionsInOrder, useAccount, useDesk } from '#renderer/state';
 import { Button, LevelField, NumberField, formatLots, type Level } from '#renderer/ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CommandWords, RowEditor, useOrderCommand } from '../order-command.tsx';
+import { CommandWords, RowEditor, useOrderCommand, type OrderCommandHandle } from '../order-command.tsx';
 import { tellOutcome } from '../tell-outcome.ts';
 
 interface PartProps {
@@ -14,14 +14,24 @@ interface PartProps {
   readonly digits: number;
 }
 
+/** The fields begin anew with what the broker says; the command's words outlast that. */
+interface FormProps extends PartProps {
+  readonly command: OrderCommandHandle;
+}
+
 const SMALLEST_STEP = 0.01;
 
-function LevelsPart({ position, digits }: PartProps) {
+function LevelsPart(props: PartProps) {
+  const command = useOrderCommand();
+  const { sl, tp } = props.position;
+  return <LevelsForm key={`${String(sl)} ${String(tp)}`} {...props} command={command} />;
+}
+
+function LevelsForm({ position, digits, command }: FormProps) {
   const { t } = useTranslation();
   const tickSize = useDesk((s) => s.symbols.get(position.symbol)?.instrument?.tickSize);
   const [stop, setStop] = useState<Level>(position.sl);
   const [target, setTarget] = useState<Level>(position.tp);
-  const command = useOrderCommand();
   const fields = { decimals: digits, step: tickSize ?? 10 ** -digits, none: t('command.none') };
   const set = (): void => {
     if (stop === 'bad' || target === 'bad') return;
@@ -50,11 +60,15 @@ function LevelsPart({ position, digits }: PartProps) {
 }
 
 function PartialPart({ position }: Omit<PartProps, 'digits'>) {
+  const command = useOrderCommand();
+  return <PartialForm key={position.volume} position={position} command={command} />;
+}
+
+function PartialForm({ position, command }: Omit<FormProps, 'digits'>) {
   const { t } = useTranslation();
   const step = useDesk((s) => s.symbols.get(position.symbol)?.instrument?.volumeStep) ?? SMALLEST_STEP;
   const half = Math.max(step, Math.floor(position.volume / 2 / step + 1e-9) * step);
   const [volume, setVolume] = useState<number | null>(half);
-  const command = useOrderCommand();
   const isWhole = volume !== null && volume >= position.volume;
   return (
     <form
@@ -144,11 +158,11 @@ export function PositionEditor({ position, digits, onClose }: PartProps & { read
   return (
     <RowEditor label={t('positions.editor', { symbol: position.symbol, id: position.id })} onClose={onClose}>
       {position.managed ? (
-        <LevelsPart key={`${String(position.sl)} ${String(position.tp)}`} position={position} digits={digits} />
+        <LevelsPart position={position} digits={digits} />
       ) : (
         <AdoptPart position={position} />
       )}
-      <PartialPart key={position.volume} position={position} />
+      <PartialPart position={position} />
       <CloseByPart position={position} />
     </RowEditor>
   );

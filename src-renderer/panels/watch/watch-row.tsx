@@ -19,6 +19,9 @@ import { useTranslation } from 'react-i18next';
 
 const QUOTE_AGE_MS_MAX = 15_000;
 
+/** Longer names (a broker's suffix) are set smaller, to stand whole in the narrow column. */
+const PLAIN_LETTERS = 6;
+
 function writePrice(cell: HTMLElement | null, value: number, digits: number): void {
   const [head, small] = splitPrice(value, digits);
   if (cell?.children[0] !== undefined) cell.children[0].textContent = head;
@@ -110,7 +113,13 @@ export function WatchRow({ symbol, isChosen }: { readonly symbol: string; readon
       }}
     >
       <td>
-        <button type="button" className="watch-symbol" aria-pressed={isChosen} data-tip={tip}>
+        <button
+          type="button"
+          className="watch-symbol"
+          data-long={symbol.length > PLAIN_LETTERS ? '' : undefined}
+          aria-pressed={isChosen}
+          data-tip={tip}
+        >
           {symbol}
         </button>
       </td>
