@@ -1,6 +1,7 @@
 // What every indicator is: a stream that takes closed bars one at a time and holds its newest outputs. A history is
 // the same stream run over columns, a forming bar is a peek that leaves no trace, and the state goes to bytes and
-// back, so that a restart continues without a warm-up. Nothing is allocated for a bar.
+// back, so that a restart continues without a warm-up. Outputs are written in place; where a number crosses a call that
+// the engine does not inline it is boxed, so not every study is free of allocation yet.
 //
 // Outputs are NaN until the indicator is ready; from then on every bar has one.
 
