@@ -208,4 +208,22 @@ describe('reliable messages', () => {
     expect(rig.terminal.phase).toBe('live');
     expect(rig.server.problems).toEqual([]);
   });
+
+  it('believes nothing of the old link after it began a fresh epoch: its numbers were the old ones', () => {
+    const rig = new Rig({ script: { isEager: false } });
+    rig.connect();
+    const { waiting } = rig.terminal.reliable;
+    expect(waiting).toBeGreaterThan(3);
+    rig.server.ack = 0;
+    rig.server.say('error', { re: null, code: 'E_SEQ', msg: 'other content', retry_ms: null });
+    expect(rig.closes).toContain('1000 fresh epoch');
+    rig.server.ack = waiting;
+    rig.server.say('ack', {});
+    expect(rig.terminal.reliable.waiting).toBe(waiting);
+    rig.terminal.closed(1000, '');
+    rig.server.script.isEager = true;
+    rig.connect();
+    expect(rig.server.ofType('gap')).toEqual([]);
+    expect(rig.server.problems).toEqual([]);
+  });
 });

@@ -412,7 +412,10 @@ export class Terminal {
   }
 
   // A server that holds more, or other content, under our numbers (our file is older): begin again under a new name.
+  // What the old link still says afterwards speaks of the old numbers: nothing of it is believed.
   #freshEpoch(): void {
+    this.#phase = 'idle';
+    this.#outlet.isLive = false;
     this.#epoch = this.#effects.nonce();
     this.#outbox.renumber();
     this.#effects.flush();

@@ -38,6 +38,10 @@ function message(wireSeq: number, digest = wireSeq): EventBody {
   return { kind: 'SnapshotBegan', wire: { account: '1@S', epoch: 'a', wireSeq, digest } };
 }
 
+function lost(fromSeq: number, toSeq: number): EventBody {
+  return { kind: 'GapReported', wire: { account: '1@S', epoch: 'a', wireSeq: fromSeq, digest: fromSeq }, fromSeq, toSeq };
+}
+
 function closed(state: 'approved' | 'rejected', cid: string | null): EventBody {
   return { kind: 'SignalClosed', signalId: 'S1', state, whyNot: null, by: 'api', cid };
 }
@@ -87,6 +91,7 @@ describe('the ledger of a crash run', () => {
     ['a row is missing or doubled', [ticks(ROWS.slice(0, 5)), ticks(ROWS.slice(4, 9))]],
     ['message 1 (SnapshotBegan) is stored twice', [message(1), message(1)]],
     ['is not what the terminal sent', [message(1, 99)]],
+    ['the terminal lost its messages 1 to 4', [lost(1, 4)]],
     ['signal S1 was decided twice', [closed('approved', 'C1'), closed('rejected', null)]],
     ['order C1 was opened twice', [opened('C1'), opened('C1')]],
     ['request key made a second order', [opened('C1', 'key'), opened('C2', 'key')]],

@@ -6,7 +6,7 @@ import type { FactBody, InputBody, JournalEvent, OrderPurpose, WireMark } from '
 import { readEvents } from '#main/journal';
 import type { Answers } from './clicker.ts';
 import type { ExpectedMarket } from './expected-market.ts';
-import { hold } from './violation.ts';
+import { hold, Violation } from './violation.ts';
 import type { Told, Witness } from './witness.ts';
 
 /** What a process had promised when it ended. */
@@ -114,6 +114,9 @@ export class Ledger {
         this.#market.takeBars(event.seq, body.symbol, body.timeframe, body.offsetS, body.bars);
         this.#bars.set(`${body.symbol}:${body.timeframe}`, body.next);
         return;
+      case 'GapReported':
+        // its outbox never fills up in a run
+        throw new Violation(`event ${event.seq}: the terminal lost its messages ${body.fromSeq} to ${body.toSeq}`);
       default: this.#takeTrade(event.seq, body);
     }
   }
