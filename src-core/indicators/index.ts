@@ -3,3 +3,4 @@ export * from './definition.ts';
 export * from './ema.ts';
 export * from './indicator.ts';
 export * from './registry.ts';
+export * from './timeframe-reading.ts';
