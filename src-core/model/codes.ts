@@ -290,6 +290,19 @@ export const CODES = {
     text: 'The time is not the open of a bar of this timeframe.',
     remedy: 'Give the --timeframe of the file.',
   },
+  IMPORT_COLUMNS_MANY: {
+    text: 'The line has more columns than the others.',
+    remedy: 'Check that no number holds the separator (a decimal comma, or commas between thousands).',
+  },
+  IMPORT_SYMBOL_OTHER: { text: 'The row is of another symbol.', remedy: 'Give the --symbol of the file.' },
+  IMPORT_PRICE_LEAP: {
+    text: 'A price is ten times its neighbours or more: a decimal sign was lost.',
+    remedy: 'Correct the line, or export the file again.',
+  },
+  IMPORT_TIMEFRAME_OTHER: {
+    text: 'The bars of the file are of another timeframe.',
+    remedy: 'Give the --timeframe of the file.',
+  },
   IMPORT_ZONE_UNKNOWN: {
     text: 'The time zone is not known.',
     remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.',

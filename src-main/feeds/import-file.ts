@@ -2,12 +2,14 @@
 // the file. Every row of the file is accepted, rejected with a code, or a duplicate: nothing else can happen to it.
 
 import { fail, ok, type Failure, type Result } from '#core/base';
-import { CODES, type Bar, type Code, type Timeframe } from '#core/model';
+import { CODES, TIMEFRAME_MS, type Bar, type Code, type Timeframe } from '#core/model';
 import type { TickRow } from '#main/stores';
 import { findLayout, splitFields, type FormatName, type Layout } from './layout.ts';
 import { LineSplitter, TOO_LONG, type Line } from './lines.ts';
-import { isSameBar, isSameTick, RowOrder, sameBarTime, sameTickTime, type Held } from './order.ts';
-import { BarReader, TickReader, type Reject, type RowReader } from './rows.ts';
+import { isSameBar, isSameTick, RowOrder, sameBarTime, sameTickTime } from './order.ts';
+import { PriceLevel } from './price-level.ts';
+import type { Reject } from './reject.ts';
+import { BarReader, TickReader, type RowReader } from './rows.ts';
 import { openSource, SourceBroken, type TextSource } from './source.ts';
 import { StoredRows, type ReadPage } from './stored-rows.ts';
 import { makeZone, type Zone } from './zone.ts';
@@ -29,6 +31,11 @@ export interface ImportRequest {
   readonly path: string;
   /** The name that events carry: the file's own, without its folder. */
   readonly name: string;
+  /**
+   * What the rows are kept as; absent where they are only read. Rows that name another pair, and bars of another
+   * timeframe, are refused then.
+   */
+  readonly symbol?: string;
   readonly timeframe: Timeframe | 'tick';
   readonly format: FormatName;
   /** Zone of times without one; null leaves the source's convention, else UTC. */
@@ -65,7 +72,8 @@ export function importTicks(
   request: ImportRequest, target: ImportTarget<TickRow>, hooks: ImportHooks,
 ): Promise<ImportReport> {
   return new FileImport<TickRow>(request, target, hooks, {
-    makeReader: (layout, zone) => new TickReader(layout, zone), same: sameTickTime, isSame: isSameTick,
+    makeReader: (layout, zone) => new TickReader(layout, zone, request.symbol), same: sameTickTime, isSame: isSameTick,
+    priceOf: ({ bid }) => bid,
   }).run();
 }
 
@@ -73,7 +81,8 @@ export function importBars(
   request: ImportRequest & { readonly timeframe: Timeframe }, target: ImportTarget<Bar>, hooks: ImportHooks,
 ): Promise<ImportReport> {
   return new FileImport<Bar>(request, target, hooks, {
-    makeReader: (layout, zone) => new BarReader(layout, zone, request.timeframe), same: sameBarTime, isSame: isSameBar,
+    makeReader: (layout, zone) => new BarReader(layout, zone, request.symbol, request.timeframe), same: sameBarTime,
+    isSame: isSameBar, priceOf: ({ close }) => close,
   }).run();
 }
 
@@ -81,6 +90,31 @@ interface RowRules<T> {
   makeReader(layout: Layout, zone: Zone): RowReader<T>;
   readonly same: ConstructorParameters<typeof RowOrder<T & { readonly time: number }>>[0];
   isSame(first: T, second: T): boolean;
+  priceOf(row: T): number;
+}
+
+/** Rows that tell the step of a thin market's bars by their shortest distance; of fewer, the common divisor tells. */
+const ROWS_OF_STEP = 100;
+const ROWS_OF_DIVISOR = 10;
+const MINUTE_MS = 60_000;
+
+// ms between bars that ascend; null where they are too few to tell.
+function stepOf(times: readonly number[]): number | null {
+  if (times.length < ROWS_OF_DIVISOR) return null;
+  let divisor = 0;
+  let shortest = Infinity;
+  for (let at = 1; at < times.length; at += 1) {
+    const step = (times[at] as number) - (times[at - 1] as number);
+    shortest = Math.min(shortest, step);
+    for (let rest = step; rest > 0;) [divisor, rest] = [rest, divisor % rest];
+  }
+  return times.length >= ROWS_OF_STEP ? shortest : divisor;
+}
+
+function sayStep(stepMs: number): string {
+  const minutes = stepMs / MINUTE_MS;
+  if (minutes % 1440 === 0) return `${minutes / 1440} days`;
+  return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
 }
 
 class FileImport<T extends { readonly time: number }> {
@@ -89,13 +123,14 @@ class FileImport<T extends { readonly time: number }> {
   readonly #hooks: ImportHooks;
   readonly #rules: RowRules<T>;
   readonly #order: RowOrder<T>;
+  readonly #level: PriceLevel<T>;
   readonly #reasons: Record<string, number> = {};
   #layout: Layout | null = null;
   #reader: RowReader<T> | null = null;
   #sample: { readonly line: Line; readonly number: number }[] = [];
   #lineNumber = 0;
   /** Rows that stand and were not compared with the store yet. */
-  #waiting: Held<T>[] = [];
+  #waiting: T[] = [];
   #fresh: T[] = [];
   #stored: StoredRows<T> | null = null;
   #rows = 0;
@@ -105,14 +140,19 @@ class FileImport<T extends { readonly time: number }> {
   #fromMs: number | null = null;
   #toMs: number | null = null;
   #isStopped = false;
+  #isBegun = false;
 
   constructor(request: ImportRequest, target: ImportTarget<T>, hooks: ImportHooks, rules: RowRules<T>) {
     this.#request = request;
     this.#target = target;
     this.#hooks = hooks;
     this.#rules = rules;
+    this.#level = new PriceLevel<T>((row) => rules.priceOf(row), {
+      keep: (row) => { this.#waiting.push(row); },
+      refuse: (line, why) => { this.#refuse(line, why); },
+    });
     this.#order = new RowOrder<T>(rules.same, {
-      keep: (held) => { this.#waiting.push(held); },
+      keep: (held) => { this.#level.next(held); },
       duplicate: (held) => { this.#countDuplicate(held.row); },
       refuse: (line, why) => { this.#refuse(line, why); },
     });
@@ -152,6 +192,7 @@ class FileImport<T extends { readonly time: number }> {
       if (!understood.ok) return understood;
     }
     this.#order.end();
+    this.#level.end();
     return this.#flush(true);
   }
 
@@ -212,9 +253,11 @@ class FileImport<T extends { readonly time: number }> {
   async #flush(isLast: boolean): Promise<Result<null>> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    const apart = this.#isBegun ? null : this.#whyApart(waiting);
+    if (apart !== null) return apart;
     const first = waiting[0];
-    if (first !== undefined) this.#stored ??= new StoredRows(this.#target.stored(first.row.time));
-    for (const { row } of waiting) {
+    if (first !== undefined) this.#stored ??= new StoredRows(this.#target.stored(first.time));
+    for (const row of waiting) {
       const isKnown = this.#stored !== null && !this.#stored.isExhausted
         && await this.#stored.matches(row, (stored, fresh) => this.#rules.isSame(stored, fresh));
       if (isKnown) this.#countDuplicate(row);
@@ -228,6 +271,16 @@ class FileImport<T extends { readonly time: number }> {
       for (const row of [rows[0], rows[rows.length - 1]]) if (row !== undefined) this.#spread(row.time);
     }
     return ok(null);
+  }
+
+  // Bars of another timeframe would be stored as if of this one. Before the first row is stored.
+  #whyApart(rows: readonly T[]): Result<null> | null {
+    this.#isBegun = true;
+    const { timeframe, symbol } = this.#request;
+    if (timeframe === 'tick' || symbol === undefined) return null;
+    const stepMs = stepOf(rows.map(({ time }) => time));
+    if (stepMs === null || stepMs <= TIMEFRAME_MS[timeframe]) return null;
+    return fail('IMPORT_TIMEFRAME_OTHER', `The bars are ${sayStep(stepMs)} apart, which is not ${timeframe}.`);
   }
 
   #countDuplicate(row: T): void {

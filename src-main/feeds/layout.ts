@@ -11,7 +11,8 @@ export type Separator = ',' | ';' | '\t';
 
 /** What a column can hold. Ask columns beside bid ones make bid/ask bars. */
 export type ColumnName =
-  | 'time' | 'date' | 'clock' | 'bid' | 'ask' | 'last' | 'volume' | 'flags' | 'open' | 'high' | 'low' | 'close'
+  | 'time' | 'timeMsc' | 'date' | 'clock' | 'ticker'
+  | 'bid' | 'ask' | 'last' | 'volume' | 'flags' | 'open' | 'high' | 'low' | 'close'
   | 'askOpen' | 'askHigh' | 'askLow' | 'askClose' | 'tickVolume' | 'realVolume' | 'spread';
 
 export type Columns = ReadonlyMap<ColumnName, number>;
@@ -22,8 +23,9 @@ export interface Layout {
   readonly separator: Separator;
   readonly hasHeader: boolean;
   readonly columns: Columns;
-  /** A row with fewer fields was cut off. */
+  /** A row with fewer fields was cut off; one with more has a separator inside a number. */
   readonly fieldsMin: number;
+  readonly fieldsMax: number;
   /** The zone of the source's own convention, where it has one; `--tz` goes before it. */
   readonly zone: Zone | null;
   /** Header names that nothing is read from. */
@@ -31,8 +33,9 @@ export interface Layout {
 }
 
 const NAMES: Readonly<Record<string, ColumnName>> = {
-  time: 'time', datetime: 'time', timestamp: 'time', epochms: 'time', epoch: 'time', msc: 'time', timemsc: 'time',
+  time: 'time', datetime: 'time', timestamp: 'time', epochms: 'time', epoch: 'time', msc: 'time', timemsc: 'timeMsc',
   gmttime: 'time', utctime: 'time', timeutc: 'time', timegmt: 'time', localtime: 'time', opentime: 'time', date: 'date',
+  dtyyyymmdd: 'date', ticker: 'ticker', symbol: 'ticker', pair: 'ticker', instrument: 'ticker',
   bid: 'bid', bidprice: 'bid', ask: 'ask', askprice: 'ask', last: 'last', flags: 'flags', volume: 'volume',
   vol: 'volume',
   open: 'open', high: 'high', low: 'low', close: 'close',
@@ -41,14 +44,31 @@ const NAMES: Readonly<Record<string, ColumnName>> = {
   tickvolume: 'tickVolume', tickvol: 'tickVolume', ticks: 'tickVolume', realvolume: 'realVolume', realvol: 'realVolume',
   spread: 'spread',
 };
-const DUKASCOPY_TIMES: ReadonlySet<string> = new Set(['gmttime', 'localtime', 'timeutc', 'timegmt']);
+const DUKASCOPY_NAMES: ReadonlySet<string> = new Set([
+  'gmttime', 'localtime', 'timeutc', 'timegmt', 'askvolume', 'bidvolume',
+]);
+/** A pair in front of its quotes, as TrueFX writes it. */
+const PAIR = /^[A-Z]{3}\/?[A-Z]{3}$/;
+/** A time column that names its zone: `Time (EET)`, as JForex writes it. */
+const ZONED_TIME = /^time\s*\(([a-z][\w/+-]*)\)$/i;
 const TICK_REQUIRED: readonly ColumnName[] = ['bid', 'ask'];
 const BAR_REQUIRED: readonly ColumnName[] = ['open', 'high', 'low', 'close'];
 const ASK_BAR: readonly ColumnName[] = ['askOpen', 'askHigh', 'askLow', 'askClose'];
 
-/** Fields of a line; quotes around them are dropped. */
+/** Fields of a line; quotes around them are dropped, and a separator between quotes separates nothing. */
 export function splitFields(line: string, separator: Separator): string[] {
-  return (line.includes('"') ? line.replaceAll('"', '') : line).split(separator);
+  if (!line.includes('"')) return line.split(separator);
+  const fields: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  for (const character of line) {
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) {
+      fields.push(field);
+      field = '';
+    } else field += character;
+  }
+  return [...fields, field];
 }
 
 /** Judges a file by its first lines (blank ones left out). Fails with IMPORT_FORMAT_UNKNOWN, saying what is missing. */
@@ -90,14 +110,14 @@ function normalise(name: string): string {
 // A header has no number in it. (An empty field is neither.)
 function isHeader(fields: readonly string[]): boolean {
   const texts = fields.map((field) => field.trim()).filter((field) => field !== '');
-  return texts.length > 1 && texts.every((field) => /^[<"]?[a-z]/i.test(field) && !/^[A-Z]{3}\/[A-Z]{3}$/.test(field));
+  return texts.length > 1 && texts.every((field) => /^[<"]?[a-z]/i.test(field) && !PAIR.test(field));
 }
 
 function layoutOfHeader(fields: readonly string[], separator: Separator, kind: RowKind): Result<Layout> {
   const columns = new Map<ColumnName, number>();
   const ignored: string[] = [];
   fields.forEach((field, index) => {
-    const name = NAMES[normalise(field)];
+    const name = ZONED_TIME.test(field.trim()) ? 'time' : NAMES[normalise(field)];
     if (name === undefined || columns.has(name)) {
       if (field.trim() !== '') ignored.push(field.trim());
     } else columns.set(name, index);
@@ -117,18 +137,26 @@ function layoutOfHeader(fields: readonly string[], separator: Separator, kind: R
     );
   }
   const isMt5 = fields.some((field) => field.includes('<'));
-  const isDukascopy = fields.some((field) => DUKASCOPY_TIMES.has(normalise(field)));
+  const zoneName = fields.map((field) => ZONED_TIME.exec(field.trim())?.[1]).find((name) => name !== undefined);
+  const isDukascopy = zoneName !== undefined || fields.some((field) => DUKASCOPY_NAMES.has(normalise(field)));
   const format = isMt5 ? 'mt5' : isDukascopy ? 'dukascopy' : 'csv';
+  const zone = zoneName === undefined ? ok(conventionOf(format)) : makeZone(zoneName);
+  if (!zone.ok) return zone;
   return ok({
-    format, kind, separator, hasHeader: true, columns, fieldsMin: fields.length, zone: conventionOf(format), ignored,
+    format, kind, separator, hasHeader: true, columns, fieldsMin: fields.length, fieldsMax: fields.length,
+    zone: zone.value, ignored,
   });
 }
 
 // `date` and `time` beside each other are two halves; alone, either is the whole.
 function nameTimeColumns(columns: Map<ColumnName, number>): void {
   const date = columns.get('date');
+  const milliseconds = columns.get('timeMsc');
+  // The same moment in whole seconds beside it says less.
+  if (milliseconds !== undefined) columns.set('time', milliseconds);
+  columns.delete('timeMsc');
   const time = columns.get('time');
-  if (date === undefined) return;
+  if (date === undefined || milliseconds !== undefined) return;
   columns.delete('date');
   columns.set('time', date);
   if (time !== undefined) columns.set('clock', time);
@@ -156,8 +184,8 @@ function layoutOfRows(sample: readonly string[], separator: Separator, kind: Row
 
 function layoutOfRow(fields: readonly string[], separator: Separator, kind: RowKind): Layout | null {
   const first = fields[0]?.trim() ?? '';
-  if (kind === 'tick' && /^[A-Z]{3}\/[A-Z]{3}$/.test(first) && isStamp(fields[1] ?? '') && fields.length >= 4) {
-    return headless('truefx', kind, separator, [['time', 1], ['bid', 2], ['ask', 3]]);
+  if (kind === 'tick' && PAIR.test(first) && isStamp(fields[1] ?? '') && fields.length >= 4) {
+    return headless('truefx', fields, kind, separator, [['ticker', 0], ['time', 1], ['bid', 2], ['ask', 3]]);
   }
   if (!isStamp(first)) return null;
   const hasClock = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(fields[1]?.trim() ?? '');
@@ -166,16 +194,18 @@ function layoutOfRow(fields: readonly string[], separator: Separator, kind: RowK
   const columns: [ColumnName, number][] = hasClock ? [['time', 0], ['clock', 1]] : [['time', 0]];
   const isHistData = /^\d{8} \d{6}(?:\d{3})?$/.test(first);
   if (kind === 'tick') {
-    if (numbers < 2) return null;
-    if (isHistData) return headless('histdata', kind, separator, [...columns, ['bid', 1], ['ask', 2]]);
     const names: readonly ColumnName[] = ['bid', 'ask', 'last', 'volume', 'flags'];
-    return headless('csv', kind, separator, [...columns, ...positions(names.slice(0, fields.length - start), start)]);
+    if (numbers < 2 || numbers > names.length) return null;
+    if (isHistData) return headless('histdata', fields, kind, separator, [...columns, ['bid', 1], ['ask', 2]]);
+    const found = positions(names.slice(0, fields.length - start), start);
+    return headless('csv', fields, kind, separator, [...columns, ...found]);
   }
-  if (numbers < 4) return null;
+  // More would be numbers with a separator inside.
+  if (numbers < 4 || numbers > 7) return null;
   const extras: readonly ColumnName[] = numbers >= 7
     ? ['tickVolume', 'realVolume', 'spread'] : ['tickVolume', 'spread'];
   const names = [...BAR_REQUIRED, ...extras.slice(0, numbers - 4)];
-  return headless(isHistData ? 'histdata' : 'csv', kind, separator, [...columns, ...positions(names, start)]);
+  return headless(isHistData ? 'histdata' : 'csv', fields, kind, separator, [...columns, ...positions(names, start)]);
 }
 
 function positions(names: readonly ColumnName[], start: number): [ColumnName, number][] {
@@ -183,12 +213,13 @@ function positions(names: readonly ColumnName[], start: number): [ColumnName, nu
 }
 
 function headless(
-  format: Layout['format'], kind: RowKind, separator: Separator, columns: readonly [ColumnName, number][],
+  format: Layout['format'], fields: readonly string[], kind: RowKind, separator: Separator,
+  columns: readonly [ColumnName, number][],
 ): Layout {
   const fieldsMin = Math.max(...columns.map(([, index]) => index)) + 1;
   return {
-    format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, zone: conventionOf(format),
-    ignored: [],
+    format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, fieldsMax: fields.length,
+    zone: conventionOf(format), ignored: [],
   };
 }
 

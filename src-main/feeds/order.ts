@@ -3,7 +3,7 @@
 
 import type { Bar } from '#core/model';
 import type { TickRow } from '#main/stores';
-import { reject, type Reject } from './rows.ts';
+import { reject, type Reject } from './reject.ts';
 
 export interface Held<T> {
   readonly line: number;

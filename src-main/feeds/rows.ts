@@ -1,27 +1,19 @@
 // Reads the fields of one line into a tick or a bar, or says by code why it is not one.
 
-import { CODES, TIMEFRAME_MS, type Bar, type Code, type Timeframe } from '#core/model';
+import { TIMEFRAME_MS, type Bar, type Timeframe } from '#core/model';
 import type { TickRow } from '#main/stores';
 import { readDecimal } from './decimal.ts';
 import type { ColumnName, Layout } from './layout.ts';
+import { isLeap } from './price-level.ts';
+import { reject, type Reject } from './reject.ts';
 import { StampReader } from './stamp.ts';
 import type { Zone } from './zone.ts';
-
-export interface Reject {
-  readonly code: Code;
-  readonly text: string;
-}
 
 export type RowResult<T> = { readonly row: T } | { readonly reject: Reject };
 
 export interface RowReader<T> {
   /** `aboveMs`: UTC ms of the row above, for local times that come twice. */
   read(fields: readonly string[], aboveMs: number): RowResult<T>;
-}
-
-/** A refusal with the table's words and what was seen. */
-export function reject(code: Code, details?: string): { readonly reject: Reject } {
-  return { reject: { code, text: details === undefined ? CODES[code].text : `${CODES[code].text} ${details}` } };
 }
 
 const SHOWN_MAX = 40;
@@ -31,6 +23,26 @@ function show(name: string, value: string): string {
   return `(${name} "${text.replaceAll(/[^\x20-\x7e…]/g, '?')}")`;
 }
 
+function plainName(text: string): string {
+  return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+}
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+// Two currencies beside each other, wherever they stand in the broker's name.
+function pairIn(name: string): string | null {
+  for (let at = 0; at + 6 <= name.length; at += 1) {
+    const pair = name.slice(at, at + 6);
+    if (CURRENCIES.has(pair.slice(0, 3)) && CURRENCIES.has(pair.slice(3))) return pair;
+  }
+  return null;
+}
+
+function isBlank(fields: readonly string[], from: number): boolean {
+  for (let at = from; at < fields.length; at += 1) if ((fields[at] ?? '').trim() !== '') return false;
+  return true;
+}
+
 /** What both kinds of rows need: the layout's columns and the file's times. */
 class FieldReader {
   readonly #layout: Layout;
@@ -38,10 +50,16 @@ class FieldReader {
   readonly #timeAt: number;
   readonly #clockAt: number | undefined;
   readonly #isComma: boolean;
+  readonly #tickerAt: number | undefined;
+  /** The only symbol whose rows are taken, as letters and digits; null until a row has named one. */
+  #ticker: string | null;
   failure: { readonly reject: Reject } | null = null;
 
-  constructor(layout: Layout, zone: Zone) {
+  /** `symbol`: what the rows are kept as, where they are. */
+  constructor(layout: Layout, zone: Zone, symbol: string | undefined) {
     this.#layout = layout;
+    this.#tickerAt = layout.columns.get('ticker');
+    this.#ticker = pairIn(plainName(symbol ?? ''));
     this.#stamps = new StampReader(zone);
     this.#timeAt = layout.columns.get('time') ?? 0;
     this.#clockAt = layout.columns.get('clock');
@@ -63,6 +81,11 @@ class FieldReader {
       this.failure = reject('IMPORT_COLUMNS_SHORT', `(${fields.length} of ${this.#layout.fieldsMin})`);
       return false;
     }
+    if (fields.length > this.#layout.fieldsMax && !isBlank(fields, this.#layout.fieldsMax)) {
+      this.failure = reject('IMPORT_COLUMNS_MANY', `(${fields.length} of ${this.#layout.fieldsMax})`);
+      return false;
+    }
+    if (this.#tickerAt !== undefined && !this.#isOurs(fields[this.#tickerAt] ?? '')) return false;
     const date = fields[this.#timeAt] ?? '';
     const text = this.#clockAt === undefined ? date : `${date.trim()} ${(fields[this.#clockAt] ?? '').trim()}`;
     const fault = this.#stamps.read(text, notBeforeMs);
@@ -72,8 +95,14 @@ class FieldReader {
     return false;
   }
 
-  has(name: ColumnName): boolean {
-    return this.#layout.columns.has(name);
+  // A pair of currencies in the row must be that of the symbol; any other name, that of the first row.
+  #isOurs(text: string): boolean {
+    const name = plainName(text);
+    const pair = pairIn(name) ?? name;
+    this.#ticker ??= pair;
+    if (pair === this.#ticker) return true;
+    this.failure = reject('IMPORT_SYMBOL_OTHER', show('symbol', text));
+    return false;
   }
 
   isEmpty(fields: readonly string[], name: ColumnName): boolean {
@@ -113,8 +142,8 @@ export class TickReader implements RowReader<TickRow> {
   #last = 0;
   #volume = 0;
 
-  constructor(layout: Layout, zone: Zone) {
-    this.#fields = new FieldReader(layout, zone);
+  constructor(layout: Layout, zone: Zone, symbol: string | undefined) {
+    this.#fields = new FieldReader(layout, zone, symbol);
   }
 
   read(fields: readonly string[], aboveMs: number): RowResult<TickRow> {
@@ -129,6 +158,7 @@ export class TickReader implements RowReader<TickRow> {
     if (Number.isNaN(bid) || Number.isNaN(ask)) return reject(
       'IMPORT_VALUE_MISSING', Number.isNaN(bid) ? '(bid)' : '(ask)',
     );
+    if (isLeap(bid, ask)) return reject('IMPORT_PRICE_LEAP', `(bid ${bid}, ask ${ask})`);
     if (ask < bid) return reject('IMPORT_QUOTE_CROSSED', `(bid ${bid}, ask ${ask})`);
     if (!Number.isInteger(flags)) return reject('IMPORT_NUMBER_BAD', `(flags ${flags})`);
     this.#bid = bid;
@@ -148,8 +178,8 @@ export class BarReader implements RowReader<Bar> {
   readonly #hasAsk: boolean;
   readonly #timeframe: Timeframe;
 
-  constructor(layout: Layout, zone: Zone, timeframe: Timeframe) {
-    this.#fields = new FieldReader(layout, zone);
+  constructor(layout: Layout, zone: Zone, symbol: string | undefined, timeframe: Timeframe) {
+    this.#fields = new FieldReader(layout, zone, symbol);
     this.#timeframe = timeframe;
     // Zones stand on quarters of an hour, so longer bars may open on any of them in UTC.
     this.#gridMs = Math.min(TIMEFRAME_MS[timeframe], GRID_MS_MAX);
@@ -177,6 +207,10 @@ export class BarReader implements RowReader<Bar> {
     if (askOpen !== null && askHigh !== null && askLow !== null && askClose !== null
       && !holds(askOpen, askHigh, askLow, askClose)) {
       return reject('IMPORT_OHLC_VIOLATION', `(ask ${askOpen} ${askHigh} ${askLow} ${askClose})`);
+    }
+    if (isLeap(low, high)) return reject('IMPORT_PRICE_LEAP', `(low ${low}, high ${high})`);
+    if (askLow !== null && askHigh !== null && (isLeap(low, askHigh) || isLeap(high, askLow))) {
+      return reject('IMPORT_PRICE_LEAP', `(ask ${askLow} ${askHigh})`);
     }
     return {
       row: {

@@ -52,6 +52,7 @@ export interface Imported<T> {
 interface Settings {
   readonly format?: FormatName;
   readonly zone?: Zone;
+  readonly symbol?: string;
   readonly hooks?: ImportHooks;
 }
 
@@ -69,7 +70,8 @@ export async function importTickText(
     writeFileSync(path, content);
     const rejects: string[] = [];
     const report = await importTicks({
-      path, name: 'file.csv', timeframe: 'tick', format: settings.format ?? 'auto', zone: settings.zone ?? null,
+      path, name: 'file.csv', symbol: settings.symbol ?? 'EURUSD', timeframe: 'tick',
+      format: settings.format ?? 'auto', zone: settings.zone ?? null,
     }, target, collecting(rejects, settings.hooks));
     return { report, rows: target.rows, rejects };
   } finally {
@@ -87,7 +89,8 @@ export async function importBarText(
     writeFileSync(path, content);
     const rejects: string[] = [];
     const report = await importBars({
-      path, name: 'file.csv', timeframe, format: settings.format ?? 'auto', zone: settings.zone ?? null,
+      path, name: 'file.csv', symbol: settings.symbol ?? 'EURUSD', timeframe,
+      format: settings.format ?? 'auto', zone: settings.zone ?? null,
     }, target, collecting(rejects, settings.hooks));
     return { report, rows: target.rows, rejects };
   } finally {

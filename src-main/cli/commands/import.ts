@@ -90,7 +90,7 @@ async function importOne(
   path: string, options: Options, zone: Zone | null, door: ImportDoor, watch: Watchers,
 ): Promise<ImportReport> {
   const { barTarget, importBars, importTicks, settleImport, tickTarget } = await import('#main/feeds');
-  const request = { path, name: basename(path), format: options.format, zone };
+  const request = { path, name: basename(path), symbol: options.symbol, format: options.format, zone };
   const hooks = {
     onReject: (line: number, code: string, text: string) => { watch.rejects.add(path, line, code, text); },
     onProgress: (done: number, total: number, rows: number) => {
