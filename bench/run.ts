@@ -5,11 +5,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chooseBudgets, tableOf, type BenchRow } from './frame.ts';
+import { discoveryBudget } from './discovery.bench.ts';
 import { ticksBudget } from './ticks.bench.ts';
 import { windowBudget } from './window.bench.ts';
 import { wireBudget } from './wire.bench.ts';
 
-const BUDGETS = [ticksBudget, wireBudget, windowBudget];
+const BUDGETS = [ticksBudget, wireBudget, windowBudget, discoveryBudget];
 const RESULTS = new URL('./results/', import.meta.url);
 
 function note(text: string): void {

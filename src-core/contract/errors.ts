@@ -53,11 +53,12 @@ const STATUS: Partial<Record<Code, number>> = {
   RISK_LINK_DOWN: 503,
   RISK_SNAPSHOT_MISSING: 503,
   RISK_ACCOUNT_UNKNOWN: 503,
+  PATTERNS_TOO_FEW_BARS: 409,
 };
 
 const STATUS_OF_ROOM: Readonly<Record<string, number>> = {
   WEB: 400, RISK: 422, DECISION: 422, EXECUTION: 422, APPROVAL: 409, JOURNAL: 503, HOST: 503, SETUP: 503,
-  IMPORT: 400, E: 503,
+  IMPORT: 400, PATTERNS: 400, E: 503,
 };
 
 /** HTTP status of a code: 400 where the request is at fault, 422 where a rule refuses, 503 where the house is. */

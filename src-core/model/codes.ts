@@ -316,6 +316,13 @@ export const CODES = {
   INDICATORS_STATE_BAD: {
     text: 'The saved state is not one of this indicator with these parameters.', remedy: 'Warm it up from its bars again.',
   },
+  PATTERNS_RECIPE_BAD: {
+    text: 'Past situations cannot be cut in this way.',
+    remedy: 'Ask for a window of 8 to 512 bars and a horizon of 1 to 512.',
+  },
+  PATTERNS_TOO_FEW_BARS: {
+    text: 'There are fewer closed bars than a window has.', remedy: 'Load more history, or ask for a shorter window.',
+  },
   EXPORT_FILE_UNWRITABLE: {
     text: 'The file cannot be written.',
     remedy: 'Check the folder, the permission and the free space.',

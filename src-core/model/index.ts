@@ -5,6 +5,7 @@ export * from './event.ts';
 export * from './history.ts';
 export * from './limits.ts';
 export * from './market.ts';
+export * from './neighbour-outcome.ts';
 export * from './records.ts';
 export * from './signal.ts';
 export * from './timeframe.ts';
