@@ -16,7 +16,7 @@ export interface ShapeRecipe {
   readonly horizonBars: number;
 }
 
-export const SHAPE_LIMITS = { windowMin: 8, windowMax: 512, horizonMin: 1, horizonMax: 512, dimsMax: 64 } as const;
+const SHAPE_LIMITS = { windowMin: 8, windowMax: 512, horizonMin: 1, horizonMax: 512, dimsMax: 64 } as const;
 
 /** A recipe, or PATTERNS_RECIPE_BAD with what is wrong. Without `dims`: 16, or what a short window holds. */
 export function makeRecipe(windowBars: number, horizonBars: number, dims?: number): Result<ShapeRecipe> {
