@@ -6,6 +6,7 @@ import type { KernelView } from '#core/kernel';
 import type { LinkStatus } from '#main/mt5';
 import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
+import type { StreamDesk } from './stream-desk.ts';
 import type {
   Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
 } from '#core/model';
@@ -103,6 +104,8 @@ export interface Asker {
 
 export interface WorkstationApi {
   readonly view: KernelView;
+  /** Where studies, findings and readings of closed bars are asked for. */
+  readonly streams: StreamDesk;
   status(): WorkstationStatus;
   /** Closed bars, everything included that was applied before the call. */
   bars(query: BarQuery): Promise<Page<Bar>>;

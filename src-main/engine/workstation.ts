@@ -11,6 +11,7 @@ import type { LinkStatus } from '#main/mt5';
 import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
 import type { GapDesk, GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { OpenEngine } from './open-engine.ts';
+import { StreamDesk } from './stream-desk.ts';
 import type {
   AnswerRequest,
   Asker,
@@ -42,6 +43,7 @@ const DAY_MS = 86_400_000;
 export class Workstation implements WorkstationApi {
   /** Set by a host that serves terminals. */
   gapDesk: GapDesk | null = null;
+  readonly streams: StreamDesk = new StreamDesk(this);
   readonly #open: OpenEngine;
   readonly #identity: WorkstationIdentity;
   readonly #startedMs = Date.now();

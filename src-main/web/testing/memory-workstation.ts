@@ -7,6 +7,7 @@ import {
   type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
 import { DataCounts, LatestRecords } from '#core/routing';
+import { StreamDesk } from '#main/engine';
 import type {
   AnswerRequest, BarQuery, ChangeRequest, CompareQuery, GapFilter, OrderTicket, SeriesGaps, TickQuery, WorkstationApi,
   WorkstationStatus,
@@ -36,6 +37,7 @@ export class MemoryWorkstation implements WorkstationApi {
   differences: BarDifference[] = [];
   account: AccountView | null = makeAccount();
   fault: Failure | null = null;
+  readonly streams = new StreamDesk(this);
   /** The next write fails with this. */
   refusal: Failure | null = null;
   /** The next read throws this. */
