@@ -3,4 +3,5 @@ export * from './definition.ts';
 export * from './ema.ts';
 export * from './indicator.ts';
 export * from './registry.ts';
+export * from './sma.ts';
 export * from './timeframe-reading.ts';

@@ -2,10 +2,13 @@
 
 import { fail, ok, sha256Hex, type Result } from '#core/base';
 import type { StrategySetting } from '#core/model';
+import { SMA_CROSS } from './sma-cross.ts';
 import type { StrategyKind } from './strategy.ts';
 import { TREND } from './trend.ts';
 
-export const STRATEGIES: ReadonlyMap<string, StrategyKind> = new Map([[TREND.name, TREND]]);
+export const STRATEGIES: ReadonlyMap<string, StrategyKind> = new Map(
+  [TREND, SMA_CROSS].map((kind) => [kind.name, kind]),
+);
 
 /** Checks a setting: the name is known, and each parameter exists and is a finite number above 0. */
 export function checkSetting(setting: StrategySetting): Result<StrategyKind> {
@@ -29,7 +32,7 @@ export function checkSetting(setting: StrategySetting): Result<StrategyKind> {
         `Parameter ${name} of strategy ${kind.name} must be a number above 0, not ${String(value)}.`,
       );
     }
-    if (['fast', 'slow', 'atr', 'breakout'].includes(name) && !Number.isInteger(value)) {
+    if (kind.wholeParams.includes(name) && !Number.isInteger(value)) {
       return fail(
         'HOST_USAGE',
         `Parameter ${name} of strategy ${kind.name} must be a whole number, not ${String(value)}.`,

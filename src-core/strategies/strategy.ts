@@ -25,5 +25,7 @@ export interface StrategyKind {
   readonly name: string;
   readonly version: number;
   readonly params: Readonly<Record<string, number>>;
+  /** Parameters that count bars. */
+  readonly wholeParams: readonly string[];
   make(params: Readonly<Record<string, number>>, state?: unknown): Strategy;
 }

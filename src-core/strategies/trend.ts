@@ -131,5 +131,6 @@ export const TREND: StrategyKind = {
   name: 'trend',
   version: 1,
   params: { fast: 12, slow: 36, atr: 14, breakout: 20, stop: 2, target: 3 },
+  wholeParams: ['fast', 'slow', 'atr', 'breakout'],
   make: (params, state) => new Trend(params, state as TrendState | undefined),
 };

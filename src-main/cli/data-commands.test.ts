@@ -227,6 +227,32 @@ describe('backtest', () => {
     expect(readFileSync(join(out, 'equity.csv'), 'utf8').trim().split('\n')).toHaveLength(result.equity.length + 1);
   });
 
+  it('fills by the rules of backtesting.py where these are asked for', async () => {
+    // falls for 20 bars, then rises: the averages of 2 and 4 cross after the turn, filled at the open after
+    const closes = Array.from({ length: 40 }, (_, i) => 100 + Math.abs(i - 20));
+    const rows = closes.map((close, i) => (
+      [Date.UTC(2024, 0, 2) + i * 3_600_000, closes[i - 1] ?? close, close + 1, close - 1, close].join(',')
+    ));
+    writeFileSync(file('h1.csv'), ['time,open,high,low,close', ...rows].join('\n'));
+    const asked = [
+      'backtest', '--data', file('h1.csv'), '--symbol', 'MADEUP', '--timeframe', 'H1', '--strategy', 'sma-cross',
+      '--params', 'fast=2,slow=4', '--rules', 'backtesting.py', '--json',
+    ];
+    const ran = await runCliProcess(asked);
+    expect(ran.code).toBe(0);
+    const result = oneDocument(ran.stdout) as {
+      statistics: { trades: number; equityFinal: number }; trades: unknown[]; decisions: number; equity: unknown[];
+    };
+    // closes of bars 21, 22: 101, 102; means of 2 and 4: 100.5 over 101, then 101.5 over 101
+    const units = Math.floor(10_000 / 102);
+    expect(result).toMatchObject({ decisions: 1, trades: [], statistics: { trades: 0 } });
+    expect(result.statistics.equityFinal).toBeCloseTo(10_000 + units * (119 - 102), 9);
+    expect(result.equity).toHaveLength(40);
+    const misplaced = await runCliProcess([...asked, '--model', 'm1']);
+    expect(misplaced.code).not.toBe(0);
+    expect(oneDocument(misplaced.stdout)).toMatchObject({ error: { code: 'HOST_USAGE' } });
+  });
+
   it('fails for a file that is not there', async () => {
     const ran = await runCliProcess(
       ['backtest', '--data', file('nowhere'), '--symbol', 'EURUSD', '--strategy', 'trend', '--json']

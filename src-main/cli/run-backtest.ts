@@ -2,22 +2,29 @@
 
 import { basename } from 'node:path';
 import { fail, ok, type Failure, type Result } from '#core/base';
-import { Backtest, ticksOfBar, type BacktestResult, type TickInput } from '#core/backtest';
+import { Backtest, NextOpenRun, ticksOfBar, type BacktestResult, type TickInput } from '#core/backtest';
 import { instrumentForRecord, INSTRUMENTS } from '#core/broker-model';
 import { DEFAULT_LIMITS, type Bar, type StrategySetting } from '#core/model';
-import { checkSetting } from '#core/strategies';
-import { formatDecimal, importBars, importTicks, type ImportReport, type ImportTarget, type Zone } from '#main/feeds';
+import { checkSetting, type StrategyKind } from '#core/strategies';
+import {
+  formatDecimal, importBars, importTicks, type ImportReport, type ImportRequest, type ImportTarget, type Zone,
+} from '#main/feeds';
 import { readEngineHash } from '#main/engine';
 
 export interface BacktestRequest {
   readonly path: string;
   readonly symbol: string;
   readonly strategy: StrategySetting;
+  /** Ours, or those of backtesting.py: the file's bars are then of the strategy's timeframe. */
+  readonly rules: 'mt5' | 'backtesting.py';
   /** `ticks`: the file's ticks; `m1`: its M1 bars, four ticks a bar. */
   readonly model: 'ticks' | 'm1';
   readonly cash: number;
   readonly leverage: number;
-  readonly commissionPerLot: number;
+  /** Account currency for a lot and side; by the rules of backtesting.py a share of the value. */
+  readonly commission: number;
+  /** Share of the price; only by the rules of backtesting.py. */
+  readonly spread: number;
   /** UTC ms, inclusive and exclusive; null for all. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
@@ -41,8 +48,9 @@ const DIGITS_MAX = 8;
 export async function runBacktestFile(request: BacktestRequest, hooks: BacktestHooks): Promise<Result<BacktestRun>> {
   const known = checkSetting(request.strategy);
   if (!known.ok) return known;
-  const feeder = new Feeder(request);
   const file = { path: request.path, name: basename(request.path), format: 'auto' as const, zone: request.zone };
+  if (request.rules === 'backtesting.py') return runNextOpen(request, known.value, file, hooks);
+  const feeder = new Feeder(request);
   const report = request.model === 'ticks'
     ? await importTicks({ ...file, timeframe: 'tick' }, target((rows) => { feeder.ticks(rows); }), hooks)
     : await importBars({ ...file, timeframe: 'M1' }, target((rows) => { feeder.bars(rows); }), hooks);
@@ -51,6 +59,28 @@ export async function runBacktestFile(request: BacktestRequest, hooks: BacktestH
   const run = feeder.run;
   if (run === null) return fail('IMPORT_FORMAT_UNKNOWN', `${request.path} holds no usable row in the time asked for.`);
   return ok({ result: run.result(report.partial), report });
+}
+
+async function runNextOpen(
+  request: BacktestRequest, kind: StrategyKind, file: Omit<ImportRequest, 'timeframe'>, hooks: BacktestHooks,
+): Promise<Result<BacktestRun>> {
+  const { strategy, cash, leverage, commission, spread } = request;
+  const run = new NextOpenRun({ strategy: kind.make(strategy.params), cash, leverage, commission, spread });
+  let bars = 0;
+  const report = await importBars({ ...file, timeframe: strategy.timeframe }, target((rows: readonly Bar[]) => {
+    for (const bar of rows) {
+      if (!isWanted(request, bar.time)) continue;
+      run.next(bar);
+      bars += 1;
+    }
+  }), hooks);
+  if (report.error !== null) return { ok: false, error: report.error };
+  if (bars === 0) return fail('IMPORT_FORMAT_UNKNOWN', `${request.path} holds no usable bar in the time asked for.`);
+  return ok({ result: run.result(report.partial), report });
+}
+
+function isWanted({ fromMs, toMs }: BacktestRequest, timeMs: number): boolean {
+  return (fromMs === null || timeMs >= fromMs) && (toMs === null || timeMs < toMs);
 }
 
 // Nothing is stored: the rows go straight into the run.
@@ -75,9 +105,8 @@ class Feeder {
 
   ticks(rows: readonly TickInput[]): void {
     const run = this.#begin(rows.flatMap(({ bid, ask }) => [bid, ask]));
-    const { fromMs, toMs } = this.#request;
     for (const row of rows) {
-      if ((fromMs === null || row.time >= fromMs) && (toMs === null || row.time < toMs)) run.next(row);
+      if (isWanted(this.#request, row.time)) run.next(row);
     }
   }
 
@@ -89,13 +118,13 @@ class Feeder {
   // The instrument's digits are the file's own (its first rows'), and a known symbol's at least, as in `simulate`.
   #begin(prices: readonly number[]): Backtest {
     if (this.run !== null) return this.run;
-    const { symbol, strategy, cash, leverage, commissionPerLot } = this.#request;
+    const { symbol, strategy, cash, leverage, commission } = this.#request;
     const digits = Math.max(INSTRUMENTS.find((one) => one.symbol === symbol)?.digits ?? 0, digitsOf(prices));
     const instrument = instrumentForRecord(symbol, digits);
     this.#point = instrument.point;
     this.run = new Backtest({
-      instrument, strategy, limits: DEFAULT_LIMITS, engineHash: readEngineHash(), cash, leverage, commissionPerLot,
-      seed: 1,
+      instrument, strategy, limits: DEFAULT_LIMITS, engineHash: readEngineHash(), cash, leverage,
+      commissionPerLot: commission, seed: 1,
     });
     return this.run;
   }

@@ -13,11 +13,13 @@ interface Options {
   readonly symbol: string;
   readonly strategy: string;
   readonly timeframe: Timeframe;
-  readonly model: 'ticks' | 'm1';
+  readonly model?: 'ticks' | 'm1';
   readonly params: Readonly<Record<string, number>>;
   readonly cash: number;
-  readonly leverage: number;
+  readonly leverage?: number;
   readonly commission: number;
+  readonly spread?: number;
+  readonly rules: 'mt5' | 'backtesting.py';
   readonly from?: string;
   readonly to?: string;
   readonly tz?: string;
@@ -27,19 +29,26 @@ interface Options {
 
 export function addBacktestCommand(program: Command, finish: (exitCode: number) => void): void {
   program.command('backtest')
-    .description('run a strategy over a file of ticks or M1 bars')
-    .requiredOption('--data <file>', 'ticks (epoch_ms,bid,ask; MT5 ticks) or M1 bars; plain or gzip')
+    .description('run a strategy over a file of ticks or bars')
+    .requiredOption('--data <file>', 'ticks (epoch_ms,bid,ask; MT5 ticks) or bars; plain or gzip')
     .addOption(symbolOption().makeOptionMandatory())
     .requiredOption('--strategy <name>', 'name of the strategy, such as trend')
     .addOption(timeframeOption('timeframe of the strategy', false).default('M5'))
-    .addOption(new Option('--model <model>', 'the file\'s ticks, or four ticks for each of its M1 bars')
-      .choices(['ticks', 'm1']).default('ticks'))
+    .addOption(new Option('--rules <rules>', 'how orders are filled: as at MT5, or as backtesting.py does it, on the '
+      + 'file\'s bars of --timeframe: signal on close, fill at the next open, all in, whole units')
+      .choices(['mt5', 'backtesting.py']).default('mt5'))
+    .addOption(new Option('--model <model>', 'rules mt5: the file\'s ticks, or four ticks for each of its M1 bars '
+      + '(default: "ticks")').choices(['ticks', 'm1']))
     .addOption(new Option('--params <k=v,…>', 'parameters of the strategy')
       .argParser(readParams).default({}, 'its own'))
     .addOption(new Option('--cash <money>', 'what the account opens with, USD')
       .argParser(numberFrom(1)).default(10_000))
-    .addOption(new Option('--leverage <n>', 'account leverage').argParser(numberFrom(1)).default(100))
-    .addOption(new Option('--commission <money>', 'for one lot and one side, USD').argParser(numberFrom(0)).default(0))
+    .addOption(new Option('--leverage <n>', 'account leverage (default: 100; rules backtesting.py: 1)')
+      .argParser(numberFrom(1)))
+    .addOption(new Option('--commission <figure>', 'for one lot and one side, USD; rules backtesting.py: share of the '
+      + 'value at entry and at exit').argParser(numberFrom(0)).default(0))
+    .addOption(new Option('--spread <share>', 'rules backtesting.py: share of the price by which an entry is worse')
+      .argParser(numberFrom(0)))
     .option('--from <time>', 'first time, ISO 8601 or epoch ms (inclusive)')
     .option('--to <time>', 'last time (exclusive)')
     .option('--tz <zone>', 'zone of times that have none (default: UTC)')
@@ -61,7 +70,17 @@ function readParams(text: string): Readonly<Record<string, number>> {
   return params;
 }
 
+function misplacedOption({ rules, spread, model }: Options): string | null {
+  if (rules === 'mt5') {
+    return spread === undefined ? null : '--spread belongs to --rules backtesting.py; by the rules of MT5 the data '
+      + 'brings its own.';
+  }
+  return model === undefined ? null : '--model belongs to --rules mt5; backtesting.py fills at the next bar\'s open.';
+}
+
 async function runBacktest(options: Options): Promise<number> {
+  const misplaced = misplacedOption(options);
+  if (misplaced !== null) return reportFailure({ code: 'HOST_USAGE', text: misplaced }, options.json);
   const { makeZone, readMoment } = await import('#main/feeds');
   const zone = makeZone(options.tz ?? 'UTC');
   if (!zone.ok) return reportFailure(zone.error, options.json);
@@ -83,8 +102,9 @@ async function runBacktest(options: Options): Promise<number> {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const run = await runBacktestFile({
-    path: options.data, symbol: options.symbol, model: options.model, cash: options.cash, leverage: options.leverage,
-    commissionPerLot: options.commission, fromMs: from.value, toMs: to.value,
+    path: options.data, symbol: options.symbol, rules: options.rules, model: options.model ?? 'ticks',
+    cash: options.cash, leverage: options.leverage ?? (options.rules === 'mt5' ? 100 : 1),
+    commission: options.commission, spread: options.spread ?? 0, fromMs: from.value, toMs: to.value,
     zone: options.tz === undefined ? null : zone.value,
     strategy: {
       name: options.strategy, symbols: [options.symbol], timeframe: options.timeframe, params: options.params,
