@@ -56,7 +56,7 @@ describe('import', () => {
   });
 
   it('makes the same bars of ticks whatever order their files come in, and takes nothing twice', async () => {
-    const rows = Array.from({ length: 400 }, (_, i) => `${String(1_704_189_600_000 + i * 17_000)},${String(1 + i)},9999`);
+    const rows = Array.from({ length: 400 }, (_, i) => `${String(1_704_189_600_000 + i * 17_000)},${String(9000 + i)},9999`);
     const write = (name: string, keep: (i: number) => boolean): string => {
       writeFileSync(file(name), ['epoch_ms,bid,ask', ...rows.filter((_, i) => keep(i))].join('\n'));
       return file(name);
