@@ -96,5 +96,7 @@ export const accountErrors = errorsOf([
 ]);
 /** A read of one signal. */
 export const signalErrors = errorsOf(['APPROVAL_UNKNOWN_SIGNAL']);
+/** A search for past situations. */
+export const patternErrors = errorsOf(codesOf('PATTERNS_'));
 /** What may stand in the way of setting up a terminal. */
 export const setupErrors = errorsOf(codesOf('SETUP_'));

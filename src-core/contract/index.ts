@@ -5,5 +5,6 @@ export * from './list-fields.ts';
 export * from './mt5-setup.ts';
 export * from './resources.ts';
 export * from './rest.ts';
+export * from './similar.ts';
 export * from './time-input.ts';
 export * from './window-stream.ts';

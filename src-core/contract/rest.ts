@@ -10,6 +10,7 @@ import {
 } from './resources.ts';
 import { setupContract } from './mt5-setup.ts';
 import { dataAnalysisContract } from './data-analysis.ts';
+import { similarContract } from './similar.ts';
 import { listFields } from './list-fields.ts';
 import { timeInput } from './time-input.ts';
 
@@ -44,6 +45,7 @@ const answer = z.strictObject({ id, reason: z.string().max(500).nullable().optio
 export const restContract = {
   ...dataAnalysisContract,
   ...setupContract,
+  ...similarContract,
   health: {
     get: call.route({
       method: 'GET', path: '/health', tags: ['state'], summary: 'Is it alive? Open to all',

@@ -7,7 +7,7 @@ import { Engine } from '#core/kernel';
 import { DEFAULT_LIMITS, type RiskLimits, type StrategySetting } from '#core/model';
 import type { Clock, Venue } from '#core/ports';
 import { openJournal, type SqliteJournal } from '#main/journal';
-import { openMarketStore, type MarketStore } from '#main/stores';
+import { openMarketStore, SimilarDesk, type MarketStore } from '#main/stores';
 import { BarTap } from './bar-tap.ts';
 import { storeDeadLetters } from './dead-letters.ts';
 import { readEngineHash } from './engine-hash.ts';
@@ -32,6 +32,8 @@ export interface OpenEngine {
   readonly journal: SqliteJournal;
   readonly store: MarketStore;
   readonly bars: BarTap;
+  /** Past situations like the present one, from the stored bars. */
+  readonly similar: SimilarDesk;
   readonly engineHash: string;
   /** What the way back met: events read, the snapshot used, decisions this engine would have taken otherwise. */
   readonly recovery: Recovery;
@@ -100,17 +102,20 @@ export async function openEngine(options: OpenEngineOptions): Promise<Result<Ope
     await journal.close();
     return begun;
   }
+  const similar = new SimilarDesk(options.dataDir);
   const saveSnapshot = (): Promise<Result<null>> => snapshot(engine, journal, store, engineHash);
   return ok({
     engine,
     journal,
     store,
     bars,
+    similar,
     engineHash,
     recovery,
     saveSnapshot,
     close: async () => {
       if (engine.fault === null) await saveSnapshot();
+      await similar.close();
       await store.close();
       await journal.close();
     },

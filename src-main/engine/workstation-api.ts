@@ -4,7 +4,9 @@
 import type { Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
 import type { LinkStatus } from '#main/mt5';
-import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
+import type {
+  BarComparison, DeadLetter, LetterFilter, Page, SimilarAnswer, SimilarAsked, TickRow,
+} from '#main/stores';
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { StreamDesk } from './stream-desk.ts';
 import type {
@@ -109,6 +111,11 @@ export interface WorkstationApi {
   status(): WorkstationStatus;
   /** Closed bars, everything included that was applied before the call. */
   bars(query: BarQuery): Promise<Page<Bar>>;
+  /**
+   * The past situations most like the present one, of the active account's bars with imports behind them. Fails with
+   * PATTERNS_RECIPE_BAD or PATTERNS_TOO_FEW_BARS.
+   */
+  similar(asked: SimilarAsked): Promise<Result<SimilarAnswer>>;
   ticks(query: TickQuery): Promise<Result<Page<TickRow>>>;
   /** Symbols with data or a specification. */
   symbols(): Promise<readonly { readonly symbol: string; readonly feeds: readonly string[] }[]>;

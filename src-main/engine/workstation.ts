@@ -8,7 +8,9 @@ import { accountKey } from '#core/model';
 import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
 import type { BarListener } from './bar-tap.ts';
 import type { LinkStatus } from '#main/mt5';
-import type { BarComparison, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
+import type {
+  BarComparison, DeadLetter, LetterFilter, Page, SimilarAnswer, SimilarAsked, TickRow,
+} from '#main/stores';
 import type { GapDesk, GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { OpenEngine } from './open-engine.ts';
 import { StreamDesk } from './stream-desk.ts';
@@ -80,6 +82,15 @@ export class Workstation implements WorkstationApi {
   async bars(query: BarQuery): Promise<Page<Bar>> {
     await this.#open.store.settle();
     return this.#open.store.bars(query, this.#feeds(query.account));
+  }
+
+  async similar(asked: SimilarAsked): Promise<Result<SimilarAnswer>> {
+    await this.#open.store.settle();
+    const feeds = this.#feeds(null);
+    const { symbol, timeframe } = asked;
+    // A question to the store makes the bars that imported ticks have changed; the search reads its tables.
+    await this.#open.store.bars({ symbol, timeframe, fromMs: null, toMs: null, limit: 1, newest: true }, feeds);
+    return this.#open.similar.ask({ asked, feeds });
   }
 
   async ticks(query: TickQuery): Promise<Result<Page<TickRow>>> {

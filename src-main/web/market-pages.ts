@@ -91,7 +91,8 @@ export async function readChart(workstation: WorkstationApi, input: ChartInput):
   };
 }
 
-async function requireSymbol(workstation: WorkstationApi, symbol: string): Promise<void> {
+/** Throws WEB_SYMBOL_UNKNOWN where neither data nor a specification is there. */
+export async function requireSymbol(workstation: WorkstationApi, symbol: string): Promise<void> {
   const known = await workstation.symbols();
   if (known.some((entry) => entry.symbol === symbol)) return;
   throw contractError('WEB_SYMBOL_UNKNOWN', `There is no data for ${symbol}.`);

@@ -14,6 +14,7 @@ import {
   toAccount, toDeal, toForeignOrder, toInstrument, toOrder, toPosition, toSafety, toSignal, toTrade,
 } from './resources.ts';
 import { setupProcedures, type SetupDesk } from './setup-procedures.ts';
+import { similarProcedures } from './similar-procedures.ts';
 import type { WindowHub } from './window-hub.ts';
 
 /** Who calls. */
@@ -51,8 +52,8 @@ export function createProcedures(parts: ProcedureParts) {
   const os = createImplementer(parts.log);
   const rest = {
     ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
-    ...signalProcedures(os, parts), ...tradingProcedures(os, parts), ...accountProcedures(os, parts),
-    ...setupProcedures(os, parts.setup),
+    ...similarProcedures(os, parts.workstation), ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
+    ...accountProcedures(os, parts), ...setupProcedures(os, parts.setup),
   };
   return { rest, all: os.router({ ...rest, ...windowProcedures(os, parts) }) };
 }

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { problemSchema, statusOfCode } from '#core/contract';
 import { CODES, type Code } from '#core/model';
 import { REST_ROUTES } from './rest-routes.ts';
-import { makeBar, makeDeal, makeInstrument, makeOrder, makePosition, makeSignal, makeTrade } from './testing/nouns.ts';
+import {
+  makeBar, makeDeal, makeInstrument, makeOrder, makePosition, makeSignal, makeSimilar,
+  makeTrade,
+} from './testing/nouns.ts';
 import { runServer, type Answered, type RunningServer } from './testing/running-server.ts';
 
 let running: RunningServer;
@@ -37,6 +40,7 @@ function checkerOf(document: Document, schema: unknown): z.ZodType {
 
 function fill(): void {
   const { workstation } = running;
+  workstation.similarAnswer = makeSimilar();
   workstation.quotes.set('EURUSD', { symbol: 'EURUSD', timeMs: 1_400_000_000_000, bid: 1.1, ask: 1.1001 });
   workstation.signals.set('S1', makeSignal('S1'));
   workstation.signals.set('S2', { ...makeSignal('S2'), state: 'suppressed', card: null, probabilityMillionths: null,
@@ -94,6 +98,7 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /data_analysis/symbol-names': [
     '/data_analysis/symbol-names', { account: '1@Demo', symbol: 'EURUSD', name: 'EURUSDm' },
   ],
+  'GET /similar': ['/similar?symbol=EURUSD&timeframe=M5&window=32&horizon=8&k=5'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
   'POST /mt5-setup/terminals/{id}/compile': ['/mt5-setup/terminals/aa11/compile'],

@@ -13,7 +13,9 @@ import type {
   WorkstationStatus,
 } from '#main/engine';
 import type { LinkStatus } from '#main/mt5';
-import type { BarComparison, BarDifference, DeadLetter, LetterFilter, Page, TickRow } from '#main/stores';
+import type {
+  BarComparison, BarDifference, DeadLetter, LetterFilter, Page, SimilarAnswer, SimilarAsked, TickRow,
+} from '#main/stores';
 import { makeAccount, makeInstrument, makeOrder, makeSignal } from './nouns.ts';
 
 type BarListener = (feed: string, symbol: string, timeframe: Timeframe, bar: Bar) => void;
@@ -130,6 +132,15 @@ export class MemoryWorkstation implements WorkstationApi {
     this.requests.push(query);
     const items = this.differences.slice(0, query.limit);
     return { compared: 9, differentPrices: this.differences.length, differentVolumes: 0, items };
+  }
+
+  /** What is told of similar past situations; without it there are too few bars. */
+  similarAnswer: SimilarAnswer | null = null;
+
+  async similar(asked: SimilarAsked): Promise<Result<SimilarAnswer>> {
+    this.requests.push(asked);
+    if (this.similarAnswer === null) return { ok: false, error: whyNot('PATTERNS_TOO_FEW_BARS') };
+    return ok(this.similarAnswer);
   }
 
   links: LinkStatus[] = [];

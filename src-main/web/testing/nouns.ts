@@ -2,6 +2,7 @@
 
 import type { AccountView } from '#core/kernel';
 import type { Bar, ClientOrder, Deal, Instrument, Position, Signal, Trade } from '#core/model';
+import type { SimilarAnswer } from '#main/stores';
 
 export function makeInstrument(symbol: string): Instrument {
   return {
@@ -82,5 +83,20 @@ export function makeTrade(positionId: string): Trade {
     positionId, symbol: 'EURUSD', side: 'buy', origin: 'signal', signalId: 'S1', volume: 0.05,
     openMs: 1_400_000_000_000, closeMs: null, openPrice: 1.1, closePrice: null, profit: 0, commission: -0.2, swap: 0,
     fee: 0, closeReason: null, rMultiple: null,
+  };
+}
+
+/** One neighbour, of a window of three bars. */
+export function makeSimilar(): SimilarAnswer {
+  return {
+    symbol: 'EURUSD', timeframe: 'H1', barTime: 7_200_000, startMs: 0, knownMs: 10_800_000, windowBars: 3,
+    horizonBars: 1, bars: 9, shape: [-1, 1, 0], everything: { count: 6, mean: 0.1, up: 3, shareUp: 0.5 },
+    neighbours: {
+      count: 1, mean: 0.4, median: 0.4, p10: 0.4, p25: 0.4, p75: 0.4, p90: 0.4, up: 1, shareUp: 1, shareUpLow: 0.2,
+      shareUpHigh: 1,
+    },
+    situations: [{
+      startMs: 0, endMs: 3_600_000, correlation: 0.9, distance: 0.7, outcome: 0.4, shape: [-1, 1, 0], after: [0.4],
+    }],
   };
 }
