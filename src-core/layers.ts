@@ -31,6 +31,7 @@ export const CORE_ROOMS: readonly Room[] = [
     text: 'what is missing of stored series, told apart from closed hours and from what the broker lacks',
   },
   { name: 'patterns', floor: 3, text: 'structure of a chart, and past situations like the present one' },
+  { name: 'features', floor: 3, text: 'bars, ticks and what else was known become named, versioned feature vectors' },
   { name: 'strategies', floor: 3, text: 'closed bars become proposals' },
   { name: 'decision', floor: 3, text: 'proposals become at most one signal, or a "why not"' },
   { name: 'risk', floor: 3, text: 'signal and account become a size, or a veto with its code' },

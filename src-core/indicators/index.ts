@@ -1,7 +1,15 @@
 export * from './atr.ts';
+export { makeMacd } from './average-difference.ts';
+export { SimpleBollingerBands } from './bands.ts';
 export * from './definition.ts';
+export { Adx } from './directional.ts';
 export * from './ema.ts';
 export * from './indicator.ts';
+export { Correlation } from './pair-statistics.ts';
 export * from './registry.ts';
 export * from './sma.ts';
+export { RollingWindow } from './rolling-window.ts';
+export { GainLoss } from './rsi.ts';
+export { StateTape } from './state-tape.ts';
 export * from './timeframe-reading.ts';
+export { Moments } from './window-statistics.ts';

@@ -323,6 +323,9 @@ export const CODES = {
   PATTERNS_TOO_FEW_BARS: {
     text: 'There are fewer closed bars than a window has.', remedy: 'Load more history, or ask for a shorter window.',
   },
+  FEATURES_STATE_BAD: {
+    text: 'The saved state is not one of this feature stream.', remedy: 'Warm it up from its bars again.',
+  },
   EXPORT_FILE_UNWRITABLE: {
     text: 'The file cannot be written.',
     remedy: 'Check the folder, the permission and the free space.',
