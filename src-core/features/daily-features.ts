@@ -9,7 +9,7 @@ import { DAILY_WINDOW } from './registry.ts';
 
 const DAY_MS = 86_400_000;
 /** A close is the last known one for a week: the longest closures of exchanges are shorter. */
-export const DAILY_FRESH_MS = 7 * DAY_MS;
+const DAILY_FRESH_MS = 7 * DAY_MS;
 /** A symbol's bar this long after the daily close is no sample of it. */
 const SAMPLE_LATE_MS = 1.5 * DAY_MS;
 

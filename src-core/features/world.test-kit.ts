@@ -9,7 +9,7 @@ import {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-export const DAILY_NAMES = ['spy', 'vix', 'dxy', 'gold'] as const;
+const DAILY_NAMES = ['spy', 'vix', 'dxy', 'gold'] as const;
 type DailyName = (typeof DAILY_NAMES)[number];
 
 export interface DailyRow {
@@ -117,7 +117,7 @@ function makeSurroundings(
 }
 
 /** What of a world was known at `asOfMs`: closed bars, values already told, the schedule without later actuals. */
-export function cutWorld(world: World, asOfMs: number): World {
+function cutWorld(world: World, asOfMs: number): World {
   const known = <T extends Told>(rows: readonly T[]): readonly T[] => rows.filter(({ knownMs }) => knownMs <= asOfMs);
   const days = (name: DailyName): readonly DailyRow[] => (
     world.daily[name].filter(({ day }) => closeKnownMs(name, day) <= asOfMs)
