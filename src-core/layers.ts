@@ -58,6 +58,7 @@ export const MAIN_ROOMS: readonly Room[] = [
   { name: 'terminal', floor: 1, text: 'the simulated terminal on a real socket' },
   { name: 'engine', floor: 2, text: 'a data folder opened: journal, store and kernel recovered, behind one facade' },
   { name: 'feeds', floor: 3, text: 'files become ticks and bars' },
+  { name: 'reports', floor: 3, text: 'what MetaTrader\'s testers and statements report becomes deals and sums' },
   { name: 'web', floor: 3, text: 'HTTP, REST, the contract over WebSocket and message port, the static window' },
   { name: 'host', floor: 4, text: 'the composition root: which part stands behind which port; start and stop order' },
   { name: 'cli', floor: 5, text: 'the command sextant' },

@@ -110,6 +110,32 @@ describe('import', () => {
   });
 });
 
+describe('import of a report', () => {
+  it('prints what it says and what it adds up to, without symbol or data folder', async () => {
+    const cells = (row: readonly string[]): string => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    const head = ['Time', 'Deal', 'Symbol', 'Type', 'Direction', 'Volume', 'Price', 'Order', 'Commission', 'Swap', 'Profit'];
+    writeFileSync(file('report.html'), [
+      ['Total Net Profit:', '5.50'], head,
+      ['2024.01.02 07:15:00', '2', 'X', 'buy', 'in', '0.01', '1.5', '2', '-0.25', '0.00', '0.00'],
+      ['2024.01.02 08:15:00', '3', 'X', 'sell', 'out', '0.01', '1.6', '3', '-0.25', '0.00', '6.00'],
+    ].map(cells).join('\n'));
+    const ran = await runCliProcess(['import', file('report.html'), '--format', 'mt-report', '--json']);
+    expect(ran.code).toBe(0);
+    expect(oneDocument(ran.stdout)).toEqual({
+      report: {
+        kind: 'mt5-tester', header: { netProfit: 5.5 }, deals: 2, trades: 1,
+        sums: { profit: 6, swap: 0, commission: -0.5, fee: 0, net: 5.5 },
+      },
+    });
+    expect(ran.stderr).toContain('net 5.50, as its header says');
+    const other = await runCliProcess(['import', file('nowhere'), '--format', 'mt-report', '--json']);
+    expect(other.code).toBe(1);
+    expect(oneDocument(other.stdout)).toMatchObject({ error: { code: 'IMPORT_FILE_UNREADABLE' } });
+    const asked = await runCliProcess(['import', file('report.html'), '--symbol', 'X', '--json']);
+    expect(asked.code).toBe(2);
+  });
+});
+
 describe('export', () => {
   it('writes what was imported, and says how much', async () => {
     const out = file('out.csv');

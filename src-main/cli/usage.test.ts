@@ -24,7 +24,7 @@ describe('the command line', () => {
     [['serve', '--port', '70000'], /whole number from 0 to 65535/],
     [['serve', '--mode', 'maximal'], /Allowed choices are minimal, full-ai, production/],
     [['import', '--symbol', 'EURUSD', '--timeframe', 'M1'], /Missing required argument 'file'/],
-    [['import', 'x.csv', '--timeframe', 'M1'], /'--symbol <symbol>' not specified/],
+    [['import', 'x.csv', '--timeframe', 'M1'], /needs --symbol/],
     [['import', 'x.csv', '--symbol', 'EURUSD', '--timeframe', 'M2'], /Allowed are tick, M1, M5, M15, H1, H4, D1/],
     [['export', '--symbol', 'EURUSD', '--timeframe', 'M1'], /'--out <file>' not specified/],
     [

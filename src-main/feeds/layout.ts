@@ -74,7 +74,7 @@ export function splitFields(line: string, separator: Separator): string[] {
 /** Judges a file by its first lines (blank ones left out). Fails with IMPORT_FORMAT_UNKNOWN, saying what is missing. */
 export function findLayout(sample: readonly string[], kind: RowKind, wanted: FormatName): Result<Layout> {
   if (wanted === 'mt-report') {
-    return fail('IMPORT_FORMAT_UNKNOWN', 'Tester and account reports are not read by this version.');
+    return fail('IMPORT_FORMAT_UNKNOWN', 'A report holds neither bars nor ticks: sextant import reads it.');
   }
   const first = sample[0];
   if (first === undefined) return fail('IMPORT_FORMAT_UNKNOWN', 'The file is empty.');

@@ -11,6 +11,11 @@ import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, re
 import { makeProgress, type Progress } from '../progress.ts';
 import { makeRejectList, type RejectList } from '../reject-list.ts';
 
+interface Given extends Omit<Options, 'symbol' | 'timeframe'> {
+  readonly symbol?: string;
+  readonly timeframe?: Timeframe | 'tick';
+}
+
 interface Options {
   readonly symbol: string;
   readonly timeframe: Timeframe | 'tick';
@@ -28,14 +33,27 @@ export function addImportCommand(program: Command, finish: (exitCode: number) =>
   program.command('import')
     .description('import ticks or bars from files (MT5 exports, CSV; plain or gzip)')
     .argument('<file...>', 'files to read, in this order')
-    .addOption(symbolOption().makeOptionMandatory())
-    .addOption(timeframeOption('tick, M1, M5, M15, H1, H4 or D1', true).makeOptionMandatory())
+    .addOption(symbolOption())
+    .addOption(timeframeOption('tick, M1, M5, M15, H1, H4 or D1', true))
     .option('--tz <zone>', 'zone of times that have none: UTC, +03:00 or an IANA name (default: UTC)')
-    .addOption(new Option('--format <format>', 'whose export it is').choices(FORMAT_CHOICES).default('auto'))
+    .addOption(new Option('--format <format>', 'whose export it is; mt-report: a report of MetaTrader\'s '
+      + 'tester or a statement, which is read and added up, not stored').choices(FORMAT_CHOICES).default('auto'))
     .option('--rejects <out.csv>', 'list every rejected row there: line,code,text')
     .addOption(dataDirOption())
     .addOption(jsonOption())
-    .action(async (files: string[], options: Options) => { finish(await runImport(files, options)); });
+    .action(async (files: string[], given: Given) => { finish(await runAsked(files, given)); });
+}
+
+async function runAsked(files: readonly string[], given: Given): Promise<number> {
+  if (given.format === 'mt-report') {
+    const { importReports } = await import('../import-reports.ts');
+    return importReports(files, given.json);
+  }
+  const { symbol, timeframe } = given;
+  if (symbol !== undefined && timeframe !== undefined) return runImport(files, { ...given, symbol, timeframe });
+  const missing = symbol === undefined ? '--symbol' : '--timeframe';
+  const text = `The command import needs ${missing}: the files do not say it. See --help.`;
+  return reportFailure({ code: 'HOST_USAGE', text }, given.json);
 }
 
 async function runImport(files: readonly string[], options: Options): Promise<number> {

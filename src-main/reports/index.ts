@@ -1,0 +1,2 @@
+export * from './mt-report.ts';
+export * from './read-report.ts';
