@@ -58,7 +58,7 @@ const STATUS: Partial<Record<Code, number>> = {
 
 const STATUS_OF_ROOM: Readonly<Record<string, number>> = {
   WEB: 400, RISK: 422, DECISION: 422, EXECUTION: 422, APPROVAL: 409, JOURNAL: 503, HOST: 503, SETUP: 503,
-  IMPORT: 400, PATTERNS: 400, E: 503,
+  IMPORT: 400, INDICATORS: 400, STORES: 503, PATTERNS: 400, E: 503,
 };
 
 /** HTTP status of a code: 400 where the request is at fault, 422 where a rule refuses, 503 where the house is. */
@@ -98,5 +98,9 @@ export const accountErrors = errorsOf([
 export const signalErrors = errorsOf(['APPROVAL_UNKNOWN_SIGNAL']);
 /** A search for past situations. */
 export const patternErrors = errorsOf(codesOf('PATTERNS_'));
+/** A question for studies. */
+export const studyErrors = errorsOf([
+  'INDICATORS_NAME_UNKNOWN', 'INDICATORS_PARAM_BAD', 'STORES_UNREADABLE', 'WEB_SYMBOL_UNKNOWN',
+]);
 /** What may stand in the way of setting up a terminal. */
 export const setupErrors = errorsOf(codesOf('SETUP_'));

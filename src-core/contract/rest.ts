@@ -12,6 +12,7 @@ import { setupContract } from './mt5-setup.ts';
 import { dataAnalysisContract } from './data-analysis.ts';
 import { similarContract } from './similar.ts';
 import { listFields } from './list-fields.ts';
+import { studiesContract } from './studies.ts';
 import { timeInput } from './time-input.ts';
 
 
@@ -46,6 +47,7 @@ export const restContract = {
   ...dataAnalysisContract,
   ...setupContract,
   ...similarContract,
+  ...studiesContract,
   health: {
     get: call.route({
       method: 'GET', path: '/health', tags: ['state'], summary: 'Is it alive? Open to all',

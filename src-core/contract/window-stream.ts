@@ -9,6 +9,7 @@ import {
   accountSchema, barSchema, orderSchema, positionSchema, quoteSchema, safetySchema, side, signalSchema, signalState,
   timeframe, tradeSchema, whyNotSchema,
 } from './resources.ts';
+import { chartStudies, STUDIES_WATCHED_MAX, studyNewsSchema, studyRefSchema } from './studies.ts';
 import { timeInput } from './time-input.ts';
 
 export const seriesSchema = z.object({ symbol: z.string().min(1).max(64), timeframe });
@@ -39,6 +40,8 @@ export const windowDeltaSchema = z.object({
   closed: z.array(seriesBar),
   /** Series watched newly, or whose past changed (history arrived, too much to list): ask chart.history for them. */
   stale: z.array(seriesSchema),
+  /** Of every watched study that moved. */
+  studies: z.array(studyNewsSchema),
   /** Changed ones, whole. */
   signals: z.array(signalSchema),
   orders: z.array(orderSchema),
@@ -119,6 +122,8 @@ export const windowContract = {
         windowId: z.string().min(1).max(64),
         have: z.number().int().nullable(),
         watch: z.array(seriesSchema).max(SERIES_WATCHED_MAX),
+        /** Studies that are shown; each comes back once under `studies`, stale when it is warmed. */
+        studies: z.array(studyRefSchema).max(STUDIES_WATCHED_MAX).default([]),
         waitMs: z.number().int().min(0).max(5_000).default(1_000),
       }))
       .output(windowDeltaSchema),
@@ -133,6 +138,8 @@ export const windowContract = {
         before: timeInput.optional(),
       }))
       .output(chartHistorySchema),
+    /** Values of studies at closed bars, as columns; waits until they are warmed. */
+    studies: chartStudies,
   },
   alerts: {
     /** What a trader wants to be told of, as it happens. A reader that falls 1,000 behind is cut off. */

@@ -6,6 +6,7 @@ export { Adx } from './directional.ts';
 export * from './ema.ts';
 export * from './indicator.ts';
 export { Correlation } from './pair-statistics.ts';
+export * from './listing.ts';
 export * from './registry.ts';
 export * from './sma.ts';
 export { RollingWindow } from './rolling-window.ts';

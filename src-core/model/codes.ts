@@ -316,6 +316,9 @@ export const CODES = {
   INDICATORS_STATE_BAD: {
     text: 'The saved state is not one of this indicator with these parameters.', remedy: 'Warm it up from its bars again.',
   },
+  STORES_UNREADABLE: {
+    text: 'The stored bars cannot be read.', remedy: 'Check the disk of the data folder; it is tried again.',
+  },
   PATTERNS_RECIPE_BAD: {
     text: 'Past situations cannot be cut in this way.',
     remedy: 'Ask for a window of 8 to 512 bars and a horizon of 1 to 512.',

@@ -3,6 +3,8 @@ export * from './gap-keeper.ts';
 export * from './engine-hash.ts';
 export * from './open-engine.ts';
 export * from './stream-desk.ts';
+export * from './study-desk.ts';
+export type { StudyPoint } from './study-series.ts';
 export * from './system-clock.ts';
 export * from './workstation.ts';
 export type { BarStream } from './warm-run.ts';

@@ -80,7 +80,10 @@ export class WarmSeries {
   /** The stream of this key, made when nobody asked for it yet. */
   enter(key: string, make: () => BarStream): StreamEntry {
     const held = this.entries.get(key);
-    if (held !== undefined) return held;
+    if (held !== undefined) {
+      if (held.live === null) this.#work();
+      return held;
+    }
     const entry: StreamEntry = { key, make, users: new Set(), cost: new BarCost(), live: null };
     this.entries.set(key, entry);
     this.#work();

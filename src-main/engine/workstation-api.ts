@@ -8,6 +8,7 @@ import type {
   BarComparison, DeadLetter, LetterFilter, Page, SimilarAnswer, SimilarAsked, TickRow,
 } from '#main/stores';
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
+import type { StudyDesk } from './study-desk.ts';
 import type { StreamDesk } from './stream-desk.ts';
 import type {
   Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
@@ -108,6 +109,8 @@ export interface WorkstationApi {
   readonly view: KernelView;
   /** Where studies, findings and readings of closed bars are asked for. */
   readonly streams: StreamDesk;
+  /** Which indicators are computed, for whom; where charts and scripts ask for them. */
+  readonly studies: StudyDesk;
   status(): WorkstationStatus;
   /** Closed bars, everything included that was applied before the call. */
   bars(query: BarQuery): Promise<Page<Bar>>;

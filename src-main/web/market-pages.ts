@@ -31,14 +31,14 @@ export async function listBars(
   });
   const last = page.items.at(-1);
   if (page.next !== null && last !== undefined) {
-    return { items: page.items.map(toBar), next: encodeCursor(`b${last.time + 1}`) };
+    return { items: page.items.map(toBar), next: encodeTime(last.time + 1) };
   }
   const items = [...page.items];
   const forming = input.forming ? formingBar(workstation, input, fromMs ?? undefined, last) : null;
   const isEmpty = items.length === 0 && forming === null;
   if (isEmpty && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
   if (forming === null) return { items: items.map(toBar), next: null };
-  if (items.length === input.limit) return { items: items.map(toBar), next: encodeCursor(`b${forming.time}`) };
+  if (items.length === input.limit) return { items: items.map(toBar), next: encodeTime(forming.time) };
   return { items: [...items, forming].map(toBar), next: null };
 }
 
@@ -98,7 +98,12 @@ export async function requireSymbol(workstation: WorkstationApi, symbol: string)
   throw contractError('WEB_SYMBOL_UNKNOWN', `There is no data for ${symbol}.`);
 }
 
-function decodeTime(cursor: string): number {
+export function encodeTime(timeMs: number): string {
+  return encodeCursor(`b${timeMs}`);
+}
+
+/** The open that `encodeTime` made a cursor of. Throws WEB_CURSOR_BAD. */
+export function decodeTime(cursor: string): number {
   const match = /^b(-?\d{1,15})$/.exec(decodeCursor(cursor));
   if (match === null) throw contractError('WEB_CURSOR_BAD');
   return Number(match[1]);

@@ -13,6 +13,7 @@ import { listBars, listTicks, readChart } from './market-pages.ts';
 import {
   toAccount, toDeal, toForeignOrder, toInstrument, toOrder, toPosition, toSafety, toSignal, toTrade,
 } from './resources.ts';
+import { readStudies, studyProcedures } from './study-procedures.ts';
 import { setupProcedures, type SetupDesk } from './setup-procedures.ts';
 import { similarProcedures } from './similar-procedures.ts';
 import type { WindowHub } from './window-hub.ts';
@@ -54,6 +55,7 @@ export function createProcedures(parts: ProcedureParts) {
     ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
     ...similarProcedures(os, parts.workstation), ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
     ...accountProcedures(os, parts), ...setupProcedures(os, parts.setup),
+    ...studyProcedures(os, parts.workstation),
   };
   return { rest, all: os.router({ ...rest, ...windowProcedures(os, parts) }) };
 }
@@ -255,7 +257,10 @@ function windowProcedures(os: Implementer, { workstation, hub, mt5Url }: Procedu
         return {};
       }),
     },
-    chart: { history: os.chart.history.handler(({ input }) => readChart(workstation, input)) },
+    chart: {
+      history: os.chart.history.handler(({ input }) => readChart(workstation, input)),
+      studies: os.chart.studies.handler(({ input }) => readStudies(workstation, input)),
+    },
     alerts: { watch: os.alerts.watch.handler(({ signal }) => watchAlerts(workstation, signal)) },
     connection: {
       get: os.connection.get.handler(() => ({ ws: mt5Url(), pairingToken: workstation.status().pairingToken })),

@@ -4,6 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { problemSchema, statusOfCode } from '#core/contract';
+import { listIndicators } from '#core/indicators';
 import { CODES, type Code } from '#core/model';
 import { REST_ROUTES } from './rest-routes.ts';
 import {
@@ -69,6 +70,8 @@ function fill(): void {
 /** One good request for every route. */
 const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = {
   'GET /health': ['/health'], 'GET /status': ['/status'], 'GET /journal': ['/journal'], 'GET /symbols': ['/symbols'],
+  'GET /indicators': ['/indicators'], 'GET /indicators/active': ['/indicators/active'],
+  'GET /indicators/series': ['/indicators/series?symbol=EURUSD&timeframe=M5&calc=SMA:2,MACD:2:3:2'],
   'GET /bars': ['/bars?symbol=EURUSD&timeframe=M5'], 'GET /ticks': ['/ticks?symbol=EURUSD'],
   'GET /signals': ['/signals'], 'GET /signals/{id}': ['/signals/S2'],
   'POST /signals/{id}/approve': ['/signals/S1/approve'],
@@ -397,6 +400,54 @@ describe('writes', () => {
       APPROVAL_ALREADY_DECIDED: 409, WEB_KEY_REUSED: 409, APPROVAL_EXPIRED: 410, RISK_DAILY_LOSS: 422,
       RISK_LINK_DOWN: 503, JOURNAL_DISK_FULL: 503, HOST_ENGINE_FAILED: 503,
     });
+  });
+});
+
+describe('indicators', () => {
+  const ask = (query: string) => running.api('GET', `/indicators/series?symbol=EURUSD&timeframe=M1&${query}`);
+
+  beforeEach(() => {
+    running.workstation.closedBars.set(
+      'EURUSD:M1', Array.from({ length: 23 }, (_, index) => makeBar(index * 60_000, 1 + ((index * 7) % 5) / 10)),
+    );
+  });
+
+  it('gives the registry as the command line lists it', async () => {
+    const { json } = await running.api('GET', '/indicators');
+    expect(json).toEqual({ items: JSON.parse(JSON.stringify(listIndicators())) as unknown, next: null });
+  });
+
+  it('gives values page by page, each bar once, null where a study is not ready, and keeps nothing', async () => {
+    const rows: { time: number; values: (number | null)[] }[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const answer: Answered = await ask(`calc=SMA:3,BBANDS:4&limit=10${next === '' ? '' : `&cursor=${next}`}`);
+      const page = answer.json as { columns: string[]; items: typeof rows; next: string | null };
+      expect(page.columns).toEqual(['SMA:3', 'BBANDS:4_upperband', 'BBANDS:4_middleband', 'BBANDS:4_lowerband']);
+      rows.push(...page.items);
+      next = page.next;
+    }
+    const closes = running.workstation.closedBars.get('EURUSD:M1')?.map(({ close }) => close) ?? [];
+    expect(rows.map(({ time }) => time)).toEqual(Array.from({ length: 23 }, (_, index) => index * 60_000));
+    rows.forEach(({ values }, i) => {
+      const mean = i < 2 ? null : ((closes[i] ?? 0) + (closes[i - 1] ?? 0) + (closes[i - 2] ?? 0)) / 3;
+      if (mean === null) expect(values[0]).toBeNull();
+      else expect(values[0]).toBeCloseTo(mean, 12);
+    });
+    expect((await running.api('GET', '/indicators/active')).json).toEqual({ items: [], next: null });
+    expect(running.workstation.streams.active()).toEqual([]);
+  });
+
+  it('takes `from` inclusive and `to` exclusive', async () => {
+    const { json } = await ask('calc=SMA:3&from=1970-01-01T00:01:00Z&to=1970-01-01T00:03:00Z');
+    expect((json as { items: { time: number }[] }).items.map(({ time }) => time)).toEqual([60_000, 120_000]);
+  });
+
+  it('refuses unknown names, parameters that do not fit, and symbols without data', async () => {
+    expectProblem(await ask('calc=NOPE'), 400, 'INDICATORS_NAME_UNKNOWN');
+    expectProblem(await ask('calc=SMA:0'), 400, 'INDICATORS_PARAM_BAD');
+    expectProblem(
+      await running.api('GET', '/indicators/series?symbol=NONE&timeframe=M1&calc=SMA'), 404, 'WEB_SYMBOL_UNKNOWN',
+    );
   });
 });
 

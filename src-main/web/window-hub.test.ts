@@ -1,7 +1,7 @@
 // What a window is told, when, and what it leaves behind.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Series, WindowDelta } from '#core/contract';
+import type { Series, StudyRef, WindowDelta } from '#core/contract';
 import { watchAlerts, ALERTS_BEHIND_MAX } from './alert-stream.ts';
 import { MemoryWorkstation } from './testing/memory-workstation.ts';
 import { makeAccount, makeBar, makeOrder, makePosition, makeSignal, makeTrade } from './testing/nouns.ts';
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 async function pull(have: number | null, waitMs = 0, watch = [M5]): Promise<WindowDelta> {
-  const pending = hub.pull({ windowId: 'w', have, watch, waitMs }, undefined);
+  const pending = hub.pull({ windowId: 'w', have, watch, waitMs, studies: [] }, undefined);
   await vi.advanceTimersByTimeAsync(waitMs);
   return pending;
 }
@@ -55,6 +55,61 @@ describe('the first pull', () => {
   });
 });
 
+describe('studies', () => {
+  const SMA: StudyRef = { ...M5, calc: 'SMA:3' };
+  const bars = Array.from({ length: 5 }, (_, n) => makeBar(n * 5 * MINUTE, 1 + n));
+
+  async function pullStudies(have: number | null, studies: readonly StudyRef[]): Promise<WindowDelta> {
+    const pending = hub.pull({ windowId: 'w', have, watch: [M5], studies, waitMs: 1_000 }, undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+    return pending;
+  }
+
+  it('are told stale once they are warm, then with every bar that closes and with the bar that forms', async () => {
+    workstation.closedBars.set('EURUSD:M5', bars);
+    await pullStudies(null, [SMA]);
+    const warm = await pullStudies(1, [SMA]);
+    expect(warm.studies).toEqual([
+      { ...SMA, state: 'ready', missing: 0, whyNot: null, stale: true, closed: [], forming: null },
+    ]);
+    workstation.closeBar('EURUSD', 'M5', makeBar(25 * MINUTE, 6));
+    workstation.forming.set('EURUSD:M5', makeBar(30 * MINUTE, 9));
+    workstation.tick('EURUSD', 9);
+    expect((await pullStudies(2, [SMA])).studies).toEqual([{
+      ...SMA, state: 'ready', missing: 0, whyNot: null, stale: false,
+      closed: [{ time: 25 * MINUTE, values: [5] }], forming: { time: 30 * MINUTE, values: [(5 + 6 + 9) / 3] },
+    }]);
+  });
+
+  it('say how many bars are missing, and why one is refused', async () => {
+    workstation.closedBars.set('EURUSD:M5', bars);
+    await pullStudies(null, [{ ...M5, calc: 'SMA:9' }, { ...M5, calc: 'SMA:0' }]);
+    const { studies } = await hub.pull({
+      windowId: 'w', have: null, watch: [M5], studies: [{ ...M5, calc: 'SMA:9' }, { ...M5, calc: 'SMA:0' }], waitMs: 0,
+    }, undefined);
+    expect(studies).toMatchObject([
+      { calc: 'SMA:9', state: 'short', missing: 4 },
+      { calc: 'SMA:0', state: 'refused', whyNot: { code: 'INDICATORS_PARAM_BAD' } },
+    ]);
+  });
+
+  it('are computed once for two windows, and no more once both have let go or fallen silent', async () => {
+    workstation.closedBars.set('EURUSD:M5', bars);
+    const show = (windowId: string, studies: readonly StudyRef[]) => (
+      hub.pull({ windowId, have: null, watch: [M5], studies, waitMs: 0 }, undefined)
+    );
+    await show('a', [SMA]);
+    await show('b', [SMA]);
+    expect(workstation.studies.active()).toMatchObject([{ calc: 'SMA:3', askers: ['chart'] }]);
+    await show('a', []);
+    expect(workstation.studies.active()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(WINDOW_SILENT_MS + 10_000);
+    expect(hub.size).toBe(0);
+    expect(workstation.studies.active()).toEqual([]);
+    expect(workstation.listeners).toBe(0);
+  });
+});
+
 describe('the next pull', () => {
   it('waits for news, and answers empty with the same number when there is none', async () => {
     await pull(null);
@@ -77,7 +132,7 @@ describe('the next pull', () => {
 
   it('wakes with the event, not with the clock', async () => {
     await pull(null);
-    const pending = hub.pull({ windowId: 'w', have: 1, watch: [M5], waitMs: 5_000 }, undefined);
+    const pending = hub.pull({ windowId: 'w', have: 1, watch: [M5], waitMs: 5_000, studies: [] }, undefined);
     workstation.tick('EURUSD', 1.3);
     expect((await pending).quotes).toMatchObject([{ bid: 1.3 }]);
   });
@@ -212,7 +267,7 @@ describe('a window that goes', () => {
 
   it('ends its pull when it is closed, when its caller is gone, and when it pulls again', async () => {
     await pull(null);
-    const request = { windowId: 'w', have: 1, watch: [M5], waitMs: 5_000 };
+    const request = { windowId: 'w', have: 1, watch: [M5], waitMs: 5_000, studies: [] };
     const ended = expect(hub.pull(request, undefined)).rejects.toMatchObject({ code: 'WEB_PULL_ENDED' });
     const gone = new AbortController();
     const aborted = expect(hub.pull(request, gone.signal)).rejects.toMatchObject({ code: 'WEB_PULL_ENDED' });
@@ -227,8 +282,8 @@ describe('a window that goes', () => {
 
   it('never ends another\'s pull', async () => {
     await pull(null);
-    await hub.pull({ windowId: 'v', have: null, watch: [], waitMs: 0 }, undefined);
-    const pending = hub.pull({ windowId: 'w', have: 1, watch: [M5], waitMs: 5_000 }, undefined);
+    await hub.pull({ windowId: 'v', have: null, watch: [], waitMs: 0, studies: [] }, undefined);
+    const pending = hub.pull({ windowId: 'w', have: 1, watch: [M5], waitMs: 5_000, studies: [] }, undefined);
     hub.close('v');
     workstation.tick('EURUSD', 1.4);
     expect((await pending).quotes).toHaveLength(1);
@@ -236,7 +291,7 @@ describe('a window that goes', () => {
 
   it('makes room: there are never more than the limit', async () => {
     const open = (n: number): Promise<WindowDelta> => hub.pull(
-      { windowId: `w${n}`, have: null, watch: [], waitMs: 0 }, undefined,
+      { windowId: `w${n}`, have: null, watch: [], waitMs: 0, studies: [] }, undefined,
     );
     for (let n = 0; n < WINDOWS_MAX; n += 1) await open(n);
     await expect(open(WINDOWS_MAX)).rejects.toMatchObject({ code: 'WEB_WINDOWS_MAX' });

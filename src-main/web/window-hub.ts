@@ -6,7 +6,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { TIMEFRAMES, seriesKey, type Bar, type JournalEvent, type Timeframe } from '#core/model';
-import type { Series, WindowDelta } from '#core/contract';
+import type { Series, StudyRef, WindowDelta } from '#core/contract';
 import type { WorkstationApi } from '#main/engine';
 import { contractError } from './failures.ts';
 import { WindowState, type DeltaBasis } from './window-state.ts';
@@ -21,6 +21,7 @@ export interface PullRequest {
   readonly windowId: string;
   readonly have: number | null;
   readonly watch: readonly Series[];
+  readonly studies: readonly StudyRef[];
   readonly waitMs: number;
 }
 
@@ -48,6 +49,7 @@ export class WindowHub {
     const window = this.#windowOf(request.windowId);
     window.interrupt();
     window.watch(request.watch);
+    window.studies.watch(request.studies);
     window.begin(request.have);
     if (!window.hasNews(this.#basis())) {
       const isAnswered = await window.wait(request.waitMs, signal);
@@ -61,6 +63,7 @@ export class WindowHub {
     const window = this.#windows.get(windowId);
     if (window === undefined) return;
     this.#windows.delete(windowId);
+    window.studies.release();
     window.interrupt();
     if (this.#windows.size === 0) this.#stop();
   }
@@ -74,7 +77,7 @@ export class WindowHub {
     if (window === undefined) {
       if (this.#windows.size >= WINDOWS_MAX) throw contractError('WEB_WINDOWS_MAX');
       if (this.#windows.size === 0) this.#start();
-      window = new WindowState();
+      window = new WindowState(this.#workstation.studies);
       this.#windows.set(windowId, window);
     }
     window.touch(Date.now());

@@ -3,9 +3,11 @@
 import type { KernelView } from '#core/kernel';
 import { seriesKey, type Bar, type BrokerOrder, type Position, type WhyNot } from '#core/model';
 import type { Series, WindowDelta } from '#core/contract';
+import type { StudyDesk } from '#main/engine';
 import {
   toAccount, toBar, toForeignOrder, toOrder, toPosition, toSafety, toSignal, toTrade,
 } from './resources.ts';
+import { WindowStudies } from './window-studies.ts';
 
 /** Bars that closed, held for one window; beyond it their series are asked for again. */
 const CLOSED_BARS_MAX = 2_000;
@@ -38,6 +40,7 @@ export class WindowState {
   deadLettersChanged = false;
   symbolsChanged = false;
   seenMs = 0;
+  readonly studies: WindowStudies;
   readonly #forming = new Set<string>();
   readonly #stale = new Set<string>();
   readonly #watched = new Map<string, Series>();
@@ -53,6 +56,10 @@ export class WindowState {
   #full = true;
   #n = 0;
   #end: ((isAnswered: boolean) => void) | null = null;
+
+  constructor(desk: StudyDesk) {
+    this.studies = new WindowStudies(desk, () => { this.wakeIfNews(Date.now()); });
+  }
 
   get isWaiting(): boolean {
     return this.#end !== null;
@@ -86,6 +93,7 @@ export class WindowState {
 
   markForming(key: string): void {
     if (this.#watched.has(key)) this.#forming.add(key);
+    this.studies.markForming(key);
   }
 
   markStale(key: string): void {
@@ -159,6 +167,7 @@ export class WindowState {
       n: this.#n, full: isFull, ...head,
       quotes: isFull ? [...view.quotes.values()].map((quote) => ({ ...quote })) : this.#quoteNews(view),
       ...this.#marketNews(view, nowMs),
+      studies: this.studies.answer(isFull),
       ...this.#listNews(view, isFull),
       ...this.#orderNews(view, isFull),
       ...this.#positionNews(view, isFull),
@@ -178,7 +187,7 @@ export class WindowState {
     return this.positionsChanged || this.foreignOrdersChanged || this.accountChanged || this.deadLettersChanged
       || this.symbolsChanged || this.#closed.length > 0
       || [this.quotes, this.#forming, this.signals, this.orders, this.trades].some((marks) => marks.size > 0)
-      || this.#staleDue(nowMs).length > 0;
+      || this.studies.hasNews || this.#staleDue(nowMs).length > 0;
   }
 
   #staleDue(nowMs: number): string[] {
@@ -268,7 +277,7 @@ export class WindowState {
 
 function emptyLists(): Omit<WindowDelta, 'n' | 'full' | 'serverMs' | 'nowMs'> {
   return {
-    quotes: [], forming: [], closed: [], stale: [], signals: [], orders: [], ordersGone: [], positions: [],
+    quotes: [], forming: [], closed: [], stale: [], studies: [], signals: [], orders: [], ordersGone: [], positions: [],
     positionsGone: [], trades: [],
   };
 }

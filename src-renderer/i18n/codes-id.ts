@@ -132,6 +132,7 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   PATTERNS_TOO_FEW_BARS: say('Bar tertutup lebih sedikit daripada panjang jendela.', 'Muat riwayat lebih banyak, atau minta jendela yang lebih pendek.'),
   INDICATORS_STATE_BAD: say('Keadaan tersimpan bukan milik indikator ini dengan parameter ini.', 'Hitung lagi dari bar-barnya.'),
   FEATURES_STATE_BAD: say('Keadaan tersimpan bukan milik aliran fitur ini.', 'Hitung lagi dari bar-barnya.'),
+  STORES_UNREADABLE: say('Bar tersimpan tidak dapat dibaca.', 'Periksa disk folder data; akan dicoba lagi.'),
   EXPORT_FILE_UNWRITABLE: say('Berkas tidak dapat ditulis.', 'Periksa folder, izin, dan ruang kosong.'),
   REPLAY_NO_JOURNAL: say('Tidak ada jurnal di folder data.', 'Beri --data-dir yang dipakai Sextant.'),
   WEB_UNAUTHORIZED: say('Diperlukan token yang sah.', 'Kirim "Authorization: Bearer …" dengan token API.'),

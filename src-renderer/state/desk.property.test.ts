@@ -11,7 +11,7 @@ const EMPTY_DELTA: WindowDelta = {
   quotes: [],
   forming: [],
   closed: [],
-  stale: [],
+  stale: [], studies: [],
   signals: [],
   orders: [],
   ordersGone: [],

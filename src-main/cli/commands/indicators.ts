@@ -1,7 +1,6 @@
 // `sextant indicators`: studies over a file of bars, by the very streams that chart and strategies use.
 
 import type { Command } from 'commander';
-import type { ParamValues } from '#core/indicators';
 import { jsonOption } from '../options.ts';
 import { EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 
@@ -61,21 +60,15 @@ async function runIndicators(options: Options): Promise<number> {
 }
 
 async function list(isJson: boolean): Promise<number> {
-  const { INDICATORS } = await import('#core/indicators');
-  const definitions = [...INDICATORS.values()];
-  const defaults = (params: readonly { readonly default: number }[]): ParamValues => params.map((one) => one.default);
+  const { listIndicators } = await import('#core/indicators');
+  const listed = listIndicators();
   if (isJson) {
-    printJson(definitions.map(({ name, title, group, params, outputs, unit, warmup, unstable, source }) => ({
-      name, title, group, params: params.map(({ name: param, default: value, min, max, whole }) => ({
-        name: param, default: value, min, max, whole,
-      })),
-      outputs, unit, warmup: warmup(defaults(params)), unstable, source,
-    })));
+    printJson(listed);
     return EXIT_DONE;
   }
-  for (const { name, title, group, params, unit, warmup } of definitions) {
+  for (const { name, title, group, params, unit, warmup } of listed) {
     const shown = params.map((param) => `${param.name}=${String(param.default)}`).join(' ');
-    printLine(`${name.padEnd(20)} ${group.padEnd(11)} ${title} [${unit}; ${String(warmup(defaults(params)))} bars]`
+    printLine(`${name.padEnd(20)} ${group.padEnd(11)} ${title} [${unit}; ${String(warmup)} bars]`
       + (shown === '' ? '' : ` ${shown}`));
   }
   return EXIT_DONE;
