@@ -32,6 +32,7 @@ export const CORE_ROOMS: readonly Room[] = [
   },
   { name: 'patterns', floor: 3, text: 'structure of a chart, and past situations like the present one' },
   { name: 'features', floor: 3, text: 'bars, ticks and what else was known become named, versioned feature vectors' },
+  { name: 'timeframes', floor: 3, text: 'readings of six timeframes become one number, conflicts and words' },
   { name: 'strategies', floor: 3, text: 'closed bars become proposals' },
   { name: 'decision', floor: 3, text: 'proposals become at most one signal, or a "why not"' },
   { name: 'risk', floor: 3, text: 'signal and account become a size, or a veto with its code' },

@@ -12,5 +12,6 @@ export * from './sma.ts';
 export { RollingWindow } from './rolling-window.ts';
 export { GainLoss } from './rsi.ts';
 export { StateTape } from './state-tape.ts';
+export * from './swings.ts';
 export * from './timeframe-reading.ts';
 export { Moments } from './window-statistics.ts';

@@ -1,0 +1,2 @@
+export * from './synthesis.ts';
+export * from './timeframe-stream.ts';
