@@ -40,6 +40,21 @@ export const terminalSchema = z.object({
   log: z.array(z.object({ level: z.string(), code: z.string().nullable(), text: z.string() })),
 }).meta({ title: 'Terminal' });
 
+const zoneCount = { zone: z.string(), agreeing: z.number().int().describe('weeks that begin where this zone says') };
+
+export const brokerZoneSchema = z.object({
+  zone: z.string().nullable().describe('as confirmed: +02:00/eu, +02:00/us (New York\'s close) or a fixed +03:00'),
+  reportedOffsetS: z.number().nullable().describe('broker time minus UTC as the terminal tells it now, seconds'),
+  agrees: z.boolean().nullable().describe('does the zone say the same of now? null where either is not known'),
+  guess: z.object({
+    ...zoneCount, weeks: z.number().int(),
+    alternatives: z.array(z.object(zoneCount)).describe('not told apart by these weeks'),
+  }).nullable().describe('what the stored H1 bars of `symbol` show'),
+}).meta({ title: 'BrokerZone' });
+
+/** As `readBrokerZone` of the model reads it. */
+const zoneName = z.string().regex(/^[+-]\d{2}:[0-5]\d(\/(eu|us))?$/i);
+
 const call = oc.errors(commonErrors);
 const text = z.string().min(1).max(200).optional();
 const name = z.string().trim().min(1).max(64);
@@ -61,6 +76,20 @@ export const dataAnalysisContract = {
       })
       .output(pageOf(dataTypeSchema)),
   },
+  brokerZone: {
+    get: call
+      .route({
+        method: 'GET', path: '/data_analysis/broker-zone', tags: ['state'],
+        summary: 'The clock of the broker\'s server: as confirmed, as reported, and as the stored weeks show it',
+      })
+      .input(z.object({ symbol: name.optional() })).output(brokerZoneSchema),
+    confirm: call
+      .route({
+        method: 'POST', path: '/data_analysis/broker-zone', tags: ['state'],
+        summary: 'Confirm the clock of the broker\'s server for this data folder; null takes that back',
+      })
+      .input(z.strictObject({ zone: zoneName.nullable() })).output(brokerZoneSchema),
+  },
   terminals: {
     list: call
       .route({
@@ -81,5 +110,6 @@ export const dataAnalysisContract = {
   },
 };
 
+export type BrokerZoneResource = z.infer<typeof brokerZoneSchema>;
 export type DataTypeResource = z.infer<typeof dataTypeSchema>;
 export type TerminalResource = z.infer<typeof terminalSchema>;

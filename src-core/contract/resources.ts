@@ -15,6 +15,8 @@ export const whyNotSchema = z.object({
 
 export const barSchema = z.object({
   time: timeMs.describe('open of the bar, epoch ms UTC'),
+  brokerTime: z.number().nullable()
+    .describe('the same moment on the broker\'s clock, its digits read as epoch ms; null where that is not known'),
   open: z.number().describe('bid'),
   high: z.number(),
   low: z.number(),

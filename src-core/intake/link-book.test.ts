@@ -74,6 +74,35 @@ describe('the steps of a broker\'s offset', () => {
     expect(book.offsetAt(ACCOUNT, noonMs + 1)).toBe(WINTER_S);
   });
 
+  it('reach back before the first report by the confirmed zone, where that agrees with the report', () => {
+    const book = new LinkBook();
+    const november = Date.UTC(2026, 10, 10, 9);
+    const july = Date.UTC(2026, 6, 1, 12);
+    const zone = { standardOffsetS: WINTER_S, daylight: 'eu' } as const;
+    fold(book, connected(WINTER_S, 'wall'), november);
+    expect([book.offsetAt(ACCOUNT, july), book.offsetAtBroker(ACCOUNT, july)]).toEqual([WINTER_S, WINTER_S]);
+    fold(book, { kind: 'BrokerZoneConfirmed', zone, by: 'window' });
+    const restored = LinkBook.fromJson(book.toJson());
+    for (const one of [book, restored]) {
+      expect(one.offsetAt(ACCOUNT, july)).toBe(SUMMER_S);
+      expect(one.offsetAt(ACCOUNT, november)).toBe(WINTER_S);
+      // every half hour of a year and back: the offset of a broker time is that of the instant
+      for (let utc = Date.UTC(2026, 0, 1); utc < november; utc += 1_800_000) {
+        const offsetS = one.offsetAt(ACCOUNT, utc);
+        const isTwice = utc >= Date.UTC(2026, 9, 25, 0) && utc < Date.UTC(2026, 9, 25, 1);
+        expect(one.offsetAtBroker(ACCOUNT, utc + offsetS * 1000)).toBe(isTwice ? WINTER_S : offsetS);
+      }
+      const steps = one.offsetSteps(ACCOUNT).filter(({ fromMs }) => fromMs >= Date.UTC(2026, 0, 1));
+      expect(steps).toEqual([
+        { fromMs: Date.UTC(2026, 2, 29, 1), offsetS: SUMMER_S }, { fromMs: Date.UTC(2026, 9, 25, 1), offsetS: WINTER_S },
+      ]);
+    }
+    fold(book, { kind: 'BrokerZoneConfirmed', zone: { standardOffsetS: 0, daylight: 'eu' }, by: 'window' });
+    expect(book.offsetAt(ACCOUNT, july)).toBe(WINTER_S);
+    fold(book, { kind: 'BrokerZoneConfirmed', zone: null, by: 'window' });
+    expect(book.brokerClock).toBeNull();
+  });
+
   it('are kept by a snapshot of the book', () => {
     const book = new LinkBook();
     fold(book, connected(SUMMER_S, 'data'));

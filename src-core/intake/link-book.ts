@@ -6,7 +6,8 @@
 // terminal waits for the commit of the event it read this after.
 
 import {
-  seriesKey, type EventBody, type JournalEvent, type TickCursor, type Timeframe, type WireMark,
+  BrokerClock, seriesKey, type BrokerZone, type EventBody, type JournalEvent, type TickCursor, type Timeframe,
+  type WireMark,
 } from '#core/model';
 import type { WireCursors } from './wire.ts';
 
@@ -36,6 +37,8 @@ interface LinkState {
   offsetS: number;
   /** The broker's offsets as steps in UTC ms, oldest first; the first begins at 0. */
   readonly offsets: { readonly fromMs: number; readonly offsetS: number }[];
+  /** When the first of them was told, UTC ms. */
+  toldMs: number;
   dealFromBrokerMs: number | null;
   calendarChangeId: string | null;
   /** Newest last; a few, because a terminal may come back with an older file. */
@@ -48,9 +51,10 @@ interface FeedState {
 }
 
 export interface LinkBookJson {
+  readonly zone: BrokerZone | null;
   readonly links: readonly {
     readonly account: string; readonly epoch: string; readonly offsetS: number;
-    readonly offsets: readonly (readonly [number, number])[];
+    readonly offsets: readonly (readonly [number, number])[]; readonly toldMs: number;
     readonly dealFromBrokerMs: number | null; readonly calendarChangeId: string | null;
     readonly epochs: readonly {
       readonly epoch: string; readonly ack: number; readonly ahead: readonly number[];
@@ -70,6 +74,7 @@ const EPOCHS_MAX = 8;
 export class LinkBook {
   readonly #links = new Map<string, LinkState>();
   readonly #feeds = new Map<string, FeedState>();
+  #clock: BrokerClock | null = null;
 
   /** Folds one event; facts and events without a wire leave it unchanged. */
   apply(event: JournalEvent): void {
@@ -98,9 +103,17 @@ export class LinkBook {
         link.epochs.set(body.epoch, state);
         return;
       }
+      case 'BrokerZoneConfirmed':
+        this.#clock = body.zone === null ? null : new BrokerClock(body.zone);
+        return;
       default:
         this.#applyMarked(body);
     }
+  }
+
+  /** The clock of the broker's server as the trader confirmed it. */
+  get brokerClock(): BrokerClock | null {
+    return this.#clock;
   }
 
   /** Highest reliable number up to which all were accepted; 0 for an unknown epoch. */
@@ -123,22 +136,38 @@ export class LinkBook {
     return this.#links.get(account)?.offsetS ?? 0;
   }
 
-  /** The offset that held at a UTC ms. */
+  /**
+   * The offset that held at a UTC ms: as reported; before the first report by the confirmed zone, where that agrees
+   * with the report.
+   */
   offsetAt(account: string, utcMs: number): number {
-    const offsets = this.#links.get(account)?.offsets ?? [];
+    const link = this.#links.get(account);
+    const clock = this.#clockBefore(link, utcMs);
+    if (clock !== null) return clock.offsetS(utcMs);
+    const offsets = link?.offsets ?? [];
     return (offsets.findLast(({ fromMs }) => fromMs <= utcMs) ?? offsets[0])?.offsetS ?? 0;
   }
 
   /** The offset that held at a raw broker ms; of an hour that came twice, the later. */
   offsetAtBroker(account: string, brokerMs: number): number {
-    const offsets = this.#links.get(account)?.offsets ?? [];
+    const link = this.#links.get(account);
+    const offsets = link?.offsets ?? [];
+    const firstMs = brokerMs - (offsets[0]?.offsetS ?? 0) * 1000;
+    const clock = this.#clockBefore(link, firstMs);
+    // of an hour that came twice, the later
+    if (clock !== null) return (brokerMs - (clock.toUtc(brokerMs, Infinity) ?? firstMs)) / 1000;
     const found = offsets.findLast(({ fromMs, offsetS }) => brokerMs - offsetS * 1000 >= fromMs) ?? offsets[0];
     return found?.offsetS ?? 0;
   }
 
   /** All offsets known of an account, as steps in UTC ms. */
   offsetSteps(account: string): readonly { readonly fromMs: number; readonly offsetS: number }[] {
-    return this.#links.get(account)?.offsets ?? [];
+    const link = this.#links.get(account);
+    const offsets = link?.offsets ?? [];
+    const clock = link === undefined ? null : this.#clockBefore(link, link.toldMs - 1);
+    if (link === undefined || clock === null) return offsets;
+    const past = clock.steps(link.toldMs - PAST_MS, link.toldMs);
+    return [...past, ...offsets.filter(({ fromMs }) => fromMs >= link.toldMs)];
   }
 
   /** Raw broker ms of the newest deal stored, null when there is none. */
@@ -169,9 +198,10 @@ export class LinkBook {
   /** Everything, as plain JSON in a fixed order. */
   toJson(): LinkBookJson {
     return {
+      zone: this.#clock?.zone ?? null,
       links: [...this.#links].map(([account, link]) => ({
         account, epoch: link.epoch, offsetS: link.offsetS,
-        offsets: link.offsets.map(({ fromMs, offsetS }) => [fromMs, offsetS] as const),
+        offsets: link.offsets.map(({ fromMs, offsetS }) => [fromMs, offsetS] as const), toldMs: link.toldMs,
         dealFromBrokerMs: link.dealFromBrokerMs,
         calendarChangeId: link.calendarChangeId,
         epochs: [...link.epochs].map(([epoch, state]) => ({
@@ -188,13 +218,14 @@ export class LinkBook {
 
   static fromJson(json: LinkBookJson): LinkBook {
     const book = new LinkBook();
+    book.#clock = json.zone === null ? null : new BrokerClock(json.zone);
     for (const link of json.links) {
       const epochs = link.epochs.map((epoch): [string, EpochState] => [epoch.epoch, {
         ack: epoch.ack, ahead: new Set(epoch.ahead), digests: new Map(epoch.digests),
       }]);
       book.#links.set(link.account, {
         epoch: link.epoch, offsetS: link.offsetS,
-        offsets: link.offsets.map(([fromMs, offsetS]) => ({ fromMs, offsetS })),
+        offsets: link.offsets.map(([fromMs, offsetS]) => ({ fromMs, offsetS })), toldMs: link.toldMs,
         dealFromBrokerMs: link.dealFromBrokerMs,
         calendarChangeId: link.calendarChangeId, epochs: new Map(epochs),
       });
@@ -230,6 +261,14 @@ export class LinkBook {
     if (mark.wireSeq > 0) advance(state, mark);
   }
 
+  // The confirmed clock, for a time before the first report; null where that report contradicts it.
+  #clockBefore(link: LinkState | undefined, utcMs: number): BrokerClock | null {
+    const clock = this.#clock;
+    const first = link?.offsets[0];
+    if (clock === null || link === undefined || first === undefined || utcMs >= link.toldMs) return null;
+    return clock.offsetS(link.toldMs) === first.offsetS ? clock : null;
+  }
+
   /** UTC ms of the newest tick or bar stored from the account's server; null when there is none. */
   #newestRowMs(account: string): number | null {
     const feed = this.#feeds.get(serverOf(account));
@@ -246,7 +285,10 @@ export class LinkBook {
   #link(account: string): LinkState {
     let link = this.#links.get(account);
     if (link === undefined) {
-      link = { epoch: '', offsetS: 0, offsets: [], dealFromBrokerMs: null, calendarChangeId: null, epochs: new Map() };
+      link = {
+        epoch: '', offsetS: 0, offsets: [], toldMs: 0, dealFromBrokerMs: null, calendarChangeId: null,
+        epochs: new Map(),
+      };
       this.#links.set(account, link);
     }
     return link;
@@ -287,6 +329,8 @@ export function advanceTickCursor(from: TickCursor | null, brokerMs: readonly nu
 }
 
 const DAY_MS = 86_400_000;
+/** So far back the offsets of a confirmed zone are listed; looked at are ten years. */
+const PAST_MS = 12 * 366 * DAY_MS;
 /** A Saturday noon, UTC: markets are shut from before it until after any change of daylight saving. */
 const SATURDAY_NOON_MS = Date.UTC(1970, 0, 3, 12);
 
@@ -302,6 +346,7 @@ function noteOffset(link: LinkState, reportedMs: number, offsetS: number, newest
   if (last?.offsetS === offsetS) return;
   if (last === undefined) {
     link.offsets.push({ fromMs: 0, offsetS });
+    link.toldMs = reportedMs;
     return;
   }
   const weekendMs = reportedMs - ((reportedMs - SATURDAY_NOON_MS) % (7 * DAY_MS));

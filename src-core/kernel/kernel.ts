@@ -173,6 +173,7 @@ export class Kernel {
       case 'EngineStarted':
         this.#startEngine(turn, body);
         return;
+      case 'BrokerZoneConfirmed':
       case 'ClockRead':
         this.#readClock(turn);
         return;
@@ -218,7 +219,7 @@ export class Kernel {
         perceiveImportedTicks(context, turn, body);
         return;
       case 'BarsImported':
-        perceiveImportedBars(turn, body);
+        perceiveImportedBars(context, turn, body);
         return;
       case 'Quarantined':
         context.quarantined += 1;

@@ -23,7 +23,10 @@ export function perceiveHistory(context: Context, turn: Turn, body: HistoryBody)
       return;
     }
     case 'HistoryBarsReceived':
-      for (const bar of body.bars) market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
+      for (const bar of body.bars) {
+        const offsetS = context.links.offsetAt(body.account, bar.time);
+        market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar, offsetS);
+      }
       return;
     case 'HistoryDealsReceived':
       for (const deal of body.deals) takeDeal(context, turn, body.account, deal);

@@ -65,7 +65,8 @@ export function perceiveTicks(
   const closed: { readonly timeframe: Timeframe; readonly bar: Bar }[] = [];
   context.market.next(feed, body.symbol, body.offsetS, body.ticks, point, {
     barClosed: (timeframe, bar) => {
-      turn.outputs.market.putBar(turn.seq, feed, body.symbol, timeframe, bar);
+      const offsetS = context.links.offsetAt(body.account, bar.time);
+      turn.outputs.market.putBar(turn.seq, feed, body.symbol, timeframe, bar, offsetS);
       if (isActive) closed.push({ timeframe, bar });
     },
     ticked: (timeMs) => {
@@ -87,7 +88,7 @@ export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsRece
     return;
   }
   for (const bar of body.bars) {
-    turn.outputs.market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar);
+    turn.outputs.market.putBar(turn.seq, feed, body.symbol, body.timeframe, bar, body.offsetS);
     context.market.tellClosed(feed, body.symbol, body.timeframe, bar.time);
     mirror?.seeRow(bar.time + TIMEFRAME_MS[body.timeframe]);
     if (body.account === context.activeKey) due(body.symbol, body.timeframe, bar);
@@ -97,11 +98,15 @@ export function perceiveBars(context: Context, turn: Turn, body: Input<'BarsRece
 export function perceiveImportedTicks(context: Context, turn: Turn, body: Input<'TicksImported'>): void {
   // The sink makes their bars from all it has stored: files come in any order and may lie inside one another.
   const past = { point: knownPoint(context, body.symbol), before: null };
-  turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, 0, body.ticks, past);
+  turn.outputs.market.putTicks(turn.seq, body.feed, body.symbol, body.offsetS ?? 0, body.ticks, past);
 }
 
-export function perceiveImportedBars(turn: Turn, body: Input<'BarsImported'>): void {
-  for (const bar of body.bars) turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, body.timeframe, bar);
+export function perceiveImportedBars(context: Context, turn: Turn, body: Input<'BarsImported'>): void {
+  const clock = context.links.brokerClock;
+  for (const bar of body.bars) {
+    const offsetS = clock?.offsetS(bar.time) ?? null;
+    turn.outputs.market.putBar(turn.seq, body.feed, body.symbol, body.timeframe, bar, offsetS);
+  }
 }
 
 /** The symbol's point at whichever broker told it, the trading account's first, else the usual one; 0 unknown. */

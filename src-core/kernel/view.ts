@@ -12,6 +12,7 @@ import {
   type AccountIdentity,
   type AccountState,
   type Bar,
+  type BrokerZone,
   type BrokerOrder,
   type ClientOrder,
   type Deal,
@@ -94,6 +95,8 @@ export interface KernelView {
   /** Who opened a position. */
   originOf(position: Position): TradeOrigin;
   readonly quarantined: number;
+  /** The clock of the broker's server as the trader confirmed it; null before. */
+  readonly brokerZone: BrokerZone | null;
   /** What came of each of the fourteen data types. */
   readonly dataCounts: ReadonlyMap<CountKey, DataCount>;
   /** The newest of calendar, news, flows and what was computed, each with its sender. */
@@ -114,6 +117,9 @@ export class ContextView implements KernelView {
 
   get nowMs(): number {
     return this.#context.nowMs();
+  }
+  get brokerZone(): BrokerZone | null {
+    return this.#context.links.brokerClock?.zone ?? null;
   }
   get signals(): KernelView['signals'] {
     return this.#context.signals.signals;

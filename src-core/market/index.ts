@@ -4,3 +4,4 @@ export * from './closed-bars.ts';
 export * from './market.ts';
 export * from './symbol-market.ts';
 export * from './symbol-names.ts';
+export * from './week-opens.ts';

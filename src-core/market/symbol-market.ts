@@ -96,10 +96,11 @@ export class SymbolMarket {
   ): QuoteFault | null {
     if (!(bid > 0) || !(ask > 0)) return 'zero';
     if (ask < bid) return 'crossed';
-    if (offsetS !== this.#offsetS) this.#offsetS = offsetS;
     const minute = this.#minute();
     if (timeMs >= this.#minuteEndMs || minute.isEmpty) {
-      if (!minute.isEmpty) this.#closeBars(timeMs, spreadPoint, closed);
+      if (!minute.isEmpty) this.#closeBars(timeMs, offsetS, spreadPoint, closed);
+      // The minute that closed stood under the offset of its own time.
+      this.#offsetS = offsetS;
       minute.time = barOpenMs(timeMs, 'M1', offsetS);
       this.#minuteEndMs = minute.time + TIMEFRAME_MS.M1;
       minute.isEmpty = false;
@@ -160,14 +161,14 @@ export class SymbolMarket {
   }
 
   /** Closes the running minute, and every longer bar that ends before `timeMs`. */
-  #closeBars(timeMs: number, spreadPoint: number, closed: BarClosed): void {
+  #closeBars(timeMs: number, offsetS: number, spreadPoint: number, closed: BarClosed): void {
     const minute = this.#minute();
     closed('M1', toBar(minute, spreadPoint));
     for (let i = 1; i < TIMEFRAMES.length; i += 1) {
       const timeframe = TIMEFRAMES[i] as Timeframe;
       const longer = this.#forming[i] as Forming;
       this.#fold(longer, timeframe, minute);
-      if (barOpenMs(timeMs, timeframe, this.#offsetS) > longer.time) {
+      if (barOpenMs(timeMs, timeframe, offsetS) > longer.time) {
         closed(timeframe, toBar(longer, spreadPoint));
         longer.isEmpty = true;
         longer.isPartial = false;

@@ -303,6 +303,14 @@ export const CODES = {
     text: 'The bars of the file are of another timeframe.',
     remedy: 'Give the --timeframe of the file.',
   },
+  IMPORT_TIME_SKIPPED: {
+    text: 'No clock of the zone ever showed the time.',
+    remedy: 'The clocks went forward then: the file is of another zone. Give --tz.',
+  },
+  IMPORT_ZONE_UNCONFIRMED: {
+    text: "This data folder has no confirmed clock of the broker's server; sextant import … --tz broker shows a file's.",
+    remedy: 'Confirm it once with --confirm-zone.',
+  },
   IMPORT_ZONE_UNKNOWN: {
     text: 'The time zone is not known.',
     remedy: 'Give --tz as UTC, +03:00 or an IANA name such as Europe/Athens.',

@@ -5,6 +5,7 @@
 import type {
   AccountIdentity, AccountState, BrokerOrder, Deal, OrderKind, OrderResult, Position,
 } from './account.ts';
+import type { BrokerZone } from './broker-zone.ts';
 import type { Bar, Instrument, TickColumns, TickCursor } from './market.ts';
 import type { HistoryKind, HistoryOutcome } from './history.ts';
 import type { TimeInForce, TradeCommand } from './command.ts';
@@ -175,6 +176,8 @@ export type InputBody =
       readonly symbol: string;
       readonly file: string;
       readonly ticks: TickColumns;
+      /** Broker time minus UTC of all of them; absent where no broker's clock is known: `brokerMs` is UTC then. */
+      readonly offsetS?: number;
     }
   | {
       readonly kind: 'BarsImported';
@@ -270,6 +273,8 @@ export type InputBody =
       readonly kind: 'SymbolNamed'; readonly account: string; readonly symbol: string; readonly name: string | null;
       readonly by: string;
     }
+  /** The trader has confirmed the clock of his broker's server; null takes his word back. */
+  | { readonly kind: 'BrokerZoneConfirmed'; readonly zone: BrokerZone | null; readonly by: string }
   | { readonly kind: 'BrokerStateAccepted'; readonly by: string }
   /**
    * At start the record did not come out again under the engine that made it. From `fromSeq` to `toSeq` it was taken
@@ -394,6 +399,7 @@ const PLATTER_KINDS: ReadonlySet<string> = new Set<EventKind>([
   'KillSwitchReset',
   'AccountConfirmed',
   'SymbolNamed',
+  'BrokerZoneConfirmed',
   'BrokerStateAccepted',
   'ReplayDiffered',
   'RecordAccepted',

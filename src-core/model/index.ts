@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './broker-zone.ts';
 export * from './codes.ts';
 export * from './command.ts';
 export * from './event.ts';

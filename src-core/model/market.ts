@@ -40,6 +40,8 @@ export interface Bar {
   readonly source: BarSource;
   /** True for the first bar of a tick stream: ticks before it may be missing. */
   readonly partial: boolean;
+  /** Broker time minus UTC at its open, seconds; on stored bars, where the broker's clock was known. */
+  readonly offsetS?: number;
 }
 
 /** The newest price of a symbol. */

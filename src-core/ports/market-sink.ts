@@ -20,6 +20,11 @@ export interface MarketSink {
    * from all it has stored; without, the kernel puts them as they close.
    */
   putTicks(seq: number, feed: string, symbol: string, offsetS: number, ticks: TickColumns, past?: PastTicks): void;
-  /** A bar that closed (or was received or imported); replaces one of the same key and source. */
-  putBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void;
+  /**
+   * A bar that closed (or was received or imported); replaces one of the same key and source. `offsetS`: broker time
+   * minus UTC at its open, null where no broker's clock is known.
+   */
+  putBar(
+    seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar, offsetS?: number | null,
+  ): void;
 }

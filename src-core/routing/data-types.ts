@@ -65,7 +65,7 @@ const EVENT_RECORDS = {
   SignalAnswered: null, OrderRequested: null, CloseRequested: null, KillSwitchPulled: null, KillSwitchReset: null,
   OrderModifyRequested: null, OrderCancelRequested: null, PositionModifyRequested: null, CloseByRequested: null,
   PositionAdopted: null, AccountConfirmed: null, AccountUnlocked: null, AccountLocked: null, AlarmRaised: null,
-  SymbolNamed: null, BrokerStateAccepted: null, ReplayDiffered: null, RecordAccepted: null,
+  SymbolNamed: null, BrokerZoneConfirmed: null, BrokerStateAccepted: null, ReplayDiffered: null, RecordAccepted: null,
   DecisionTaken: null, RequestRefused: null, OrderOpened: null,
   OrderMoved: null, CommandIssued: null, TradeClosed: null, TradingLocked: null, TradingUnlocked: null,
 } as const satisfies Record<EventKind, RecordType | 'record' | null>;

@@ -5,6 +5,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { access, constants, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { formatBrokerZone } from '#core/model';
+import { confirmedZone } from './broker-zone.ts';
 import { askControl, readServeRecord } from './control.ts';
 import { packageDir } from './version.ts';
 
@@ -30,7 +32,8 @@ export async function runChecks(options: CheckOptions): Promise<readonly Check[]
     checkNode(process.versions.node), await checkSqlite(), await checkDataDir(options.dataDir),
     await checkSpace(options.dataDir), checkRunning(options.dataDir, running),
     await checkPort(options.port, running?.port ?? null),
-    checkSecrets(options.dataDir), checkWindow(), checkElectron(), checkBrowser(),
+    checkSecrets(options.dataDir), await checkBrokerZone(options.dataDir), checkWindow(), checkElectron(),
+    checkBrowser(),
   ];
 }
 
@@ -143,6 +146,18 @@ function checkSecrets(dataDir: string): Check {
   const isOpen = process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
   return isOpen ? bad('pairing', `${path} can be read by others.`, `Run "chmod 600 ${path}".`)
     : good('pairing', 'The pairing token is there and private.');
+}
+
+async function checkBrokerZone(dataDir: string): Promise<Check> {
+  try {
+    const zone = await confirmedZone(dataDir);
+    return good('broker-zone', zone === null
+      ? 'The clock of the broker\'s server is not confirmed; "sextant import … --tz broker" finds it from a file.'
+      : `The broker's server is on ${formatBrokerZone(zone)}.`);
+  } catch (error) {
+    return bad('broker-zone', `The journal cannot be asked for the broker's zone (${reasonOf(error)}).`,
+      'See "sextant replay --verify".');
+  }
 }
 
 function checkWindow(): Check {

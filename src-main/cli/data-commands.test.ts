@@ -205,7 +205,7 @@ describe('doctor', () => {
       checks: { name: string; ok: boolean; text: string; remedy: string }[]
     };
     expect(checks.map((check) => check.name)).toEqual([
-      'node', 'sqlite', 'data-dir', 'disk-space', 'running', 'port', 'pairing', 'window', 'desktop', 'browser',
+      'node', 'sqlite', 'data-dir', 'disk-space', 'running', 'port', 'pairing', 'broker-zone', 'window', 'desktop', 'browser',
     ]);
     for (const check of checks) expect(check.ok ? check.remedy === '' : check.remedy !== '').toBe(true);
     expect(ran.code).toBe(checks.every((check) => check.ok) ? 0 : 1);
@@ -285,5 +285,54 @@ describe('backtest', () => {
     );
     expect(ran.code).toBe(1);
     expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'IMPORT_FILE_UNREADABLE' } });
+  });
+});
+
+describe('the clock of the broker\'s server', () => {
+  const HOUR = 3_600_000;
+  const home = join(folder.path, 'zone');
+  const bars = file('server.csv');
+  const asked = ['import', bars, '--symbol', 'EURUSD', '--timeframe', 'H1', '--data-dir', home];
+
+  beforeAll(() => {
+    // A server whose midnight is New York's close: its weeks begin on Monday at 00:00, summer and winter.
+    const rows = Array.from({ length: 14 * 168 }, (_, hour) => new Date(Date.UTC(2024, 1, 5) + hour * HOUR))
+      .filter((time) => time.getUTCDay() >= 1 && time.getUTCDay() <= 5)
+      .map((time) => `${time.toISOString().slice(0, 10).replaceAll('-', '.')}\t${time.toISOString().slice(11, 19)}\t1\t1\t1\t1\t1\t0\t1`);
+    const head = '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>';
+    writeFileSync(bars, [head, ...rows].join('\r\n'));
+  });
+
+  it('is told from a file, confirmed once, kept, and used', async () => {
+    const told = await runCliProcess([...asked, '--tz', 'broker', '--json']);
+    expect(told.code).toBe(1);
+    expect(oneDocument(told.stdout)).toMatchObject({ error: { code: 'IMPORT_ZONE_UNCONFIRMED' } });
+    expect(told.stderr).toContain('+02:00/us: 13 of 13');
+    const confirmed = await runCliProcess([...asked, '--confirm-zone', '--json']);
+    expect(confirmed.code).toBe(0);
+    expect(oneDocument(confirmed.stdout)).toMatchObject({ files: [{ accepted: 14 * 120, from: Date.UTC(2024, 1, 4, 22) }] });
+    const again = await runCliProcess([...asked, '--tz', 'broker', '--json']);
+    expect(oneDocument(again.stdout)).toMatchObject({ files: [{ accepted: 0, duplicates: 14 * 120 }] });
+    const doctor = await runCliProcess(['doctor', '--data-dir', home, '--json']);
+    const { checks } = oneDocument(doctor.stdout) as { checks: { name: string; text: string }[] };
+    expect(checks.find(({ name }) => name === 'broker-zone')?.text).toContain('+02:00/us');
+    const out = file('week.csv');
+    const week = await runCliProcess([
+      'export', '--symbol', 'EURUSD', '--timeframe', 'H1', '--data-dir', home, '--out', out, '--tz', 'broker',
+      '--from', '2024-04-01 00:00', '--to', '2024-04-01 02:00',
+    ]);
+    expect(week.code).toBe(0);
+    expect(readFileSync(out, 'utf8').split('\n').slice(1, 3).map((line) => line.slice(0, 20)))
+      .toEqual(['2024-03-31T21:00:00Z', '2024-03-31T22:00:00Z']);
+  }, 30_000);
+
+  it('is not taken from a word that is none, nor named without a data folder', async () => {
+    const ran = await runCliProcess([...asked, '--confirm-zone', 'Athens', '--json']);
+    expect(ran.code).toBe(2);
+    const none = await runCliProcess([
+      'export', '--symbol', 'EURUSD', '--timeframe', 'H1', '--data-dir', file('nothing'), '--out', file('x'), '--tz', 'broker',
+      '--json',
+    ]);
+    expect(oneDocument(none.stdout)).toMatchObject({ error: { code: 'IMPORT_ZONE_UNCONFIRMED' } });
   });
 });

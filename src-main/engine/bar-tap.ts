@@ -18,8 +18,10 @@ export class BarTap implements MarketSink {
     this.#sink.putTicks(...args);
   }
 
-  putBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void {
-    this.#sink.putBar(seq, feed, symbol, timeframe, bar);
+  putBar(
+    seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar, offsetS: number | null = null,
+  ): void {
+    this.#sink.putBar(seq, feed, symbol, timeframe, bar, offsetS);
     if (this.#listeners.size > 0) this.#held.push([feed, symbol, timeframe, bar]);
   }
 

@@ -11,7 +11,7 @@ import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { StudyDesk } from './study-desk.ts';
 import type { StreamDesk } from './stream-desk.ts';
 import type {
-  Bar, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
+  Bar, BrokerZone, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
 } from '#core/model';
 
 export interface BarQuery {
@@ -158,6 +158,8 @@ export interface WorkstationApi {
   pullKillSwitch(request: { readonly by: string; readonly flatten: boolean }): Promise<Result<null>>;
   resetKillSwitch(by: string): Promise<Result<null>>;
   acceptBrokerState(by: string): Promise<Result<null>>;
+  /** Keeps the clock of the broker's server for this data folder; null takes the word back. */
+  confirmBrokerZone(request: { readonly by: string; readonly zone: BrokerZone | null }): Promise<Result<null>>;
   /** Names the broker's symbol for `symbol` at an account, null for what is found by itself. */
   nameSymbol(request: {
     readonly by: string;

@@ -5,7 +5,9 @@ import { randomUUID } from 'node:crypto';
 import { fail, ok, type Result } from '#core/base';
 import type { KernelView } from '#core/kernel';
 import { accountKey } from '#core/model';
-import type { Bar, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot } from '#core/model';
+import type {
+  Bar, BrokerZone, ClientOrder, FactBody, InputBody, JournalEvent, RiskLimits, Signal, WhyNot,
+} from '#core/model';
 import type { BarListener } from './bar-tap.ts';
 import type { LinkStatus } from '#main/mt5';
 import type {
@@ -192,6 +194,13 @@ export class Workstation implements WorkstationApi {
     readonly name: string | null;
   }): Promise<Result<null>> {
     return this.#acceptNamed({ kind: 'SymbolNamed', ...request }, request.symbol);
+  }
+
+  async confirmBrokerZone(request: {
+    readonly by: string;
+    readonly zone: BrokerZone | null;
+  }): Promise<Result<null>> {
+    return this.#acceptPlain({ kind: 'BrokerZoneConfirmed', ...request });
   }
 
   async confirmAccount(request: AccountNamed): Promise<Result<null>> {

@@ -3,7 +3,7 @@
 
 import { fail, ok, type Result } from '#core/base';
 import type { Engine } from '#core/kernel';
-import type { Bar, InputBody, Timeframe } from '#core/model';
+import { BrokerClock, type Bar, type InputBody, type Timeframe } from '#core/model';
 import type { TickRow } from '#main/stores';
 import type { MarketStore } from '#main/stores';
 import type { ImportTarget } from './import-file.ts';
@@ -14,7 +14,7 @@ export const IMPORT_FEED = 'import';
 
 /** What an import needs of an open data folder. */
 export interface ImportDoor {
-  readonly engine: Pick<Engine, 'accept' | 'fault'>;
+  readonly engine: Pick<Engine, 'accept' | 'fault' | 'kernel'>;
   readonly store: Pick<MarketStore, 'bars' | 'ticks' | 'settle' | 'backlogRows' | 'fault'>;
 }
 
@@ -34,13 +34,34 @@ export function tickTarget(door: ImportDoor, symbol: string): ImportTarget<TickR
       if (!page.ok) throw new StoreUnreadable(page.error.text);
       return page.value;
     }),
-    put: (rows, file) => put(door, {
-      kind: 'TicksImported', feed: IMPORT_FEED, symbol, file,
-      ticks: {
-        brokerMs: rows.map((row) => row.time), bid: rows.map((row) => row.bid), ask: rows.map((row) => row.ask),
-        last: rows.map((row) => row.last), volume: rows.map((row) => row.volume), flags: rows.map((row) => row.flags),
-      },
-    }),
+    put: async (rows, file) => {
+      const profile = door.engine.kernel.view.brokerZone;
+      const clock = profile === null ? null : new BrokerClock(profile);
+      // One offset an event: the bars made of it stand on the broker's days.
+      for (let from = 0; from < rows.length;) {
+        const offsetS = clock?.offsetS((rows[from] as TickRow).time) ?? null;
+        let to = from + 1;
+        while (to < rows.length && (clock?.offsetS((rows[to] as TickRow).time) ?? null) === offsetS) to += 1;
+        const done = await put(door, importedTicks(symbol, file, rows.slice(from, to), offsetS));
+        if (!done.ok) return done;
+        from = to;
+      }
+      return ok(null);
+    },
+  };
+}
+
+function importedTicks(
+  symbol: string, file: string, rows: readonly TickRow[], offsetS: number | null,
+): Extract<InputBody, { kind: 'TicksImported' }> {
+  const aheadMs = (offsetS ?? 0) * 1000;
+  return {
+    kind: 'TicksImported', feed: IMPORT_FEED, symbol, file, ...(offsetS === null ? {} : { offsetS }),
+    ticks: {
+      brokerMs: rows.map((row) => row.time + aheadMs), bid: rows.map((row) => row.bid),
+      ask: rows.map((row) => row.ask), last: rows.map((row) => row.last), volume: rows.map((row) => row.volume),
+      flags: rows.map((row) => row.flags),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { TickRow } from '#main/stores';
 import type { MarketStore } from '#main/stores';
 import { formatDecimal } from './decimal.ts';
 import { IMPORT_FEED } from './engine-target.ts';
+import { BAR_HEADER, TICK_HEADER } from './layout.ts';
 import { formatStamp } from './stamp.ts';
 
 export interface ExportRequest {
@@ -31,8 +32,6 @@ export interface ExportReport {
 /** The part of the store that is read. */
 export type ExportStore = Pick<MarketStore, 'bars' | 'ticks' | 'symbols'>;
 
-export const BAR_HEADER = 'time,open,high,low,close,tickVolume,spread,realVolume';
-export const TICK_HEADER = 'time,bid,ask,last,volume,flags';
 const PAGE_ROWS = 10_000;
 
 /** One bar as a line of the export. */

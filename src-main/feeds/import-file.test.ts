@@ -105,6 +105,23 @@ describe('a file of bars', () => {
     expect(rows.map((bar) => new Date(bar.time).toISOString().slice(11, 13))).toEqual(['04', '05', '06', '07']);
   });
 
+  it('rejects the hour that no clock showed, and says how many times came twice', async () => {
+    const zone = makeZone('+02:00/eu');
+    if (!zone.ok) throw new Error(zone.error.text);
+    const stamps = [
+      '2024-03-31 02:00', '2024-03-31 03:00', '2024-03-31 04:00', '2024-10-27 03:00', '2024-10-27 03:00', '2024-10-27 04:00',
+    ];
+    const { rows, rejects, report } = await importBarText(
+      ['time,open,high,low,close', ...stamps.map((stamp) => `${stamp},1,1,1,1`)].join('\n'), 'H1', memoryTarget<Bar>(),
+      { zone: zone.value },
+    );
+    expect(rejects).toEqual(['3 IMPORT_TIME_SKIPPED']);
+    expect(report.twice).toBe(2);
+    expect(rows.map(({ time }) => new Date(time).toISOString().slice(5, 16))).toEqual([
+      '03-31T00:00', '03-31T01:00', '10-27T00:00', '10-27T01:00', '10-27T02:00',
+    ]);
+  });
+
   it('is rejected row by row, with the line and the reason, and the rest is kept', async () => {
     const { report, rows, rejects } = await importBarText([
       'time,open,high,low,close', '2024-01-01T00:00,1.1,1.3,1.0,1.2', '2024-01-01T01:00,1.1,1.3,1.0', '',

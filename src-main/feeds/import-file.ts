@@ -58,6 +58,8 @@ export interface ImportReport {
   readonly accepted: number;
   readonly rejected: number;
   readonly duplicates: number;
+  /** Times read that the zone's clock showed twice (clocks went back): taken in the order of the rows. */
+  readonly twice: number;
   readonly reasons: Readonly<Record<string, number>>;
   /** Times of the first and last row kept or known already, UTC ms. */
   readonly from: number | null;
@@ -126,6 +128,7 @@ class FileImport<T extends { readonly time: number }> {
   readonly #level: PriceLevel<T>;
   readonly #reasons: Record<string, number> = {};
   #layout: Layout | null = null;
+  #zone: Zone | null = null;
   #reader: RowReader<T> | null = null;
   #sample: { readonly line: Line; readonly number: number }[] = [];
   #lineNumber = 0;
@@ -152,7 +155,10 @@ class FileImport<T extends { readonly time: number }> {
       refuse: (line, why) => { this.#refuse(line, why); },
     });
     this.#order = new RowOrder<T>(rules.same, {
-      keep: (held) => { this.#level.next(held); },
+      keep: (held) => {
+        if (this.#layout?.isOwn === true) this.#waiting.push(held.row);
+        else this.#level.next(held);
+      },
       duplicate: (held) => { this.#countDuplicate(held.row); },
       refuse: (line, why) => { this.#refuse(line, why); },
     });
@@ -227,6 +233,7 @@ class FileImport<T extends { readonly time: number }> {
     const zone = this.#request.zone ?? layout.value.zone ?? (utc.ok ? utc.value : null);
     if (zone === null) return fail('IMPORT_ZONE_UNKNOWN', CODES.IMPORT_ZONE_UNKNOWN.text);
     this.#layout = layout.value;
+    this.#zone = zone;
     const reader = this.#rules.makeReader(layout.value, zone);
     this.#reader = reader;
     let isHeader = layout.value.hasHeader;
@@ -304,7 +311,8 @@ class FileImport<T extends { readonly time: number }> {
       path: this.#request.path, format: this.#layout?.format ?? null,
       // After a failure or a stop, rows read but neither stored nor refused are not counted: they were not dealt with.
       rows: this.#accepted + this.#rejected + this.#duplicates, accepted: this.#accepted, rejected: this.#rejected,
-      duplicates: this.#duplicates, reasons: this.#reasons, from: this.#fromMs, to: this.#toMs,
+      duplicates: this.#duplicates, twice: this.#zone?.twice ?? 0, reasons: this.#reasons, from: this.#fromMs,
+      to: this.#toMs,
       partial: this.#isStopped, error,
     };
   }

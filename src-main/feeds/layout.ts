@@ -28,6 +28,8 @@ export interface Layout {
   readonly fieldsMax: number;
   /** The zone of the source's own convention, where it has one; `--tz` goes before it. */
   readonly zone: Zone | null;
+  /** Written by our own export: whatever prices are in it were stored, and go back as they are. */
+  readonly isOwn: boolean;
   /** Header names that nothing is read from. */
   readonly ignored: readonly string[];
 }
@@ -51,6 +53,10 @@ const DUKASCOPY_NAMES: ReadonlySet<string> = new Set([
 const PAIR = /^[A-Z]{3}\/?[A-Z]{3}$/;
 /** A time column that names its zone: `Time (EET)`, as JForex writes it. */
 const ZONED_TIME = /^time\s*\(([a-z][\w/+-]*)\)$/i;
+/** Headers of our own exports. */
+export const BAR_HEADER = 'time,open,high,low,close,tickVolume,spread,realVolume';
+export const TICK_HEADER = 'time,bid,ask,last,volume,flags';
+const OWN_HEADERS: ReadonlySet<string> = new Set([BAR_HEADER, TICK_HEADER]);
 const TICK_REQUIRED: readonly ColumnName[] = ['bid', 'ask'];
 const BAR_REQUIRED: readonly ColumnName[] = ['open', 'high', 'low', 'close'];
 const ASK_BAR: readonly ColumnName[] = ['askOpen', 'askHigh', 'askLow', 'askClose'];
@@ -144,7 +150,7 @@ function layoutOfHeader(fields: readonly string[], separator: Separator, kind: R
   if (!zone.ok) return zone;
   return ok({
     format, kind, separator, hasHeader: true, columns, fieldsMin: fields.length, fieldsMax: fields.length,
-    zone: zone.value, ignored,
+    zone: zone.value, isOwn: OWN_HEADERS.has(fields.join(',')), ignored,
   });
 }
 
@@ -219,11 +225,11 @@ function headless(
   const fieldsMin = Math.max(...columns.map(([, index]) => index)) + 1;
   return {
     format, kind, separator, hasHeader: false, columns: new Map(columns), fieldsMin, fieldsMax: fields.length,
-    zone: conventionOf(format), ignored: [],
+    zone: conventionOf(format), isOwn: false, ignored: [],
   };
 }
 
-const anyZone: Zone = { name: 'any', toUtc: (localMs) => localMs };
+const anyZone: Zone = { name: 'any', toUtc: (localMs) => localMs, twice: 0 };
 
 // Without a header a bare number is a time only when it is long enough to be an epoch of our age.
 function isStamp(text: string): boolean {

@@ -7,8 +7,9 @@ import { TIMEFRAME_MS, TIMEFRAMES } from '#core/model';
 import { openEngine, type OpenEngine } from '#main/engine';
 import type { TickRow } from '#main/stores';
 import { barTarget, tickTarget } from './engine-target.ts';
-import { BAR_HEADER, exportCsv, formatBar, formatTick, TICK_HEADER } from './export-csv.ts';
+import { exportCsv, formatBar, formatTick } from './export-csv.ts';
 import { importBars, importTicks } from './import-file.ts';
+import { BAR_HEADER, TICK_HEADER } from './layout.ts';
 import { makeFolder } from './testing.ts';
 
 const price = fc.integer({ min: 1, max: 999_999_999 }).map((points) => points / 100_000);

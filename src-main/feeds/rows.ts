@@ -91,7 +91,7 @@ class FieldReader {
     const fault = this.#stamps.read(text, notBeforeMs);
     if (fault === null) return true;
     this.failure = fault === 'unreadable' ? reject('IMPORT_TIME_BAD', show('time', text))
-      : reject('IMPORT_TIME_BAD', `${show('time', text)} No clock of the zone ever showed it.`);
+      : reject('IMPORT_TIME_SKIPPED', show('time', text));
     return false;
   }
 
@@ -137,6 +137,7 @@ class FieldReader {
 /** Ticks. An empty field repeats the value of the row above it, as MT5 writes its exports. */
 export class TickReader implements RowReader<TickRow> {
   readonly #fields: FieldReader;
+  readonly #isOwn: boolean;
   #bid = NaN;
   #ask = NaN;
   #last = 0;
@@ -144,6 +145,7 @@ export class TickReader implements RowReader<TickRow> {
 
   constructor(layout: Layout, zone: Zone, symbol: string | undefined) {
     this.#fields = new FieldReader(layout, zone, symbol);
+    this.#isOwn = layout.isOwn;
   }
 
   read(fields: readonly string[], aboveMs: number): RowResult<TickRow> {
@@ -158,7 +160,7 @@ export class TickReader implements RowReader<TickRow> {
     if (Number.isNaN(bid) || Number.isNaN(ask)) return reject(
       'IMPORT_VALUE_MISSING', Number.isNaN(bid) ? '(bid)' : '(ask)',
     );
-    if (isLeap(bid, ask)) return reject('IMPORT_PRICE_LEAP', `(bid ${bid}, ask ${ask})`);
+    if (!this.#isOwn && isLeap(bid, ask)) return reject('IMPORT_PRICE_LEAP', `(bid ${bid}, ask ${ask})`);
     if (ask < bid) return reject('IMPORT_QUOTE_CROSSED', `(bid ${bid}, ask ${ask})`);
     if (!Number.isInteger(flags)) return reject('IMPORT_NUMBER_BAD', `(flags ${flags})`);
     this.#bid = bid;
@@ -176,6 +178,7 @@ export class BarReader implements RowReader<Bar> {
   readonly #fields: FieldReader;
   readonly #gridMs: number;
   readonly #hasAsk: boolean;
+  readonly #isOwn: boolean;
   readonly #timeframe: Timeframe;
 
   constructor(layout: Layout, zone: Zone, symbol: string | undefined, timeframe: Timeframe) {
@@ -183,6 +186,7 @@ export class BarReader implements RowReader<Bar> {
     this.#timeframe = timeframe;
     // Zones stand on quarters of an hour, so longer bars may open on any of them in UTC.
     this.#gridMs = Math.min(TIMEFRAME_MS[timeframe], GRID_MS_MAX);
+    this.#isOwn = layout.isOwn;
     this.#hasAsk = layout.columns.has('askOpen');
   }
 
@@ -208,7 +212,7 @@ export class BarReader implements RowReader<Bar> {
       && !holds(askOpen, askHigh, askLow, askClose)) {
       return reject('IMPORT_OHLC_VIOLATION', `(ask ${askOpen} ${askHigh} ${askLow} ${askClose})`);
     }
-    if (isLeap(low, high)) return reject('IMPORT_PRICE_LEAP', `(low ${low}, high ${high})`);
+    if (!this.#isOwn && isLeap(low, high)) return reject('IMPORT_PRICE_LEAP', `(low ${low}, high ${high})`);
     if (askLow !== null && askHigh !== null && (isLeap(low, askHigh) || isLeap(high, askLow))) {
       return reject('IMPORT_PRICE_LEAP', `(ask ${askLow} ${askHigh})`);
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readBrokerZone } from '#core/model';
 import { makeZone, type Zone } from './zone.ts';
 
 function zone(text: string): Zone {
@@ -38,10 +39,32 @@ describe('a time zone', () => {
     expect(zone('Europe/Athens').toUtc(local('2024-03-31T03:15'), -Infinity)).toBeNull();
   });
 
-  it.each(['Mars/Olympus', '', '+25:00', '+19', 'broker', '3 hours', '+03:75'])('does not know "%s"', (name) => {
+  it.each(['Mars/Olympus', '', '+25:00', '+19', '3 hours', '+03:75', '+15:00/us'])('does not know "%s"', (name) => {
     const made = makeZone(name);
     expect(made.ok).toBe(false);
     if (!made.ok) expect(made.error.code).toBe('IMPORT_ZONE_UNKNOWN');
+  });
+
+  it('is the broker\'s server\'s where that was confirmed, and is asked for where it was not', () => {
+    const profile = readBrokerZone('+02:00/us');
+    const made = makeZone('broker', profile);
+    expect(made.ok && [made.value.name, iso(made.value.toUtc(local('2024-03-12T00:00'), -Infinity))])
+      .toEqual(['+02:00/us', '2024-03-11T21:00']);
+    const none = makeZone('Broker');
+    expect(none.ok ? null : none.error.code).toBe('IMPORT_ZONE_UNCONFIRMED');
+    expect(iso(zone('+02:00/eu').toUtc(local('2024-03-12T00:00'), -Infinity))).toBe('2024-03-11T22:00');
+    expect(zone('+02:00/eu').toUtc(local('2024-03-31T03:15'), -Infinity)).toBeNull();
+  });
+
+  it('counts the times that its clock showed twice', () => {
+    for (const [name, day] of [['America/New_York', '2024-11-03'], ['-05:00/us', '2024-11-03'], ['+02:00/eu', '2024-10-27']]) {
+      const counted = zone(name ?? '');
+      const hour = name === '+02:00/eu' ? 3 : 1;
+      for (const minute of ['00', '15', '59']) counted.toUtc(local(`${day ?? ''}T0${String(hour)}:${minute}`), -Infinity);
+      for (const other of [hour - 1, hour + 1]) counted.toUtc(local(`${day ?? ''}T0${String(other)}:00`), -Infinity);
+      expect([name, counted.twice]).toEqual([name, 3]);
+    }
+    expect(zone('+03:00').twice).toBe(0);
   });
 
   it('agrees with the runtime on every hour of two years in both directions', () => {

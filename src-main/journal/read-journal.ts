@@ -2,7 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { toHex } from '#core/base';
-import type { JournalEvent } from '#core/model';
+import type { EventKind, JournalEvent } from '#core/model';
 import { diskError } from '#main/disk';
 import { CHAIN_START, chainOf, decodeBody } from './event-codec.ts';
 import { openForReading } from './journal-file.ts';
@@ -61,6 +61,19 @@ export async function* readEvents(dataDir: string, fromSeq = 1): AsyncGenerator<
       if (isEnd) return;
       await nextTurn();
     }
+  } finally {
+    db.close();
+  }
+}
+
+/** The newest event of a kind; null where there is none, or no log. Throws what SQLite throws. */
+export function findNewest(dataDir: string, kind: EventKind): JournalEvent | null {
+  const db = openForReading(dataDir);
+  if (db === null) return null;
+  try {
+    const find = db.prepare('SELECT seq, ts, kind, body FROM events WHERE kind = ? ORDER BY seq DESC LIMIT 1');
+    const row = find.get(kind) as Omit<EventRow, 'chain'> | undefined;
+    return row === undefined ? null : { seq: row.seq, ts: row.ts, body: decodeBody(row.kind, row.body) };
   } finally {
     db.close();
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { diskError, isDamage } from '#main/disk';
 
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 const TABLES = `
   BEGIN IMMEDIATE;
@@ -20,6 +20,7 @@ const TABLES = `
     series INTEGER NOT NULL, time REAL NOT NULL, source INTEGER NOT NULL, seq INTEGER NOT NULL,
     partial INTEGER NOT NULL, open REAL, high REAL, low REAL, close REAL, tick_volume REAL, real_volume REAL,
     spread REAL, ask_open REAL, ask_high REAL, ask_low REAL, ask_close REAL,
+    offset_s INTEGER,
     PRIMARY KEY (series, time, source)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE tick_series (

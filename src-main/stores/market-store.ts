@@ -131,8 +131,10 @@ class WorkerStore implements MarketStore {
     this.#put(past === undefined ? put : { ...put, past });
   }
 
-  putBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void {
-    this.#put({ type: 'bar', seq, feed, symbol, timeframe, bar });
+  putBar(
+    seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar, offsetS: number | null = null,
+  ): void {
+    this.#put({ type: 'bar', seq, feed, symbol, timeframe, bar, offsetS });
   }
 
   putDeadLetter(seq: number, letter: Omit<DeadLetter, 'id'>): void {

@@ -115,7 +115,7 @@ describe('bars in the tables', () => {
           time: at, open: 0, high: 0, low: 0, close: index, tickVolume: 0, realVolume: 0, spread: null, askOpen: null,
           askHigh: null, askLow: null, askClose: null, source: source, partial,
         };
-        const put: Put = { type: 'bar', seq: index + 1, feed, symbol: 'X', timeframe: 'M1', bar: one };
+        const put: Put = { type: 'bar', seq: index + 1, feed, symbol: 'X', timeframe: 'M1', bar: one, offsetS: null };
         return { put, isCommit: index % 3 === 0, isReopen: false };
       });
       for (const { feed, time: at, source, partial, close } of kept.values()) {

@@ -28,16 +28,19 @@ export class MarketWriter {
     this.#db = db;
     this.#ticks = new TickWriter(db);
     this.#maker = new TickBarMaker(db, {
-      putBar: (feed, symbol, timeframe, bar) => { this.#storeBar(this.#cursorSeq, feed, symbol, timeframe, bar); },
+      putBar: (feed, symbol, timeframe, bar, offsetS) => {
+        this.#storeBar(this.#cursorSeq, feed, symbol, timeframe, bar, offsetS);
+      },
       dropTickBars: (...span) => this.#dropTickBars(...span),
     });
     this.#cursorSeq = db.prepare('SELECT seq FROM cursor').pluck().get() as number;
     // A start puts older events again: they never replace what a newer one left.
-    this.#putBar = db.prepare(`INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    this.#putBar = db.prepare(`INSERT INTO bars VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET seq = excluded.seq, partial = excluded.partial, open = excluded.open,
       high = excluded.high, low = excluded.low, close = excluded.close, tick_volume = excluded.tick_volume,
       real_volume = excluded.real_volume, spread = excluded.spread, ask_open = excluded.ask_open,
-      ask_high = excluded.ask_high, ask_low = excluded.ask_low, ask_close = excluded.ask_close
+      ask_high = excluded.ask_high, ask_low = excluded.ask_low, ask_close = excluded.ask_close,
+      offset_s = excluded.offset_s
       WHERE excluded.seq >= bars.seq`);
     this.#putLetter = db.prepare('INSERT OR REPLACE INTO dead_letters VALUES (?, ?, ?, ?)');
   }
@@ -82,7 +85,7 @@ export class MarketWriter {
       case 'ticks': this.#storeTicks(put); return;
       case 'bar': {
         const { feed, symbol, timeframe, bar } = put;
-        this.#storeBar(put.seq, feed, symbol, timeframe, bar);
+        this.#storeBar(put.seq, feed, symbol, timeframe, bar, put.offsetS);
         if (bar.source === 'tick') this.#maker.noteClosed(this.#tickSeriesId(feed, symbol), timeframe, bar);
         return;
       }
@@ -115,11 +118,13 @@ export class MarketWriter {
     this.#maker.spoil(series, { fromMs: freshFromMs, toMs: freshToMs, point: past.point });
   }
 
-  #storeBar(seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void {
+  #storeBar(
+    seq: number, feed: string, symbol: string, timeframe: Timeframe, bar: Bar, offsetS: number | null,
+  ): void {
     this.#putBar.run(
       this.#barSeriesId(feed, symbol, timeframe), bar.time, SOURCES.indexOf(bar.source), seq,
       bar.partial ? 1 : 0, bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.realVolume, bar.spread,
-      bar.askOpen, bar.askHigh, bar.askLow, bar.askClose,
+      bar.askOpen, bar.askHigh, bar.askLow, bar.askClose, offsetS,
     );
   }
 
@@ -182,7 +187,7 @@ export interface BarRow {
   readonly open: number; readonly high: number; readonly low: number; readonly close: number;
   readonly tick_volume: number; readonly real_volume: number; readonly spread: number | null;
   readonly ask_open: number | null; readonly ask_high: number | null;
-  readonly ask_low: number | null; readonly ask_close: number | null;
+  readonly ask_low: number | null; readonly ask_close: number | null; readonly offset_s: number | null;
 }
 
 /** See MarketStore.bars. */
@@ -240,6 +245,7 @@ export function toBar(row: BarRow): Bar {
     tickVolume: row.tick_volume, realVolume: row.real_volume, spread: row.spread,
     askOpen: row.ask_open, askHigh: row.ask_high, askLow: row.ask_low, askClose: row.ask_close,
     source: SOURCES[row.source] as BarSource, partial: row.partial !== 0,
+    ...(row.offset_s === null ? {} : { offsetS: row.offset_s }),
   };
 }
 

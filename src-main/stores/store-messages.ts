@@ -21,7 +21,7 @@ export type Put =
     }
   | {
       readonly type: 'bar'; readonly seq: number; readonly feed: string; readonly symbol: string;
-      readonly timeframe: Timeframe; readonly bar: Bar;
+      readonly timeframe: Timeframe; readonly bar: Bar; readonly offsetS: number | null;
     }
   | { readonly type: 'letter'; readonly seq: number; readonly letter: Omit<DeadLetter, 'id'> }
   /** Nothing to store: the cursor moves here. */

@@ -49,7 +49,9 @@ function closedBars(ticks: readonly Tick[], offsetS: number, volumes: ReadonlyMa
   const market = new SymbolMarket('X', offsetS);
   const made: Made[] = [];
   for (const { ms, bid, ask } of [...ticks].sort((a, b) => a.ms - b.ms)) {
-    market.next(ms, bid, ask, volumes.get(ms) ?? 0, offsetS, POINT, (timeframe, bar) => { made.push([timeframe, bar]); });
+    market.next(ms, bid, ask, volumes.get(ms) ?? 0, offsetS, POINT, (timeframe, bar) => {
+      made.push([timeframe, { ...bar, offsetS }]);
+    });
   }
   return made;
 }
@@ -157,7 +159,7 @@ describe('bars of a stream whose missing ticks came later', () => {
           const rows = columnsOf([tick], offsetS);
           const puts: Put[] = [{ type: 'ticks', seq, feed: 'S', symbol: 'X', offsetS, ticks: rows }];
           live.next(tick.ms, tick.bid, tick.ask, 0, offsetS, POINT, (timeframe, bar) => {
-            puts.push({ type: 'bar', seq, feed: 'S', symbol: 'X', timeframe, bar });
+            puts.push({ type: 'bar', seq, feed: 'S', symbol: 'X', timeframe, bar, offsetS });
           });
           writer.store(puts);
           if (i === fillAt) fill(i + 1);

@@ -21,7 +21,7 @@ interface Span {
 
 /** What the maker needs of the tables. */
 export interface BarTables {
-  putBar(feed: string, symbol: string, timeframe: Timeframe, bar: Bar): void;
+  putBar(feed: string, symbol: string, timeframe: Timeframe, bar: Bar, offsetS: number): void;
   /** Takes away the bars made from ticks with fromMs <= time < toMs; gives the partial ones' tick volumes by time. */
   dropTickBars(
     feed: string, symbol: string, timeframe: Timeframe, fromMs: number, toMs: number,
@@ -127,7 +127,8 @@ export class TickBarMaker {
       for (const { timeframe, bar } of made) {
         // Where the stream began inside a bar and nothing came to it since, its beginning is still missing.
         const isPartial = bar.partial || (isStreamed && partial.get(timeframe)?.get(bar.time) === bar.tickVolume);
-        this.#tables.putBar(feed, symbol, timeframe, { ...bar, partial: isPartial });
+        const whole = { ...bar, partial: isPartial };
+        this.#tables.putBar(feed, symbol, timeframe, whole, this.offsets.at(id, bar.time));
       }
       this.#db.prepare('DELETE FROM stale_bars WHERE series = ? AND from_ms = ?').run(id, stale.fromMs);
       const leftMs = Math.max(written.toMs, stale.fromMs);

@@ -1,10 +1,12 @@
 // Dead letters, counts of the fourteen data types, and open terminals, behind the contract.
 
 import type { DataTypeResource, TerminalResource } from '#core/contract';
+import { readBrokerZone } from '#core/model';
 import { DATA_TYPES, DELIVERIES, type CountKey } from '#core/routing';
 import type { WorkstationApi } from '#main/engine';
 import type { LinkStatus } from '#main/mt5';
-import { unwrap } from './failures.ts';
+import { readBrokerZonePage } from './broker-zone-page.ts';
+import { contractError, unwrap } from './failures.ts';
 import type { Implementer } from './procedures.ts';
 
 export function dataProcedures(os: Implementer, workstation: WorkstationApi) {
@@ -18,6 +20,17 @@ export function dataProcedures(os: Implementer, workstation: WorkstationApi) {
     },
     dataTypes: {
       list: os.dataTypes.list.handler(() => ({ items: toDataTypes(workstation), next: null })),
+    },
+    brokerZone: {
+      get: os.brokerZone.get.handler(({ input }) => readBrokerZonePage(workstation, input.symbol)),
+      confirm: os.brokerZone.confirm.handler(async ({ input, context }) => {
+        const zone = input.zone === null ? null : readBrokerZone(input.zone);
+        if (zone === null && input.zone !== null) {
+          throw contractError('WEB_BAD_REQUEST', `${input.zone} is no server's zone.`);
+        }
+        unwrap(await workstation.confirmBrokerZone({ by: context.by, zone }));
+        return readBrokerZonePage(workstation, undefined);
+      }),
     },
     terminals: {
       list: os.terminals.list.handler(() => ({ items: workstation.terminals().map(toTerminal), next: null })),

@@ -48,7 +48,8 @@ function formingBar(
   if (input.account !== undefined && input.account !== view.account?.key) return null;
   const bar = view.formingBar(input.symbol, input.timeframe);
   if (bar === null || !isWithin(bar.time, from, input.to)) return null;
-  return last !== undefined && bar.time <= last.time ? null : bar;
+  if (last !== undefined && bar.time <= last.time) return null;
+  return view.account === null ? bar : { ...bar, offsetS: view.account.offsetS };
 }
 
 /** One page of ticks, ascending. */

@@ -10,8 +10,9 @@ import type {
 } from '#core/model';
 
 export function toBar(bar: Bar): BarResource {
-  const { time, open, high, low, close, tickVolume, realVolume, spread, source } = bar;
-  return { time, open, high, low, close, tickVolume, realVolume, spread, source };
+  const { time, open, high, low, close, tickVolume, realVolume, spread, source, offsetS } = bar;
+  const brokerTime = offsetS === undefined ? null : time + offsetS * 1000;
+  return { time, brokerTime, open, high, low, close, tickVolume, realVolume, spread, source };
 }
 
 export function toInstrument(instrument: Instrument): InstrumentResource {

@@ -101,6 +101,8 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'POST /data_analysis/symbol-names': [
     '/data_analysis/symbol-names', { account: '1@Demo', symbol: 'EURUSD', name: 'EURUSDm' },
   ],
+  'GET /data_analysis/broker-zone': ['/data_analysis/broker-zone?symbol=EURUSD'],
+  'POST /data_analysis/broker-zone': ['/data_analysis/broker-zone', { zone: '+02:00/us' }],
   'GET /similar': ['/similar?symbol=EURUSD&timeframe=M5&window=32&horizon=8&k=5'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
@@ -193,6 +195,38 @@ describe('gaps', () => {
   });
 });
 
+describe('the clock of the broker\'s server', () => {
+  const HOUR = 3_600_000;
+
+  it('is guessed from the digits of stored bars, confirmed, and held against what the terminal reports', async () => {
+    const { workstation } = running;
+    // Nine weeks of a server on +02:00/eu around the end of March, all read with the summer's offset.
+    const opens = Array.from({ length: 9 }, (_, week) => Date.UTC(2024, 1, 26) + week * 7 * 24 * HOUR);
+    const isEarly = (open: number): boolean => open >= Date.UTC(2024, 2, 11) && open < Date.UTC(2024, 3, 1);
+    const bars = opens.flatMap((open) => Array.from({ length: 119 }, (_, hour) => (
+      { ...makeBar(open + (hour - (isEarly(open) ? 1 : 0) - 3) * HOUR), offsetS: 10_800 })));
+    workstation.closedBars.set('EURUSD:H1', bars);
+    const before = await running.api('GET', '/data_analysis/broker-zone?symbol=EURUSD');
+    expect(before.json).toEqual({
+      zone: null, reportedOffsetS: 10_800, agrees: null,
+      guess: { zone: '+02:00/eu', agreeing: 8, weeks: 8, alternatives: [] },
+    });
+    const confirmed = await running.api('POST', '/data_analysis/broker-zone', { zone: '+02:00/EU' });
+    // The clock of this workstation stands in May.
+    expect(confirmed.json).toEqual({ zone: '+02:00/eu', reportedOffsetS: 10_800, agrees: true, guess: null });
+    expect(workstation.requests.at(-1)).toMatchObject({ zone: { standardOffsetS: 7200, daylight: 'eu' } });
+    const other = await running.api('POST', '/data_analysis/broker-zone', { zone: '+02:00' });
+    expect(other.json).toMatchObject({ zone: '+02:00', agrees: false });
+    const none = await running.api('POST', '/data_analysis/broker-zone', { zone: null });
+    expect(none.json).toMatchObject({ zone: null, agrees: null });
+  });
+
+  it.each(['Europe/Athens', '+15:00', '+2', ''])('is not "%s"', async (zone) => {
+    const answer = await running.api('POST', '/data_analysis/broker-zone', { zone });
+    expectProblem(answer, 400, 'WEB_BAD_REQUEST');
+  });
+});
+
 describe('bars and ticks', () => {
   it('come ascending with exactly the columns of the page of commands', async () => {
     fill();
@@ -205,7 +239,7 @@ describe('bars and ticks', () => {
     );
     expect(bars.json).toEqual({
       items: [{
-        time: 300_000, open: 1.1, high: 1.2, low: 1, close: 1.1, tickVolume: 10, realVolume: 0, spread: 12,
+        time: 300_000, brokerTime: null, open: 1.1, high: 1.2, low: 1, close: 1.1, tickVolume: 10, realVolume: 0, spread: 12,
         source: 'tick',
       }],
       next: null,

@@ -124,6 +124,8 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   IMPORT_SYMBOL_OTHER: say('Baris ini milik simbol lain.', 'Beri --symbol yang sesuai berkas.'),
   IMPORT_PRICE_LEAP: say('Harga sepuluh kali tetangganya atau lebih: tanda desimal hilang.', 'Perbaiki barisnya, atau ekspor ulang berkasnya.'),
   IMPORT_TIMEFRAME_OTHER: say('Bar di berkas ini dari kerangka waktu lain.', 'Beri --timeframe yang sesuai berkas.'),
+  IMPORT_TIME_SKIPPED: say('Tidak ada jam di zona itu yang pernah menunjukkan waktu ini.', 'Jam dimajukan saat itu: berkas ini dari zona lain. Beri --tz.'),
+  IMPORT_ZONE_UNCONFIRMED: say('Folder data ini belum punya jam server broker yang dikonfirmasi; sextant import … --tz broker menunjukkan jam sebuah berkas.', 'Konfirmasi sekali dengan --confirm-zone.'),
   IMPORT_ZONE_UNKNOWN: say('Zona waktu tidak dikenal.', 'Beri --tz sebagai UTC, +03:00, atau nama IANA seperti Europe/Athens.'),
   IMPORT_FILE_UNREADABLE: say('Berkas tidak terbaca.', 'Periksa lokasi, izin, dan bahwa berkas polos atau gzip.'),
   INDICATORS_NAME_UNKNOWN: say('Tidak ada indikator dengan nama ini.', 'Lihat daftarnya: sextant indicators --list.'),

@@ -8,6 +8,7 @@ const M1 = { symbol: 'EURUSD', timeframe: 'M1' as const };
 function bar(time: number, close: number): BarResource {
   return {
     time,
+    brokerTime: null,
     open: close,
     high: close,
     low: close,

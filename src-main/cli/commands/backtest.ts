@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { ok, type Result } from '#core/base';
 import type { BacktestResult } from '#core/backtest';
 import type { Timeframe } from '#core/model';
+import { readZone } from '../broker-zone.ts';
 import { jsonOption, numberFrom, symbolOption, timeframeOption } from '../options.ts';
 import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 
@@ -81,8 +82,8 @@ function misplacedOption({ rules, spread, model }: Options): string | null {
 async function runBacktest(options: Options): Promise<number> {
   const misplaced = misplacedOption(options);
   if (misplaced !== null) return reportFailure({ code: 'HOST_USAGE', text: misplaced }, options.json);
-  const { makeZone, readMoment } = await import('#main/feeds');
-  const zone = makeZone(options.tz ?? 'UTC');
+  const { readMoment } = await import('#main/feeds');
+  const zone = await readZone(options.tz ?? 'UTC');
   if (!zone.ok) return reportFailure(zone.error, options.json);
   const read = (text: string | undefined): Result<number | null> => (
     text === undefined ? ok(null) : readMoment(text, zone.value)

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { ok, type Result } from '#core/base';
 import type { Timeframe } from '#core/model';
+import { readZone } from '../broker-zone.ts';
 import { dataDirOption, jsonOption, symbolOption, timeframeOption } from '../options.ts';
 import { EXIT_DONE, note, printJson, reportFailure } from '../output.ts';
 
@@ -35,8 +36,8 @@ export function addExportCommand(program: Command, finish: (exitCode: number) =>
 }
 
 async function runExport(options: Options): Promise<number> {
-  const { exportCsv, makeZone, readMoment } = await import('#main/feeds');
-  const zone = makeZone(options.tz);
+  const { exportCsv, readMoment } = await import('#main/feeds');
+  const zone = await readZone(options.tz, options.dataDir);
   if (!zone.ok) return reportFailure(zone.error, options.json);
   const readEnd = (text: string | undefined): Result<number | null> => (
     text === undefined ? ok(null) : readMoment(text, zone.value)

@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { ok, type Result } from '#core/base';
 import type { Timeframe } from '#core/model';
-import type { FormatName, ImportDoor, ImportReport, Zone } from '#main/feeds';
+import type { OpenEngine } from '#main/engine';
+import type { FormatName, ImportDoor, ImportReport, ImportRequest, Zone } from '#main/feeds';
+import { settleZone } from '../broker-zone.ts';
 import { dataDirOption, jsonOption, symbolOption, timeframeOption } from '../options.ts';
 import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 import { makeProgress, type Progress } from '../progress.ts';
@@ -20,6 +22,7 @@ interface Options {
   readonly symbol: string;
   readonly timeframe: Timeframe | 'tick';
   readonly tz?: string;
+  readonly confirmZone?: string | true;
   readonly format: FormatName;
   readonly rejects?: string;
   readonly dataDir: string;
@@ -35,7 +38,9 @@ export function addImportCommand(program: Command, finish: (exitCode: number) =>
     .argument('<file...>', 'files to read, in this order')
     .addOption(symbolOption())
     .addOption(timeframeOption('tick, M1, M5, M15, H1, H4 or D1', true))
-    .option('--tz <zone>', 'zone of times that have none: UTC, +03:00 or an IANA name (default: UTC)')
+    .option('--tz <zone>', 'zone of times that have none: UTC, +03:00, an IANA name, or broker (default: UTC)')
+    .option('--confirm-zone [zone]', 'keep the clock of the broker\'s server for this data folder: +02:00/us, '
+      + '+02:00/eu, +03:00, or without a word the one that the files show')
     .addOption(new Option('--format <format>', 'whose export it is; mt-report: a report of MetaTrader\'s '
       + 'tester or a statement, which is read and added up, not stored').choices(FORMAT_CHOICES).default('auto'))
     .option('--rejects <out.csv>', 'list every rejected row there: line,code,text')
@@ -56,13 +61,41 @@ async function runAsked(files: readonly string[], given: Given): Promise<number>
   return reportFailure({ code: 'HOST_USAGE', text }, given.json);
 }
 
-async function runImport(files: readonly string[], options: Options): Promise<number> {
+// The zone that was named; null leaves the source's own convention, else UTC.
+async function namedZone({ tz }: Options): Promise<Result<Zone | null>> {
+  if (tz === undefined || isBroker(tz)) return ok(null);
   const { makeZone } = await import('#main/feeds');
-  const zone: Result<Zone | null> = options.tz === undefined ? ok(null) : makeZone(options.tz);
-  if (!zone.ok) return reportFailure(zone.error, options.json);
+  return makeZone(tz);
+}
+
+// Settles the clock of the broker's server where it is asked for, or is to be confirmed.
+async function brokerZone(
+  files: readonly string[], options: Options, named: Zone | null, open: OpenEngine,
+): Promise<Result<Zone | null>> {
+  const { confirmZone, tz } = options;
+  const isAsked = tz === undefined ? confirmZone !== undefined : isBroker(tz);
+  if (!isAsked && confirmZone === undefined) return ok(named);
+  const settled = await settleZone(open, files.map((path) => requestOf(path, options)), confirmZone ?? null);
+  if (!settled.ok) return settled;
+  const { makeZone } = await import('#main/feeds');
+  return isAsked ? makeZone('broker', settled.value) : ok(named);
+}
+
+function isBroker(tz: string): boolean {
+  return tz.trim().toLowerCase() === 'broker';
+}
+
+async function runImport(files: readonly string[], options: Options): Promise<number> {
+  const named = await namedZone(options);
+  if (!named.ok) return reportFailure(named.error, options.json);
   const { openEngine } = await import('#main/engine');
   const opened = await openEngine({ dataDir: options.dataDir });
   if (!opened.ok) return reportFailure(opened.error, options.json);
+  const zone = await brokerZone(files, options, named.value, opened.value);
+  if (!zone.ok) {
+    await opened.value.close();
+    return reportFailure(zone.error, options.json);
+  }
   const progress = makeProgress();
   const rejects = makeRejectList(options.rejects ?? null, () => { progress.clear(); });
   const stopping = new AbortController();
@@ -98,6 +131,10 @@ function isUsed(report: ImportReport): boolean {
   return report.error === null && (report.rows === 0 || report.accepted + report.duplicates > 0);
 }
 
+function requestOf(path: string, { symbol, timeframe, format }: Options): Omit<ImportRequest, 'zone'> {
+  return { path, name: basename(path), symbol, timeframe, format };
+}
+
 interface Watchers {
   readonly progress: Progress;
   readonly rejects: RejectList;
@@ -108,7 +145,7 @@ async function importOne(
   path: string, options: Options, zone: Zone | null, door: ImportDoor, watch: Watchers,
 ): Promise<ImportReport> {
   const { barTarget, importBars, importTicks, settleImport, tickTarget } = await import('#main/feeds');
-  const request = { path, name: basename(path), symbol: options.symbol, format: options.format, zone };
+  const request = { ...requestOf(path, options), zone };
   const hooks = {
     onReject: (line: number, code: string, text: string) => { watch.rejects.add(path, line, code, text); },
     onProgress: (done: number, total: number, rows: number) => {
@@ -128,6 +165,9 @@ async function importOne(
 function tell(report: ImportReport, json: boolean): void {
   if (report.error !== null) note(describeFailure(report.error));
   const { path, rows, accepted, rejected, duplicates } = report;
+  if (report.twice > 0) {
+    note(`${path}: ${report.twice} times of an hour that the clock showed twice were read in the order of rows.`);
+  }
   const line = `${path}: ${rows} rows, ${accepted} accepted, ${rejected} rejected, ${duplicates} duplicates`;
   if (json) note(line);
   else printLine(line);

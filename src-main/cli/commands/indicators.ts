@@ -1,6 +1,7 @@
 // `sextant indicators`: studies over a file of bars, by the very streams that chart and strategies use.
 
 import type { Command } from 'commander';
+import { readZone } from '../broker-zone.ts';
 import { jsonOption } from '../options.ts';
 import { EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 
@@ -32,8 +33,7 @@ async function runIndicators(options: Options): Promise<number> {
     const text = 'indicators needs --in, --calc and --out, or --list.';
     return reportFailure({ code: 'HOST_USAGE', text }, options.json);
   }
-  const { makeZone } = await import('#main/feeds');
-  const zone = makeZone(options.tz ?? 'UTC');
+  const zone = await readZone(options.tz ?? 'UTC');
   if (!zone.ok) return reportFailure(zone.error, options.json);
   const { makeProgress } = await import('../progress.ts');
   const { makeRejectList } = await import('../reject-list.ts');

@@ -3,8 +3,8 @@
 import { fail, ok, type Failure, type Result } from '#core/base';
 import type { AccountView, KernelView } from '#core/kernel';
 import {
-  DEFAULT_LIMITS, seriesKey, whyNot, type Bar, type BrokerOrder, type ClientOrder, type Deal, type EventBody,
-  type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
+  DEFAULT_LIMITS, seriesKey, whyNot, type Bar, type BrokerOrder, type BrokerZone, type ClientOrder, type Deal,
+  type EventBody, type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
 import { DataCounts, LatestRecords } from '#core/routing';
 import { StreamDesk, StudyDesk } from '#main/engine';
@@ -46,6 +46,7 @@ export class MemoryWorkstation implements WorkstationApi {
   /** The next read throws this. */
   defect: Error | null = null;
   killSwitch = false;
+  brokerZone: BrokerZone | null = null;
   /** Writes as they came in. */
   readonly requests: unknown[] = [];
   readonly #eventListeners = new Set<(events: readonly JournalEvent[]) => void>();
@@ -83,6 +84,7 @@ export class MemoryWorkstation implements WorkstationApi {
       discrepancy: null,
       replayDifference: null,
       originOf: (position) => (position.magic === '0' ? 'external' : 'expert'),
+      get brokerZone() { return at().brokerZone; },
       get quarantined() { return at().letters.length; },
       quoteFaults: { zero: 0, crossed: 0, late: 0 },
       get dataCounts() { return at().dataCounts.counts; },
@@ -231,6 +233,12 @@ export class MemoryWorkstation implements WorkstationApi {
 
   async nameSymbol(request: Parameters<WorkstationApi['nameSymbol']>[0]): Promise<Result<null>> {
     this.requests.push(request);
+    return this.#takeRefusal() ?? ok(null);
+  }
+
+  async confirmBrokerZone(request: Parameters<WorkstationApi['confirmBrokerZone']>[0]): Promise<Result<null>> {
+    this.requests.push(request);
+    this.brokerZone = request.zone;
     return this.#takeRefusal() ?? ok(null);
   }
 
