@@ -60,7 +60,7 @@ function sundayOf(year: number, month: number, fromDay: number): number {
 }
 
 /** Day of the week of a UTC ms, Sunday 0. */
-export function weekdayOf(utcMs: number): number {
+function weekdayOf(utcMs: number): number {
   return (((Math.floor(utcMs / DAY_MS) + EPOCH_WEEKDAY) % 7) + 7) % 7;
 }
 
