@@ -8,4 +8,5 @@ export * from './rest.ts';
 export * from './similar.ts';
 export * from './studies.ts';
 export * from './time-input.ts';
+export * from './timeframes.ts';
 export * from './window-stream.ts';

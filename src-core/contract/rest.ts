@@ -11,6 +11,7 @@ import {
 import { setupContract } from './mt5-setup.ts';
 import { dataAnalysisContract } from './data-analysis.ts';
 import { similarContract } from './similar.ts';
+import { timeframesContract } from './timeframes.ts';
 import { listFields } from './list-fields.ts';
 import { studiesContract } from './studies.ts';
 import { timeInput } from './time-input.ts';
@@ -47,6 +48,7 @@ export const restContract = {
   ...dataAnalysisContract,
   ...setupContract,
   ...similarContract,
+  ...timeframesContract,
   ...studiesContract,
   health: {
     get: call.route({

@@ -10,5 +10,5 @@ export * from './neighbour-outcome.ts';
 export * from './records.ts';
 export * from './signal.ts';
 export * from './timeframe.ts';
-export type * from './timeframe-view.ts';
+export * from './timeframe-view.ts';
 export * from './timeframe-words.ts';

@@ -6,6 +6,7 @@ export * from './stream-desk.ts';
 export * from './study-desk.ts';
 export type { StudyPoint } from './study-series.ts';
 export * from './system-clock.ts';
+export * from './timeframe-desk.ts';
 export * from './workstation.ts';
 export type { BarStream } from './warm-run.ts';
 export type { StreamNews, StreamSeries } from './warm-series.ts';

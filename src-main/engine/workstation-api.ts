@@ -10,6 +10,7 @@ import type {
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { StudyDesk } from './study-desk.ts';
 import type { StreamDesk } from './stream-desk.ts';
+import type { TimeframeDesk } from './timeframe-desk.ts';
 import type {
   Bar, BrokerZone, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
 } from '#core/model';
@@ -109,6 +110,8 @@ export interface WorkstationApi {
   readonly view: KernelView;
   /** Where studies, findings and readings of closed bars are asked for. */
   readonly streams: StreamDesk;
+  /** What the six timeframes of a symbol say together. */
+  readonly timeframes: TimeframeDesk;
   /** Which indicators are computed, for whom; where charts and scripts ask for them. */
   readonly studies: StudyDesk;
   status(): WorkstationStatus;

@@ -16,6 +16,7 @@ import {
 import { readStudies, studyProcedures } from './study-procedures.ts';
 import { setupProcedures, type SetupDesk } from './setup-procedures.ts';
 import { similarProcedures } from './similar-procedures.ts';
+import { timeframeProcedures } from './timeframe-procedures.ts';
 import type { WindowHub } from './window-hub.ts';
 
 /** Who calls. */
@@ -53,7 +54,8 @@ export function createProcedures(parts: ProcedureParts) {
   const os = createImplementer(parts.log);
   const rest = {
     ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
-    ...similarProcedures(os, parts.workstation), ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
+    ...similarProcedures(os, parts.workstation), ...timeframeProcedures(os, parts.workstation),
+    ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
     ...accountProcedures(os, parts), ...setupProcedures(os, parts.setup),
     ...studyProcedures(os, parts.workstation),
   };

@@ -103,6 +103,7 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   ],
   'GET /data_analysis/broker-zone': ['/data_analysis/broker-zone?symbol=EURUSD'],
   'POST /data_analysis/broker-zone': ['/data_analysis/broker-zone', { zone: '+02:00/us' }],
+  'GET /timeframes': ['/timeframes?symbol=EURUSD&lang=id'],
   'GET /similar': ['/similar?symbol=EURUSD&timeframe=M5&window=32&horizon=8&k=5'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],
   'POST /mt5-setup/terminals/{id}/install': ['/mt5-setup/terminals/aa11/install', {}],
