@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { CHECKLIST } from './checklist-lines.ts';
 import { findShown, makeChecklistPage, TEST_FILES } from './checklist.ts';
 import {
-  checkBuiltWith, checkCodes, checkForeignPlaces, checkLinks, checkRecord, fillRoomTables, makeCodesPage,
-  recordNumber,
+  checkBuiltWith, checkCodes, checkForeignPlaces, checkLinks, checkRecord, fillFeatureTable, fillRoomTables,
+  makeCodesPage, recordNumber,
 } from './docs-rules.ts';
 import { PROJECT_ROOT, readTree } from './source-tree.ts';
 
 const CODES_PAGE = 'docs/error-codes.md';
 const HOUSE_PAGE = 'docs/ARCHITECTURE.md';
+const FEATURES_PAGE = 'docs/features.md';
 const CHECKLIST_PAGE = 'docs/mt5-checklist.md';
 
 function read(path: string): string {
@@ -25,7 +26,7 @@ function checkGenerated(): string[] {
   const shown = findShown(readTree(['src-core', 'src-main', 'src-renderer', 'tools', 'e2e'], TEST_FILES));
   const pages = [
     [CODES_PAGE, makeCodesPage()], [HOUSE_PAGE, fillRoomTables(read(HOUSE_PAGE))],
-    [CHECKLIST_PAGE, makeChecklistPage(CHECKLIST, shown)],
+    [FEATURES_PAGE, fillFeatureTable(read(FEATURES_PAGE))], [CHECKLIST_PAGE, makeChecklistPage(CHECKLIST, shown)],
   ] as const;
   for (const [path, wanted] of pages) {
     if (read(path) === wanted) continue;

@@ -1,5 +1,6 @@
 // What the documents must agree with: the table of codes, the rooms, the packages, and one another.
 
+import { FEATURE_LAYOUT, FEATURES } from '#core/features';
 import { CODES } from '#core/model';
 import { CORE_ROOMS, MAIN_ROOMS, RENDERER_ROOMS, type Room } from '#core/layers';
 import { scanCodes } from './source-scan.ts';
@@ -46,6 +47,23 @@ export function fillRoomTables(page: string): string {
     filled = form.test(filled) ? filled.replace(form, () => table) : `${filled}\n${table}\n`;
   }
   return filled;
+}
+
+/** docs/features.md with its table as it must be. */
+export function fillFeatureTable(page: string): string {
+  const lines = [
+    '<!-- features, from src-core/features/registry.ts -->',
+    `Layout ${FEATURE_LAYOUT.version}, hash \`${FEATURE_LAYOUT.hash}\`, ${FEATURE_LAYOUT.columns.length} columns.`, '',
+    '| feature | of | columns | unit | window | warm-up | reads | what it is |', '|---|---|---|---|---|---|---|---|',
+  ];
+  for (const { name, scope, columns, unit, window, warmupBars, warmupDays, inputs, text } of FEATURES) {
+    const warmup = warmupDays === 0 ? String(warmupBars) : warmupDays === 1 ? '1 day' : `${warmupDays} days`;
+    const shown = columns.length === 1 ? '' : columns.join(', ');
+    const cells = [`\`${name}\``, scope, shown, unit, window, warmup, inputs.join(', '), text].map(cell);
+    lines.push(`| ${cells.join(' | ')} |`);
+  }
+  const table = [...lines, '<!-- end of features -->'].join('\n');
+  return page.replace(/<!-- features,[^]*?<!-- end of features -->/, () => table);
 }
 
 function namesCodes(path: string): boolean {

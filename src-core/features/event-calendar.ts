@@ -7,7 +7,7 @@ import { SURPRISES_MIN } from './registry.ts';
 export interface CalendarEvent {
   /** UTC ms of the event. */
   readonly timeMs: number;
-  /** ISO 4217, such as `USD`. */
+  /** ISO 4217, such as `USD`; '' for what concerns all of them. */
   readonly currency: string;
   readonly name: string;
   /** Of high impact. */
@@ -31,7 +31,7 @@ export class EventCalendar {
   /** `currencies` are the symbol's; null takes every currency's events. */
   constructor(events: readonly CalendarEvent[], currencies: readonly string[] | null) {
     const own = events
-      .filter(({ currency }) => currencies === null || currencies.includes(currency))
+      .filter(({ currency }) => currencies === null || currency === '' || currencies.includes(currency))
       .sort((a, b) => a.timeMs - b.timeMs);
     this.#highMs = own.filter(({ isHigh }) => isHigh).map(({ timeMs }) => timeMs);
     const past = new Map<string, Past>();

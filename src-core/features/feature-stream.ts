@@ -34,7 +34,7 @@ export interface FeatureInputs {
   readonly sentiment?: KnownSeries | null;
   /** Five probabilities in the registry's order of regimes. */
   readonly regime?: KnownSeries | null;
-  /** Mean log return after similar situations, and the share of them that rose. */
+  /** Mean move after similar situations in average true ranges, and the share of them that rose. */
   readonly neighbours?: KnownSeries | null;
 }
 
@@ -52,7 +52,7 @@ const AT = {
   correlationVix: placeOf('correlationVix'), dxyReturn: placeOf('dxyReturn'), correlationDxy: placeOf('correlationDxy'),
   goldReturn: placeOf('goldReturn'), correlationGold: placeOf('correlationGold'), volume: placeOf('volumeZ'),
   regime: placeOf('regimeTrendUp'), sentiment: placeOf('sentiment'), toEvent: placeOf('minutesToEvent'),
-  surprise: placeOf('eventSurprise'), neighbours: placeOf('neighbourReturn'),
+  surprise: placeOf('eventSurprise'), neighbours: placeOf('neighbourMove'),
 } as const;
 
 /** The running bar, filled by ticks. */

@@ -167,9 +167,9 @@ const BAR_FEATURES = entries('bar', {
     text: 'Newest actual minus forecast, over the mean size of that event\'s own earlier ones (at least three).',
   },
   neighbourOutcome: {
-    unit: 'log return, share', columns: ['neighbourReturn', 'neighbourUp'], window: 'last known',
+    unit: 'average true ranges, share', columns: ['neighbourMove', 'neighbourUp'], window: 'last known',
     inputs: ['neighbours'],
-    text: 'What came after the most similar past situations: mean return, and the share of them that rose.',
+    text: 'What came after the most similar past situations: the mean move, and the share of them that rose.',
   },
   month: {
     unit: 'sine, cosine', columns: ['monthSin', 'monthCos'], window: 'now',

@@ -389,7 +389,7 @@ describe('regime and outcome of neighbours', () => {
     expect(['TrendUp', 'TrendDown', 'Range', 'Volatile', 'Quiet'].map((name) => last(column(`regime${name}`))))
       .toEqual([0.1, 0.2, 0.3, 0.25, 0.15]);
     expect(column('regimeRange').slice(0, 2)).toEqual([Number.NaN, 0.3]);
-    expect(column('neighbourReturn')).toEqual([Number.NaN, 0.002, 0.002]);
+    expect(column('neighbourMove')).toEqual([Number.NaN, 0.002, 0.002]);
     expect(column('neighbourUp')).toEqual([Number.NaN, 0.65, 0.65]);
   });
 });

@@ -337,6 +337,10 @@ export const CODES = {
   FEATURES_STATE_BAD: {
     text: 'The saved state is not one of this feature stream.', remedy: 'Warm it up from its bars again.',
   },
+  FEATURES_TIMEFRAME_UNKNOWN: {
+    text: 'The bars are of none of the six timeframes.',
+    remedy: 'Give a file of M1, M5, M15, H1, H4 or D1 bars; name it with --timeframe where it is too short to tell.',
+  },
   EXPORT_FILE_UNWRITABLE: {
     text: 'The file cannot be written.',
     remedy: 'Check the folder, the permission and the free space.',

@@ -5,6 +5,7 @@ import { BrokenInvariant } from '#core/base';
 import { addBacktestCommand } from './commands/backtest.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExportCommand } from './commands/export.ts';
+import { addFeaturesCommand } from './commands/features.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addIndicatorsCommand } from './commands/indicators.ts';
 import { addReplayCommand } from './commands/replay.ts';
@@ -20,6 +21,7 @@ export type AddCommand = (program: Command, finish: (exitCode: number) => void) 
 
 const COMMANDS: readonly AddCommand[] = [
   addStartCommand, addServeCommand, addStopCommand, addImportCommand, addExportCommand, addIndicatorsCommand,
+  addFeaturesCommand,
   addBacktestCommand, addReplayCommand, addSimulateCommand, addDoctorCommand,
 ];
 

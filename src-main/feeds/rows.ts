@@ -29,8 +29,8 @@ function plainName(text: string): string {
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
-// Two currencies beside each other, wherever they stand in the broker's name.
-function pairIn(name: string): string | null {
+/** Two currencies beside each other, wherever they stand in a broker's name in capitals; null where there are none. */
+export function pairIn(name: string): string | null {
   for (let at = 0; at + 6 <= name.length; at += 1) {
     const pair = name.slice(at, at + 6);
     if (CURRENCIES.has(pair.slice(0, 3)) && CURRENCIES.has(pair.slice(3))) return pair;

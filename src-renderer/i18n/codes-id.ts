@@ -135,6 +135,7 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   INDICATORS_STATE_BAD: say('Keadaan tersimpan bukan milik indikator ini dengan parameter ini.', 'Hitung lagi dari bar-barnya.'),
   FEATURES_STATE_BAD: say('Keadaan tersimpan bukan milik aliran fitur ini.', 'Hitung lagi dari bar-barnya.'),
   STORES_UNREADABLE: say('Bar tersimpan tidak dapat dibaca.', 'Periksa disk folder data; akan dicoba lagi.'),
+  FEATURES_TIMEFRAME_UNKNOWN: say('Bar bukan dari salah satu enam kerangka waktu.', 'Beri berkas bar M1, M5, M15, H1, H4, atau D1; sebutkan dengan --timeframe bila terlalu pendek untuk dikenali.'),
   EXPORT_FILE_UNWRITABLE: say('Berkas tidak dapat ditulis.', 'Periksa folder, izin, dan ruang kosong.'),
   REPLAY_NO_JOURNAL: say('Tidak ada jurnal di folder data.', 'Beri --data-dir yang dipakai Sextant.'),
   WEB_UNAUTHORIZED: say('Diperlukan token yang sah.', 'Kirim "Authorization: Bearer …" dengan token API.'),
