@@ -5,7 +5,7 @@ import { ok, type Result } from '#core/base';
 import type { FeatureInputs, KnownSeries } from '#core/features';
 import { pairIn, readCalendarFile, readDailyFile, readSentimentFile, type SideReport, type Zone } from '#main/feeds';
 
-export const DAILY_FILES = ['spy', 'vix', 'dxy', 'gold'] as const;
+const DAILY_FILES = ['spy', 'vix', 'dxy', 'gold'] as const;
 type DailyName = (typeof DAILY_FILES)[number];
 
 /** Paths of what was given. */
