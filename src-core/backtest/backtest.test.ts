@@ -5,13 +5,15 @@ import { Kernel } from '#core/kernel';
 import { DEFAULT_LIMITS, type InputBody, type StrategySetting } from '#core/model';
 import type { MarketSink } from '#core/ports';
 import { ticksOfBar } from './bar-path.ts';
-import { Backtest, type BacktestResult, type BacktestSetup, type TickInput } from './backtest.ts';
+import {
+  Backtest, type BacktestResult, type BacktestSetup, type BacktestTrade, type TickInput,
+} from './backtest.ts';
 
 const instrument = instrumentForRecord('EURUSD', 5);
 const strategy: StrategySetting = { name: 'trend', symbols: ['EURUSD'], timeframe: 'M5', params: {}, automatic: true };
 const setup: BacktestSetup = {
   instrument, strategy, limits: DEFAULT_LIMITS, engineHash: 'test', cash: 10_000, leverage: 100, commissionPerLot: 3,
-  seed: 1,
+  spreadPoints: null, slippagePoints: 0, seed: 1,
 };
 const START = Date.UTC(2014, 4, 5);
 
@@ -114,6 +116,19 @@ describe('a backtest', () => {
       expect(trade.exitBar).toBeGreaterThanOrEqual(trade.entryBar);
       expect(trade.exitTime).toBeGreaterThan(trade.entryTime);
     }
+  });
+
+  it('buys at the bid and the spread that was asked for, and loses the slippage both ways', () => {
+    // the decisions are of bids and spread: with the market's own spread fixed, slippage alone makes the difference
+    const plain = run(ticks, { spreadPoints: 10 });
+    const slipped = run(ticks, { spreadPoints: 10, slippagePoints: 4 });
+    expect(plain.trades.length).toBeGreaterThan(2);
+    const first = plain.trades[0] as BacktestTrade;
+    const bid = ticks.findLast((tick) => tick.time <= first.entryTime)?.bid ?? Number.NaN;
+    const sign = first.side === 'buy' ? 1 : -1;
+    expect(first.entryPrice).toBeCloseTo(first.side === 'buy' ? bid + 0.0001 : bid, 9);
+    expect(slipped.trades[0]?.entryPrice).toBeCloseTo(first.entryPrice + sign * 0.00004, 9);
+    expect(slipped.statistics.equityFinal).toBeLessThan(plain.statistics.equityFinal);
   });
 
   it('keeps its books: opening cash and the closed trades make the equity while nothing is open', () => {

@@ -5,7 +5,7 @@
 // carried out at the price of the tick that caused it; nothing later than a tick has a say in what follows from it.
 
 import { assert } from '#core/base';
-import { Broker, type BrokerSetup } from '#core/broker-model';
+import { Broker, roundTo, type BrokerSetup } from '#core/broker-model';
 import { Kernel } from '#core/kernel';
 import {
   accountKey, barOpenMs, TIMEFRAME_MS, type Bar, type FactBody, type InputBody, type Instrument, type JournalEvent,
@@ -26,6 +26,10 @@ export interface BacktestSetup {
   readonly leverage: number;
   /** Account currency for one lot and one side. */
   readonly commissionPerLot: number;
+  /** Points between bid and ask; null takes the data's own asks. */
+  readonly spreadPoints: number | null;
+  /** Points that every market and stop fill is worse than the price. */
+  readonly slippagePoints: number;
   readonly seed: number;
 }
 
@@ -111,7 +115,8 @@ export class Backtest {
   }
 
   /** The next tick; its time must not lie before the last one's. */
-  next(tick: TickInput): void {
+  next(given: TickInput): void {
+    const tick = this.#withSpread(given);
     const { time, bid, ask } = tick;
     assert(time >= this.#nowMs, 'a backtest does not go back in time');
     if (!this.#isOpen) this.#open(time);
@@ -162,6 +167,12 @@ export class Backtest {
     this.#minuteEndMs = barOpenMs(timeMs, 'M1', 0) + MINUTE_MS;
     this.#isMinuteNew = true;
     if (this.#broker.positions().length > 0) this.#apply(this.#venue.account());
+  }
+
+  #withSpread(tick: TickInput): TickInput {
+    const { spreadPoints, instrument } = this.#setup;
+    if (spreadPoints === null) return tick;
+    return { ...tick, ask: roundTo(tick.bid + spreadPoints * instrument.point, instrument.digits) };
   }
 
   #gather(tick: TickInput): void {
@@ -226,12 +237,13 @@ function emptyRows(): Rows {
   return { brokerMs: [], bid: [], ask: [], last: [], volume: [], flags: [] };
 }
 
-/** A demo account that opens with the run's cash, at a broker without slippage, requotes or rejects. */
+/** A demo account that opens with the run's cash, at a broker without requotes or rejects. */
 function brokerSetup(setup: BacktestSetup): BrokerSetup {
   return {
     identity: { login: '1', server: 'Backtest', currency: 'USD', tradeMode: 'demo', marginMode: 'hedging' },
     deposit: setup.cash, leverage: setup.leverage, stopOutCall: 100, stopOutLevel: 50, instruments: [setup.instrument],
-    commissionPerLot: setup.commissionPerLot, slippage: { chance: 0, pointsMax: 0 }, requoteChance: 0, rejectChance: 0,
+    commissionPerLot: setup.commissionPerLot, slippage: { points: setup.slippagePoints }, requoteChance: 0,
+    rejectChance: 0,
     liquidityLots: null, isFifo: false, isHedgeForbidden: false, offsetS: 0, seed: setup.seed,
   };
 }

@@ -29,6 +29,16 @@ describe('money by hand', () => {
     expect(broker.account()).toMatchObject({ balance: 10_494, equity: 10_494, margin: 0, marginLevel: null });
   });
 
+  it('fills always so many points worse where slippage is fixed, at the market and at a stop, never at a target', () => {
+    const broker = openBroker({ slippage: { points: 5 } });
+    broker.onTick('EURUSD', T0, 1.1, 1.1001);
+    const bought = broker.send(order({ volume: 1, sl: 1.098, tp: 1.102 }), T0 + 1);
+    expect(bought.answer.price).toBe(1.10015);
+    expect(dealsOf(broker.onTick('EURUSD', T0 + 2, 1.098, 1.0981))[0]).toMatchObject({ price: 1.09795, reason: 'sl' });
+    broker.send(order({ volume: 1, sl: 1.09, tp: 1.1 }), T0 + 3);
+    expect(dealsOf(broker.onTick('EURUSD', T0 + 4, 1.1, 1.1001))[0]).toMatchObject({ price: 1.1, reason: 'tp' });
+  });
+
   it('converts yen by the closing price and takes half of a position at a time', () => {
     const broker = openBroker();
     const { answer } = broker.send(order({ symbol: 'USDJPY', side: 'sell', volume: 0.5 }), T0 + 1);

@@ -15,8 +15,7 @@ export interface BrokerSetup {
   readonly instruments: readonly Instrument[];
   /** Account currency for one lot and one side. */
   readonly commissionPerLot: number;
-  /** Market and stop fills slip with this chance by 1 … pointsMax points, three times of four against the client. */
-  readonly slippage: { readonly chance: number; readonly pointsMax: number };
+  readonly slippage: Slippage;
   /** Chance that a market order is answered REQUOTE (request and instant execution). */
   readonly requoteChance: number;
   /** Chance that a market order is answered REJECT. */
@@ -33,6 +32,14 @@ export interface BrokerSetup {
   /** Who may trade from the start; what is not named is allowed. */
   readonly permissions?: Partial<Permissions>;
 }
+
+/**
+ * What market and stop fills lose to the price: with a chance 1 … pointsMax points, three times of four against the
+ * client; or always so many points against him.
+ */
+export type Slippage =
+  | { readonly chance: number; readonly pointsMax: number }
+  | { readonly points: number };
 
 /** Who may trade, as the account and the terminal's own switches have it. */
 export interface Permissions {

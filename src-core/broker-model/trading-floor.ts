@@ -115,7 +115,9 @@ export class TradingFloor {
 
   /** Points against the client; negative in its favour. */
   slip(): number {
-    const { chance, pointsMax } = this.setup.slippage;
+    const { slippage } = this.setup;
+    if ('points' in slippage) return slippage.points;
+    const { chance, pointsMax } = slippage;
     if (chance <= 0 || !this.random.nextChance(chance)) return 0;
     const points = this.random.nextInt(1, Math.max(1, pointsMax));
     return this.random.nextChance(0.75) ? points : -points;

@@ -23,8 +23,12 @@ export interface BacktestRequest {
   readonly leverage: number;
   /** Account currency for a lot and side; by the rules of backtesting.py a share of the value. */
   readonly commission: number;
-  /** Share of the price; only by the rules of backtesting.py. */
-  readonly spread: number;
+  /** Points, null for the data's own; by the rules of backtesting.py a share of the price. */
+  readonly spread: number | null;
+  /** Points that a market or stop fill is worse. */
+  readonly slippagePoints: number;
+  /** Points a lot and night, long and short; null for the symbol's own. */
+  readonly swap: readonly [long: number, short: number] | null;
   /** UTC ms, inclusive and exclusive; null for all. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
@@ -65,7 +69,9 @@ async function runNextOpen(
   request: BacktestRequest, kind: StrategyKind, file: Omit<ImportRequest, 'timeframe'>, hooks: BacktestHooks,
 ): Promise<Result<BacktestRun>> {
   const { strategy, cash, leverage, commission, spread } = request;
-  const run = new NextOpenRun({ strategy: kind.make(strategy.params), cash, leverage, commission, spread });
+  const run = new NextOpenRun({
+    strategy: kind.make(strategy.params), cash, leverage, commission, spread: spread ?? 0,
+  });
   let bars = 0;
   const report = await importBars({ ...file, timeframe: strategy.timeframe }, target((rows: readonly Bar[]) => {
     for (const bar of rows) {
@@ -118,13 +124,14 @@ class Feeder {
   // The instrument's digits are the file's own (its first rows'), and a known symbol's at least, as in `simulate`.
   #begin(prices: readonly number[]): Backtest {
     if (this.run !== null) return this.run;
-    const { symbol, strategy, cash, leverage, commission } = this.#request;
+    const { symbol, strategy, cash, leverage, commission, spread, slippagePoints, swap } = this.#request;
     const digits = Math.max(INSTRUMENTS.find((one) => one.symbol === symbol)?.digits ?? 0, digitsOf(prices));
-    const instrument = instrumentForRecord(symbol, digits);
+    const record = instrumentForRecord(symbol, digits);
+    const instrument = swap === null ? record : { ...record, swapLong: swap[0], swapShort: swap[1] };
     this.#point = instrument.point;
     this.run = new Backtest({
       instrument, strategy, limits: DEFAULT_LIMITS, engineHash: readEngineHash(), cash, leverage,
-      commissionPerLot: commission, seed: 1,
+      commissionPerLot: commission, spreadPoints: spread, slippagePoints, seed: 1,
     });
     return this.run;
   }

@@ -20,6 +20,8 @@ interface Options {
   readonly leverage?: number;
   readonly commission: number;
   readonly spread?: number;
+  readonly slippage?: number;
+  readonly swap?: readonly [long: number, short: number];
   readonly rules: 'mt5' | 'backtesting.py';
   readonly from?: string;
   readonly to?: string;
@@ -48,8 +50,12 @@ export function addBacktestCommand(program: Command, finish: (exitCode: number) 
       .argParser(numberFrom(1)))
     .addOption(new Option('--commission <figure>', 'for one lot and one side, USD; rules backtesting.py: share of the '
       + 'value at entry and at exit').argParser(numberFrom(0)).default(0))
-    .addOption(new Option('--spread <share>', 'rules backtesting.py: share of the price by which an entry is worse')
+    .addOption(new Option('--spread <figure>', 'points between bid and ask instead of the data\'s own; rules '
+      + 'backtesting.py: share of the price by which an entry is worse').argParser(numberFrom(0)))
+    .addOption(new Option('--slippage <points>', 'points that market and stop fills are worse (default: 0)')
       .argParser(numberFrom(0)))
+    .addOption(new Option('--swap <long,short>', 'points a lot and night, threefold on Wednesday (default: the '
+      + 'symbol\'s own where it is known, else none)').argParser(readSwap))
     .option('--from <time>', 'first time, ISO 8601 or epoch ms (inclusive)')
     .option('--to <time>', 'last time (exclusive)')
     .option('--tz <zone>', 'zone of times that have none (default: UTC)')
@@ -71,12 +77,20 @@ function readParams(text: string): Readonly<Record<string, number>> {
   return params;
 }
 
-function misplacedOption({ rules, spread, model }: Options): string | null {
-  if (rules === 'mt5') {
-    return spread === undefined ? null : '--spread belongs to --rules backtesting.py; by the rules of MT5 the data '
-      + 'brings its own.';
+function readSwap(text: string): readonly [long: number, short: number] {
+  const [long = '', short = '', ...rest] = text.split(',').map((part) => part.trim());
+  const figures = [Number(long), Number(short)] as const;
+  if (long === '' || short === '' || rest.length > 0 || !figures.every(Number.isFinite)) {
+    throw new InvalidArgumentError('It must be two numbers with a comma between them, such as -7.2,2.6.');
   }
-  return model === undefined ? null : '--model belongs to --rules mt5; backtesting.py fills at the next bar\'s open.';
+  return figures;
+}
+
+/** What of MT5's rules was asked for where those of backtesting.py have no place for it. */
+function misplacedOption({ rules, slippage, swap, model }: Options): string | null {
+  if (rules === 'mt5') return null;
+  const [name] = Object.entries({ model, slippage, swap }).find(([, value]) => value !== undefined) ?? [];
+  return name === undefined ? null : `--${name} belongs to --rules mt5; backtesting.py fills at the next bar's open.`;
 }
 
 async function runBacktest(options: Options): Promise<number> {
@@ -105,7 +119,8 @@ async function runBacktest(options: Options): Promise<number> {
   const run = await runBacktestFile({
     path: options.data, symbol: options.symbol, rules: options.rules, model: options.model ?? 'ticks',
     cash: options.cash, leverage: options.leverage ?? (options.rules === 'mt5' ? 100 : 1),
-    commission: options.commission, spread: options.spread ?? 0, fromMs: from.value, toMs: to.value,
+    commission: options.commission, spread: options.spread ?? null, slippagePoints: options.slippage ?? 0,
+    swap: options.swap ?? null, fromMs: from.value, toMs: to.value,
     zone: options.tz === undefined ? null : zone.value,
     strategy: {
       name: options.strategy, symbols: [options.symbol], timeframe: options.timeframe, params: options.params,
