@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,29 @@ describe('sextant indicators', () => {
     expect(existsSync(file('no.csv'))).toBe(false);
   });
 
+  it('never writes over the file it reads, whatever name leads there', async () => {
+    writeFileSync(file('kept.csv'), ['time,open,high,low,close,volume', ...LINES].join('\n'));
+    symlinkSync(file('kept.csv'), file('other-name.csv'));
+    const before = readFileSync(file('kept.csv'), 'utf8');
+    for (const out of ['kept.csv', './kept.csv', 'other-name.csv']) {
+      const ran = await runCliProcess([
+        'indicators', '--in', file('kept.csv'), '--calc', 'SMA:2', '--out', file(out), '--json',
+      ]);
+      expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'EXPORT_FILE_UNWRITABLE' } });
+    }
+    expect(readFileSync(file('kept.csv'), 'utf8')).toBe(before);
+  });
+
+  it('makes one column of what is asked twice, and says which studies found no volume', async () => {
+    const still = ['time,open,high,low,close', ...LINES.map((line) => line.replace(/,10$/, ''))];
+    writeFileSync(file('still.csv'), still.join('\n'));
+    const ran = await runCliProcess([
+      'indicators', '--in', file('still.csv'), '--calc', 'OBV,SMA:2, SMA:2,MFI:2', '--out', file('flow.csv'), '--json',
+    ]);
+    expect(oneDocument(ran.stdout)).toMatchObject({ columns: ['time', 'OBV', 'SMA:2', 'MFI:2'] });
+    expect(ran.stderr).toContain(`no bar of ${file('still.csv')} has a volume: OBV, MFI:2 found nothing to weigh`);
+  });
+
   it('names the file that is not there, and a folder that cannot be written', async () => {
     const missing = await runCliProcess([
       'indicators', '--in', file('none.csv'), '--calc', 'SMA', '--out', file('no.csv'), '--json',
@@ -82,7 +105,13 @@ describe('sextant indicators', () => {
         { name: 'signalperiod', default: 9, min: 1, max: 100_000, whole: true },
       ],
       outputs: ['macd', 'macdsignal', 'macdhist'], unit: 'price', warmup: 33, unstable: true, source: 'TA-Lib',
+      pane: 'own', drawings: ['line', 'line', 'histogram'], levels: [0],
     });
+    const lines = (await runCliProcess(['indicators', '--list'])).stdout.split('\n');
+    expect(lines.find((line) => line.startsWith('MACD '))).toBe(
+      'MACD                 momentum    Moving average convergence divergence [price; 33 bars, unstable; TA-Lib]'
+      + ' fastperiod=12 slowperiod=26 signalperiod=9 -> macd macdsignal macdhist',
+    );
     expect((await runCliProcess(['indicators'])).code).toBe(2);
   });
 });

@@ -2,7 +2,7 @@
 // Memory does not grow with the file.
 
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '#core/base';
@@ -18,18 +18,30 @@ interface Request {
   readonly zone: Zone | null;
 }
 
+/** Studies of other groups that weigh by volume. */
+const VOLUME_READERS: ReadonlySet<string> = new Set(['VWMA', 'MFI', 'SESSIONVWAP']);
+
 interface Report {
   readonly path: string;
   readonly rows: number;
   readonly rejected: number;
   readonly columns: readonly string[];
   readonly partial: boolean;
+  /** Requests that read the volume, where no bar of the file has any. */
+  readonly withoutVolume: readonly string[];
 }
 
-/** Reads a list of requests; the first that is wrong is told. */
+/** Requests that read the volume, as they were asked for. */
+function volumeReaders(requests: readonly IndicatorRequest[]): readonly string[] {
+  return requests.filter(({ definition: { group, name } }) => (
+    group === 'volume' || VOLUME_READERS.has(name)
+  )).map(({ text }) => text);
+}
+
+/** Reads a list of requests; the first that is wrong is told. The same one twice is one column. */
 function readCalc(calc: string): Result<readonly IndicatorRequest[]> {
   const requests: IndicatorRequest[] = [];
-  for (const text of calc.split(',').filter((part) => part.trim() !== '')) {
+  for (const text of new Set(calc.split(',').map((part) => part.trim()).filter((part) => part !== ''))) {
     const request = readRequest(text);
     if (!request.ok) return request;
     requests.push(request.value);
@@ -38,10 +50,19 @@ function readCalc(calc: string): Result<readonly IndicatorRequest[]> {
   return ok(requests);
 }
 
+/** True where both names lead to one file. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => null)));
+  return a !== null && a === b;
+}
+
 /** Fails where a request or the file is not understood, or the CSV cannot be written; rejected rows are left out. */
 export async function runIndicatorFile(request: Request, hooks: ImportHooks): Promise<Result<Report>> {
   const requests = readCalc(request.calc);
   if (!requests.ok) return requests;
+  if (await isSameFile(request.path, request.out)) {
+    return fail('EXPORT_FILE_UNWRITABLE', `${request.out} is the file that is read: the bars in it would be lost.`);
+  }
   const columns = ['time', ...requests.value.flatMap(columnNames)];
   const studies = requests.value.map(makeIndicator);
   const draft = `${request.out}.${String(process.pid)}.part`;
@@ -51,9 +72,11 @@ export async function runIndicatorFile(request: Request, hooks: ImportHooks): Pr
   const write = async (text: string): Promise<void> => {
     if (!file.write(text)) await Promise.race([once(file, 'drain'), closed]);
   };
+  const seen = { hasVolume: false };
   const put = async (bars: readonly Bar[]): Promise<Result<null>> => {
     let text = '';
     for (const bar of bars) {
+      if (bar.tickVolume > 0) seen.hasVolume = true;
       text += formatStamp(bar.time);
       for (const study of studies) {
         study.next(bar);
@@ -80,6 +103,7 @@ export async function runIndicatorFile(request: Request, hooks: ImportHooks): Pr
     await rename(draft, request.out);
     return ok({
       path: request.out, rows: report.accepted, rejected: report.rejected, columns, partial: report.partial,
+      withoutVolume: seen.hasVolume ? [] : volumeReaders(requests.value),
     });
   } catch (error) {
     await rm(draft, { force: true });

@@ -54,9 +54,13 @@ async function runIndicators(options: Options): Promise<number> {
   progress.clear();
   await rejects.end();
   if (!report.ok) return reportFailure(report.error, options.json);
-  note(`${out}: ${String(report.value.rows)} rows`);
-  if (options.json) printJson(report.value);
-  return report.value.partial ? EXIT_FAILED : EXIT_DONE;
+  const { withoutVolume, ...told } = report.value;
+  note(`${out}: ${String(told.rows)} rows`);
+  if (withoutVolume.length > 0) {
+    note(`no bar of ${input} has a volume: ${withoutVolume.join(', ')} found nothing to weigh`);
+  }
+  if (options.json) printJson(told);
+  return told.partial ? EXIT_FAILED : EXIT_DONE;
 }
 
 async function list(isJson: boolean): Promise<number> {
@@ -66,10 +70,11 @@ async function list(isJson: boolean): Promise<number> {
     printJson(listed);
     return EXIT_DONE;
   }
-  for (const { name, title, group, params, unit, warmup } of listed) {
-    const shown = params.map((param) => `${param.name}=${String(param.default)}`).join(' ');
-    printLine(`${name.padEnd(20)} ${group.padEnd(11)} ${title} [${unit}; ${String(warmup)} bars]`
-      + (shown === '' ? '' : ` ${shown}`));
+  for (const { name, title, group, params, outputs, unit, warmup, unstable, source } of listed) {
+    const shown = params.map((param) => ` ${param.name}=${String(param.default)}`).join('');
+    const gives = outputs.length === 1 ? '' : ` -> ${outputs.join(' ')}`;
+    const wait = `${String(warmup)} bars${unstable ? ', unstable' : ''}`;
+    printLine(`${name.padEnd(20)} ${group.padEnd(11)} ${title} [${unit}; ${wait}; ${source}]${shown}${gives}`);
   }
   return EXIT_DONE;
 }
