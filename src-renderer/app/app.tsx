@@ -9,6 +9,7 @@ import {
   KillFlattenDialog,
   KillResetDialog,
   ReplayDialog,
+  StudyDialog,
   UnlockDialog,
 } from '#renderer/panels';
 import { board, chooseSymbol, pendingSignals, useAccount, useDesk, useLook, type Overlay } from '#renderer/state';
@@ -31,6 +32,7 @@ const OVERLAYS: Readonly<Record<Overlay, () => ReactNode>> = {
   'kill-flatten': () => <KillFlattenDialog />,
   discrepancy: () => <DiscrepancyDialog />,
   replay: () => <ReplayDialog />,
+  studies: () => <StudyDialog />,
 };
 
 /** The first symbol with a price, until the trader chooses one. */

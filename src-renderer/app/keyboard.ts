@@ -65,6 +65,7 @@ function onPlainKey(key: string): boolean {
   const timeframe = timeframeOfKey(key);
   if (timeframe !== null) focusTimeframe(timeframe);
   else if (key === '/') setLook({ overlay: 'symbols' });
+  else if (key.toLowerCase() === 'i') setLook({ overlay: 'studies' });
   else if (key === '?') setLook({ overlay: 'keys' });
   else if (key.toLowerCase() === 't') toggleTheme();
   else if (key === 'Escape') setLook({ enlargedTimeframe: null });

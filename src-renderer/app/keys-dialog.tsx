@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 const ROWS = [
   [['Ctrl', 'K'], 'keys.palette'],
   [['/'], 'keys.symbol'],
+  [['I'], 'keys.study'],
   [['1', '…', '6'], 'keys.timeframe'],
   [['A'], 'keys.approve'],
   [['M'], 'keys.modify'],

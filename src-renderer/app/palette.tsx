@@ -130,6 +130,9 @@ function ChartItems() {
           {t('palette.openChart', { timeframe })}
         </Item>
       ))}
+      <Item keys="I" onRun={run(setLook, { overlay: 'studies' })}>
+        {t('study.add')}
+      </Item>
       <Item onRun={run(setLook, { axisClock: 'broker' })}>{t('palette.brokerTime')}</Item>
       <Item onRun={run(setLook, { axisClock: 'utc' })}>{t('palette.utcTime')}</Item>
     </Command.Group>

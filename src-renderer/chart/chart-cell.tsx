@@ -3,9 +3,18 @@
 import type { GapResource } from '#core/contract';
 import type { Timeframe } from '#core/model';
 import { describeCode } from '#renderer/i18n';
-import { board, digitsOf, useConnection, useDesk, useInstrument, useLook, useShownOffset } from '#renderer/state';
+import {
+  board,
+  digitsOf,
+  setLook,
+  useConnection,
+  useDesk,
+  useInstrument,
+  useLook,
+  useShownOffset,
+} from '#renderer/state';
 import { Button, EmptyState, IconButton } from '#renderer/ui';
-import { CandlestickChart, Maximize2, Minimize2, TriangleAlert } from 'lucide-react';
+import { CandlestickChart, ChartSpline, Maximize2, Minimize2, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readChartColours } from './chart-colours.ts';
@@ -14,7 +23,9 @@ import { GapStripes } from './gap-stripes.tsx';
 import { writeLegend } from './legend.ts';
 import { PriceChart, type ChartLine, type ChartMark, type LineLabels } from './price-chart.ts';
 import { SeriesData } from './series-data.ts';
+import { StudyLegend, writeStudies } from './study-legend.tsx';
 import { useSeries, type SeriesState } from './use-series.ts';
+import { useStudyFeeds, type ShownStudy } from './use-studies.ts';
 
 interface ChartCellProps {
   readonly symbol: string;
@@ -189,6 +200,8 @@ export function ChartCell(props: ChartCellProps) {
   const [data] = useState(() => new SeriesData());
   const { host, chart } = useChart(data);
   const legend = useRef<HTMLDivElement>(null);
+  const studyLegend = useRef<HTMLDivElement>(null);
+  const shown = useRef<readonly ShownStudy[]>([]);
   const hoveredMs = useRef<number | null>(null);
   const digits = digitsOf(useInstrument(symbol), board.quote(symbol)?.bid);
   const isLinked = useDesk((s) => s.desk.account?.linkUp === true);
@@ -197,7 +210,10 @@ export function ChartCell(props: ChartCellProps) {
 
   const writeNow = useCallback(() => {
     if (legend.current === null) return;
-    writeLegend(legend.current, hoveredMs.current === null ? data.last : data.barAt(hoveredMs.current), digits);
+    const bar = hoveredMs.current === null ? data.last : data.barAt(hoveredMs.current);
+    writeLegend(legend.current, bar, digits);
+    if (studyLegend.current === null) return;
+    writeStudies(studyLegend.current, shown.current, hoveredMs.current === null ? null : (bar?.time ?? null), digits);
   }, [data, digits]);
   const onMove = useCallback(
     (timeMs: number | null) => {
@@ -207,6 +223,11 @@ export function ChartCell(props: ChartCellProps) {
     [writeNow],
   );
   const state = useSeries(chart, data, { symbol, timeframe }, writeNow);
+  const studies = useStudyFeeds(chart, data, symbol, timeframe, writeNow);
+  useEffect(() => {
+    shown.current = studies;
+    writeNow();
+  }, [studies, writeNow]);
   useDrawings(chart, props, digits, FINE.has(timeframe) || isEnlarged ? (isRoomy ? 'name' : 'price') : 'none');
   useCrosshair(chart, onMove);
   useEffect(writeNow, [writeNow]);
@@ -224,7 +245,15 @@ export function ChartCell(props: ChartCellProps) {
       <div className="chart-canvas" ref={host} onDoubleClick={onEnlarge} />
       <GapStripes chart={chart} gaps={props.gaps} />
       <Legend host={legend} timeframe={timeframe} />
+      <StudyLegend host={studyLegend} chart={chart} shown={studies} />
       <div className="chart-tools">
+        <IconButton
+          label={t('study.add')}
+          icon={<ChartSpline size={12} />}
+          onClick={() => {
+            setLook({ focusedTimeframe: timeframe, overlay: 'studies' });
+          }}
+        />
         <IconButton
           label={isEnlarged ? t('chart.shrink') : t('chart.enlarge', { timeframe })}
           icon={isEnlarged ? <Minimize2 size={12} /> : <Maximize2 size={12} />}

@@ -1,5 +1,7 @@
 // The tokens as the canvas needs them: plain rgb() text read from the page, so that a theme is told in one place only.
 
+import { STUDY_HUES } from '#renderer/state';
+
 export interface ChartColours {
   readonly panel: string;
   readonly text: string;
@@ -13,6 +15,8 @@ export interface ChartColours {
   readonly up: string;
   readonly down: string;
   readonly warning: string;
+  /** Of the studies, by hue. */
+  readonly studies: readonly string[];
   readonly font: string;
 }
 
@@ -36,6 +40,7 @@ export function readChartColours(host: HTMLElement): ChartColours {
     up: read('--up'),
     down: read('--down'),
     warning: read('--warning'),
+    studies: Array.from({ length: STUDY_HUES }, (_, hue) => read(`--study-${String(hue)}`)),
     font: getComputedStyle(host).fontFamily,
   };
   probe.remove();

@@ -19,6 +19,7 @@ import {
 import type { ChartColours } from './chart-colours.ts';
 import { MarksPrimitive, type Mark } from './marks-primitive.ts';
 import type { Change, ChartBar, SeriesData } from './series-data.ts';
+import { StudyLayer } from './study-layer.ts';
 
 export interface ChartLine {
   readonly id: string;
@@ -58,7 +59,10 @@ export class PriceChart {
   readonly #chart: IChartApi;
   readonly #series: ISeriesApi<'Candlestick'>;
   readonly #marksLayer = new MarksPrimitive();
+  /** Indicators, over the candles and in panes below them. */
+  readonly studies: StudyLayer;
   readonly #data: SeriesData;
+  readonly #redrawListeners = new Set<() => void>();
   readonly #lines = new Map<string, IPriceLine>();
   #colours: ChartColours;
   #ask: IPriceLine | null = null;
@@ -74,6 +78,9 @@ export class PriceChart {
     this.#chart = createChart(host, { autoSize: true, ...chartOptions(colours) });
     this.#series = this.#chart.addSeries(CandlestickSeries, candleOptions(colours));
     this.#series.attachPrimitive(this.#marksLayer);
+    this.studies = new StudyLayer({
+      chart: this.#chart, candles: this.#series, bars: data, axisTime: (utcMs) => this.#axisTime(utcMs),
+    }, colours);
   }
 
   dispose(): void {
@@ -88,10 +95,12 @@ export class PriceChart {
     this.#ask?.applyOptions({ color: colours.second });
     this.setLines(this.#wanted);
     this.#drawMarks();
+    this.studies.setColours(colours);
   }
 
   setDigits(digits: number): void {
     this.#series.applyOptions({ priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits } });
+    this.studies.setDigits(digits);
   }
 
   setOffset(offsetS: number): void {
@@ -104,6 +113,16 @@ export class PriceChart {
   redraw(): void {
     this.#series.setData(this.#data.bars.map((bar) => this.#candle(bar)));
     this.#drawMarks();
+    this.studies.redraw();
+    for (const listener of this.#redrawListeners) listener();
+  }
+
+  /** Called when all bars were drawn anew: others came, or older ones. Returns what stops it. */
+  onRedraw(listener: () => void): () => void {
+    this.#redrawListeners.add(listener);
+    return () => {
+      this.#redrawListeners.delete(listener);
+    };
   }
 
   /** Shows the newest bars with a little room on the right; few bars are drawn wider, up to a limit. */
@@ -170,8 +189,8 @@ export class PriceChart {
     const onMove = (param: MouseEventParams): void => {
       const isOwn = param.sourceEvent !== undefined;
       const axisTime = typeof param.time === 'number' ? param.time : null;
-      const price = param.point === undefined ? null : this.#series.coordinateToPrice(param.point.y);
-      listener({ timeMs: axisTime === null ? null : this.#utcMs(axisTime), price, isOwn });
+      const timeMs = axisTime === null ? null : this.#utcMs(axisTime);
+      listener({ timeMs, price: this.#priceUnder(param, timeMs), isOwn });
     };
     this.#chart.subscribeCrosshairMove(onMove);
     return () => {
@@ -228,6 +247,13 @@ export class PriceChart {
     else this.#chart.setCrosshairPosition(place.price, this.#axisTime(bar.time), this.#series);
   }
 
+  /** The price at the pointer; over a study's own pane the close of the bar. */
+  #priceUnder(param: MouseEventParams, timeMs: number | null): number | null {
+    if (param.point === undefined) return null;
+    if ((param.paneIndex ?? 0) === 0) return this.#series.coordinateToPrice(param.point.y);
+    return timeMs === null ? null : (this.#data.barAt(timeMs)?.close ?? null);
+  }
+
   #axisTime(utcMs: number): UTCTimestamp {
     return (Math.floor(utcMs / 1000) + this.#offsetS) as UTCTimestamp;
   }
@@ -280,6 +306,7 @@ function chartOptions(c: ChartColours) {
       fontFamily: c.font,
       fontSize: 11,
       attributionLogo: false,
+      panes: { separatorColor: c.line, separatorHoverColor: c.grid },
     },
     grid: { vertLines: { color: c.grid }, horzLines: { color: c.grid } },
     crosshair: { mode: CrosshairMode.Normal, vertLine: label, horzLine: label },

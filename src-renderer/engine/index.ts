@@ -1,4 +1,4 @@
 export * from './failure.ts';
 export * from './requests.ts';
 export { retryNow, runSession } from './session.ts';
-export { watchSeries } from './watch-list.ts';
+export { watchSeries, watchStudy } from './watch-list.ts';

@@ -2,9 +2,9 @@
 // was lost shows in the stream.
 
 import type {
-  BarDifferences, ChartHistory, CompileReportResource, ContractClient, DataTypeResource, GapResource,
-  InstallReportResource, OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
-  TerminalResource,
+  ActiveStudyResource, BarDifferences, ChartHistory, CompileReportResource, ContractClient, DataTypeResource,
+  GapResource, InstallReportResource, OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
+  StudyHistory, StudyRef, TerminalResource,
 } from '#core/contract';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
@@ -125,6 +125,21 @@ export function loadHistory(series: Series, count: number, beforeMs: number | nu
   return ask((client) =>
     client.chart.history({ ...series, count, ...(beforeMs === null ? {} : { before: beforeMs }) }),
   );
+}
+
+/** Values of a study at closed bars that opened in [fromMs, beforeMs); null ends are open. */
+export function loadStudy(
+  { calc, ...series }: StudyRef,
+  fromMs: number | null,
+  beforeMs: number | null,
+): Promise<Outcome<StudyHistory | null>> {
+  const span = { ...(fromMs === null ? {} : { from: fromMs }), ...(beforeMs === null ? {} : { before: beforeMs }) };
+  return ask(async (client) => (await client.chart.studies({ ...series, calcs: [calc], ...span })).items[0] ?? null);
+}
+
+/** What is computed now, and for whom. */
+export function loadActiveStudies(): Promise<Outcome<readonly ActiveStudyResource[]>> {
+  return ask(async (client) => (await client.indicators.active()).items);
 }
 
 export interface DeadLetterRow {

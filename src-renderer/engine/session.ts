@@ -2,14 +2,24 @@
 // leaves only after a frame was painted (or a second went by): a slow window never makes the engine run ahead of it.
 
 import type { ContractClient } from '#core/contract';
-import { applyDelta, putStatus, putSymbols, setConnection, useConnection, useDesk } from '#renderer/state';
+import {
+  applyDelta,
+  putIndicators,
+  putStatus,
+  putSymbols,
+  setConnection,
+  useConnection,
+  useDesk,
+  useStudies,
+} from '#renderer/state';
 import { readAlerts } from './alerts.ts';
 import { backoffMs } from './backoff.ts';
 import { settle } from './failure.ts';
 import { isHostAlive, openTransport, type Transport } from './transport.ts';
-import { watchedSeries } from './watch-list.ts';
+import { watchedSeries, watchedStudies } from './watch-list.ts';
 
 const SERIES_MAX = 64;
+const STUDIES_MAX = 256;
 const PULL_WAIT_MS = 1_000;
 const HIDDEN_FRAME_MS = 1_000;
 const SYMBOLS_MAX = 1_000;
@@ -44,6 +54,9 @@ async function loadAll(client: ContractClient): Promise<void> {
   const status = await settle(client.status.get());
   if (status.ok) putStatus(status.value);
   await loadSymbols(client);
+  if (useStudies.getState().indicators !== null) return;
+  const indicators = await settle(client.indicators.list());
+  if (indicators.ok) putIndicators(indicators.value.items);
 }
 
 async function loadSymbols(client: ContractClient): Promise<void> {
@@ -61,6 +74,7 @@ async function pullForever(client: ContractClient): Promise<never> {
       windowId,
       have,
       watch: watchedSeries(SERIES_MAX),
+      studies: watchedStudies(STUDIES_MAX),
       waitMs: PULL_WAIT_MS,
     });
     const atMs = performance.now();

@@ -2,6 +2,7 @@
 
 import { connectEn } from './connect-en.ts';
 import { gapsEn } from './gaps-en.ts';
+import { studyEn } from './study-en.ts';
 
 export const en = {
   app: {
@@ -412,6 +413,7 @@ export const en = {
     typeUnknown: 'Of no known type',
   },
   gaps: gapsEn,
+  study: studyEn,
   connect: connectEn,
   connection: {
     connecting: 'Connecting to Sextant…',
@@ -479,6 +481,7 @@ export const en = {
     title: 'Keys',
     palette: 'Commands',
     symbol: 'Choose a symbol',
+    study: 'Add an indicator to a chart',
     timeframe: 'Focus a timeframe, again to enlarge it',
     approve: 'Approve the focused card',
     modify: 'Modify the focused card',

@@ -2,6 +2,7 @@
 
 import { connectId } from './connect-id.ts';
 import { gapsId } from './gaps-id.ts';
+import { studyId } from './study-id.ts';
 import type { Words } from './words.ts';
 
 export const id: Words = {
@@ -413,6 +414,7 @@ export const id: Words = {
     typeUnknown: 'Jenis tidak dikenal',
   },
   gaps: gapsId,
+  study: studyId,
   connect: connectId,
   connection: {
     connecting: 'Menghubungi Sextant…',
@@ -480,6 +482,7 @@ export const id: Words = {
     title: 'Tombol',
     palette: 'Perintah',
     symbol: 'Pilih simbol',
+    study: 'Tambah indikator ke grafik',
     timeframe: 'Fokus kerangka waktu, sekali lagi untuk memperbesar',
     approve: 'Setujui kartu terfokus',
     modify: 'Ubah kartu terfokus',

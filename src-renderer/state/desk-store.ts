@@ -4,6 +4,7 @@ import type { StatusResource, SymbolResource, WindowDelta } from '#core/contract
 import { create } from 'zustand';
 import { EMPTY_DESK, mergeDelta, type Desk } from './desk.ts';
 import { MarketBoard } from './market-board.ts';
+import { studyBoard } from './study-board.ts';
 
 interface DeskStore {
   readonly desk: Desk;
@@ -26,6 +27,7 @@ export const board = new MarketBoard();
 export function applyDelta(delta: WindowDelta, atMs: number): void {
   useDesk.setState((held) => ({ desk: mergeDelta(held.desk, delta), receivedAt: atMs }));
   board.merge(delta);
+  studyBoard.merge(delta.studies);
 }
 
 export function putSymbols(rows: readonly SymbolResource[]): void {

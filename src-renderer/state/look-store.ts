@@ -10,7 +10,7 @@ export type Hues = 'green-red' | 'blue-orange';
 export type AxisClock = 'broker' | 'utc';
 export type Overlay =
   | 'palette' | 'symbols' | 'keys' | 'connect' | 'confirm' | 'unlock' | 'kill-reset' | 'kill-flatten' | 'discrepancy'
-  | 'replay';
+  | 'replay' | 'studies';
 
 export interface Lasting {
   readonly symbol: string | null;

@@ -3,7 +3,7 @@
 
 import { board, digitsOf, setLook, useAccount, useCurrency, useInstrument, useLook } from '#renderer/state';
 import { formatMoneyWith, formatPips, formatZone, hasTenthPip, pipPoints, splitPrice, UNKNOWN } from '#renderer/ui';
-import { ChevronDown } from 'lucide-react';
+import { ChartSpline, ChevronDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -67,6 +67,17 @@ export function ChartsHeader() {
       >
         {symbol}
         <ChevronDown size={12} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className="charts-symbol charts-add"
+        aria-label={t('study.add')}
+        data-tip={`${t('study.add')} (I)`}
+        onClick={() => {
+          setLook({ overlay: 'studies' });
+        }}
+      >
+        <ChartSpline size={14} aria-hidden="true" />
       </button>
       <HotPrice symbol={symbol} digits={digits} />
       {perPip === null ? null : (

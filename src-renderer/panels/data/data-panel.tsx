@@ -1,11 +1,13 @@
-// The state of the data: what is stored, what was dropped, and one of five lists: dead letters with their reasons, how
-// much came of each data type, who is connected, gaps of the series, bars made from ticks beside the broker's own.
+// The state of the data: what is stored, what was dropped, and one of six lists: dead letters with their reasons, how
+// much came of each data type, who is connected, gaps of the series, indicators that are computed, bars made from ticks
+// beside the broker's own.
 
 import { loadStatus } from '#renderer/engine';
 import { putStatus, useDesk } from '#renderer/state';
 import { Button, formatFixed } from '#renderer/ui';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ActiveStudiesView } from './active-studies.tsx';
 import { BarsComparedView } from './bars-compared-view.tsx';
 import { DataTypesView } from './data-types.tsx';
 import { DeadLettersView } from './dead-letters.tsx';
@@ -58,6 +60,7 @@ const VIEWS = [
   { name: 'types', words: 'data.types', View: DataTypesView },
   { name: 'terminals', words: 'data.terminals', View: TerminalsView },
   { name: 'gaps', words: 'gaps.label', View: GapsView },
+  { name: 'studies', words: 'study.active', View: ActiveStudiesView },
   { name: 'compare', words: 'gaps.compare', View: BarsComparedView },
 ] as const;
 
