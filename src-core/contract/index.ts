@@ -1,6 +1,7 @@
 export * from './contract.ts';
 export * from './data-analysis.ts';
 export * from './errors.ts';
+export * from './features.ts';
 export * from './list-fields.ts';
 export * from './mt5-setup.ts';
 export * from './resources.ts';

@@ -10,6 +10,7 @@ import {
 } from './resources.ts';
 import { setupContract } from './mt5-setup.ts';
 import { dataAnalysisContract } from './data-analysis.ts';
+import { featuresContract } from './features.ts';
 import { similarContract } from './similar.ts';
 import { timeframesContract } from './timeframes.ts';
 import { listFields } from './list-fields.ts';
@@ -47,6 +48,7 @@ const answer = z.strictObject({ id, reason: z.string().max(500).nullable().optio
 export const restContract = {
   ...dataAnalysisContract,
   ...setupContract,
+  ...featuresContract,
   ...similarContract,
   ...timeframesContract,
   ...studiesContract,

@@ -1,4 +1,5 @@
 export * from './deal-seeker.ts';
+export * from './feature-reading.ts';
 export * from './gap-keeper.ts';
 export * from './engine-hash.ts';
 export * from './open-engine.ts';

@@ -8,6 +8,7 @@ import { dataProcedures } from './data-procedures.ts';
 import { watchAlerts } from './alert-stream.ts';
 import { contractError, toContractError, unwrap } from './failures.ts';
 import { isWithin, pageNewestFirst } from './pages.ts';
+import { featureProcedures } from './feature-procedures.ts';
 import { compareBars, filterOf, listGaps } from './gap-pages.ts';
 import { listBars, listTicks, readChart } from './market-pages.ts';
 import {
@@ -55,6 +56,7 @@ export function createProcedures(parts: ProcedureParts) {
   const rest = {
     ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
     ...similarProcedures(os, parts.workstation), ...timeframeProcedures(os, parts.workstation),
+    ...featureProcedures(os, parts.workstation),
     ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
     ...accountProcedures(os, parts), ...setupProcedures(os, parts.setup),
     ...studyProcedures(os, parts.workstation),
