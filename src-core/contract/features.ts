@@ -10,7 +10,7 @@ const layout = z.object({
 });
 const state = z.enum(['ready', 'warm-up', 'no-input', 'stale', 'undefined']);
 
-export const featureSchema = z.object({
+const featureSchema = z.object({
   name: z.string(),
   scope: z.enum(['tick', 'bar']).describe('computed with every tick, or when a bar closes'),
   columns: z.array(z.string()).describe('its places in the vector, in order'),
@@ -52,6 +52,3 @@ export const featuresContract = {
       .output(pageOf(featureSchema).extend({ layout })),
   },
 };
-
-export type FeatureResource = z.infer<typeof featureSchema>;
-export type FeatureVectorResource = z.infer<typeof featureVectorSchema>;

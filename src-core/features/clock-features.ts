@@ -19,9 +19,9 @@ const AT = {
 } as const;
 
 /** Sine at `place` and cosine behind it of the part `part` (0 … 1) of a turn. */
-function setTurn(vector: FeatureVector, place: number, part: number): void {
-  vector.set(place, sin(TWO_PI * part));
-  vector.set(place + 1, cos(TWO_PI * part));
+function setTurn({ values }: FeatureVector, place: number, part: number): void {
+  values[place] = sin(TWO_PI * part);
+  values[place + 1] = cos(TWO_PI * part);
 }
 
 /** 1 on the last weekday of the month and on the first three. */
@@ -47,6 +47,8 @@ export class ClockFeatures {
   #high = Number.NaN;
   #low = Number.NaN;
   #closeBefore = Number.NaN;
+  /** The day whose weekday stands in the vector. */
+  #weekdayOf = Number.NaN;
   /** For each bar of New York's day: days counted, and the mean size of its return. */
   readonly #usualCount: Float64Array;
   readonly #usual: Float64Array;
@@ -115,12 +117,15 @@ export class ClockFeatures {
   }
 
   #writeSession(vector: FeatureVector, price: number, isWhole: boolean, high: number, low: number): void {
-    vector.set(AT.high, isWhole ? log(high / price) : Number.NaN);
-    vector.set(AT.low, isWhole ? log(price / low) : Number.NaN);
+    const { values } = vector;
+    values[AT.high] = isWhole ? log(high / price) : Number.NaN;
+    values[AT.low] = isWhole ? log(price / low) : Number.NaN;
   }
 
   #writeTime(vector: FeatureVector, nowMs: number, day: number): void {
     setTurn(vector, AT.time, (((nowMs % DAY_MS) + DAY_MS) % DAY_MS) / DAY_MS);
+    if (day === this.#weekdayOf) return;
+    this.#weekdayOf = day;
     setTurn(vector, AT.weekday, weekdayOf(day) / 7);
   }
 
@@ -130,6 +135,7 @@ export class ClockFeatures {
     this.#high = tape.number(this.#high);
     this.#low = tape.number(this.#low);
     this.#closeBefore = tape.number(this.#closeBefore);
+    this.#weekdayOf = tape.number(this.#weekdayOf);
     tape.array(this.#usualCount);
     tape.array(this.#usual);
   }

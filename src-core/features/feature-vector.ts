@@ -4,18 +4,20 @@ import type { StateTape } from '#core/indicators';
 import { NOT_READY_REASONS, type NotReadyReason } from './definition.ts';
 import { FEATURE_LAYOUT, type FeatureLayout } from './layout.ts';
 
+const WARM_UP = NOT_READY_REASONS.indexOf('warm-up');
+
 export class FeatureVector {
   readonly layout: FeatureLayout = FEATURE_LAYOUT;
-  /** NaN is not ready. */
+  /** NaN is not ready; it is warming up where nothing else was said by `withhold`. */
   readonly values = new Float64Array(FEATURE_LAYOUT.columns.length).fill(Number.NaN);
-  readonly #reasons = new Uint8Array(FEATURE_LAYOUT.columns.length).fill(1);
+  readonly #reasons = new Uint8Array(FEATURE_LAYOUT.columns.length).fill(WARM_UP);
   /** UTC ms the values stand for; NaN before the first. */
   asOfMs = Number.NaN;
 
-  /** Writes a value; one that is NaN is still warming up. */
+  /** Writes a value; one that is NaN is still warming up. Hot paths write to `values` themselves: a call boxes. */
   set(place: number, value: number): void {
     this.values[place] = value;
-    this.#reasons[place] = value === value ? 0 : 1;
+    this.#reasons[place] = WARM_UP;
   }
 
   /** Says that a value is not there. */
@@ -26,6 +28,7 @@ export class FeatureVector {
 
   /** `ready`, or why the value is not there. */
   reasonAt(place: number): NotReadyReason {
+    if (!Number.isNaN(this.values[place])) return 'ready';
     return NOT_READY_REASONS[this.#reasons[place] as number] as NotReadyReason;
   }
 

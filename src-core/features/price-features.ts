@@ -1,6 +1,6 @@
 // What a symbol's own prices say: the features of every tick. A closed bar moves the state on; a tick is read as if the
 // running bar closed now and leaves no trace. Cost: O(1) a tick but for the windows of the indicators' state, O(60) a
-// bar. Nothing is allocated for a tick.
+// bar. No object is made for a tick; numbers that cross a call which the engine does not inline (logarithms) are boxed.
 
 import { log } from '#core/base';
 import { Adx, Atr, GainLoss, makeMacd, RollingWindow, SimpleBollingerBands, type StateTape } from '#core/indicators';
@@ -9,11 +9,12 @@ import type { FeatureVector } from './feature-vector.ts';
 import { placeOf } from './layout.ts';
 import { IMBALANCE_BARS, VOLATILITY_LONG, VOLATILITY_SHORT } from './registry.ts';
 
-const RETURN_BARS = [1, 5, 15] as const;
+/** Closes that are kept: of the longest return. */
 const CLOSES = 15;
 
 const AT = {
-  mid: placeOf('midReturn'), returns: RETURN_BARS.map((bars) => placeOf(`logReturn${bars}`)),
+  mid: placeOf('midReturn'), return1: placeOf('logReturn1'), return5: placeOf('logReturn5'),
+  return15: placeOf('logReturn15'),
   short: placeOf('volatilityShort'), long: placeOf('volatilityLong'), ratio: placeOf('volatilityRatio'),
   spread: placeOf('spread'), imbalance: placeOf('tickImbalance'), rsi: placeOf('rsi'),
   macd: placeOf('macdHistogram'), bollinger: placeOf('bollingerB'), atr: placeOf('atrPercent'), adx: placeOf('adx'),
@@ -65,42 +66,42 @@ export class PriceFeatures {
     bar: Bar, vector: FeatureVector, rsi: Float64Array, macd: Float64Array, bands: Float64Array, atr: Float64Array,
     adx: Float64Array,
   ): void {
-    this.#writeReturns(bar, vector);
+    this.#writeReturns(bar, vector.values);
     this.#writeSpread(bar, vector);
     this.#writeImbalance(bar, vector);
-    vector.set(AT.rsi, rsi[0] as number);
-    vector.set(AT.macd, macd[2] as number);
+    const { values } = vector;
+    values[AT.rsi] = rsi[0] as number;
+    values[AT.macd] = macd[2] as number;
     const lower = bands[2] as number;
     const width = (bands[0] as number) - lower;
-    vector.set(AT.bollinger, width === 0 ? 0.5 : (bar.close - lower) / width);
-    vector.set(AT.atr, atr[0] as number);
-    vector.set(AT.adx, adx[0] as number);
+    values[AT.bollinger] = width === 0 ? 0.5 : (bar.close - lower) / width;
+    values[AT.atr] = atr[0] as number;
+    values[AT.adx] = adx[0] as number;
   }
 
-  #writeReturns(bar: Bar, vector: FeatureVector): void {
+  #writeReturns(bar: Bar, values: Float64Array): void {
     const { open, close, askOpen, askClose } = bar;
     const hasAsk = askOpen !== null && askClose !== null;
-    vector.set(AT.mid, log((hasAsk ? close + askClose : close) / (hasAsk ? open + askOpen : open)));
+    values[AT.mid] = log((hasAsk ? close + askClose : close) / (hasAsk ? open + askOpen : open));
     const closes = this.#closes;
-    for (let i = 0; i < RETURN_BARS.length; i += 1) {
-      const back = RETURN_BARS[i] as number;
-      const value = closes.count < back ? Number.NaN : log(close / closes.at(back - 1));
-      vector.set(AT.returns[i] as number, value);
-    }
-    const { count } = this.#squares;
-    const now = closes.count === 0 ? Number.NaN : log(close / closes.at(0));
+    const { count } = closes;
+    const now = count < 1 ? Number.NaN : log(close / closes.at(0));
+    values[AT.return1] = now;
+    values[AT.return5] = count < 5 ? Number.NaN : log(close / closes.at(4));
+    values[AT.return15] = count < CLOSES ? Number.NaN : log(close / closes.at(CLOSES - 1));
+    const returns = this.#squares.count;
     const square = now * now;
-    const short = count < VOLATILITY_SHORT - 1 ? Number.NaN : Math.sqrt((this.#shortSum + square) / VOLATILITY_SHORT);
-    const long = count < VOLATILITY_LONG - 1 ? Number.NaN : Math.sqrt((this.#longSum + square) / VOLATILITY_LONG);
-    vector.set(AT.short, short);
-    vector.set(AT.long, long);
-    vector.set(AT.ratio, long === 0 ? 1 : short / long);
+    const short = returns < VOLATILITY_SHORT - 1 ? Number.NaN : Math.sqrt((this.#shortSum + square) / VOLATILITY_SHORT);
+    const long = returns < VOLATILITY_LONG - 1 ? Number.NaN : Math.sqrt((this.#longSum + square) / VOLATILITY_LONG);
+    values[AT.short] = short;
+    values[AT.long] = long;
+    values[AT.ratio] = long === 0 ? 1 : short / long;
   }
 
   #writeSpread({ close, askClose, spread }: Bar, vector: FeatureVector): void {
     const wide = askClose !== null ? askClose - close : spread === null ? Number.NaN : spread * this.#point;
     if (Number.isNaN(wide) || (askClose === null && this.#point === 0)) vector.withhold(AT.spread, 'no-input');
-    else vector.set(AT.spread, (wide / (close + wide / 2)) * 10_000);
+    else vector.values[AT.spread] = (wide / (close + wide / 2)) * 10_000;
   }
 
   #writeImbalance({ close, tickVolume }: Bar, vector: FeatureVector): void {
@@ -110,7 +111,7 @@ export class PriceFeatures {
     }
     const volume = this.#volumeSum + tickVolume;
     if (volume === 0) vector.withhold(AT.imbalance, 'no-input');
-    else vector.set(AT.imbalance, (this.#signedSum + tickVolume * Math.sign(close - this.#closes.at(0))) / volume);
+    else vector.values[AT.imbalance] = (this.#signedSum + tickVolume * Math.sign(close - this.#closes.at(0))) / volume;
   }
 
   /** The sums are taken anew with each bar, so that rounding does not gather. */

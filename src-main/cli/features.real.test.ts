@@ -105,7 +105,7 @@ async function run(files: Files): Promise<{ readonly lines: readonly string[]; r
   const side = await readInputs(Object.fromEntries(names) as Record<string, string>, 'GBPUSD', null, () => undefined);
   if (!side.ok) throw new Error(side.error.text);
   const done = await runFeatureFile({
-    path: path('bars'), out: path('out'), zone: null, timeframe: 'H1', point: null, inputs: side.value.inputs,
+    path: path('bars'), out: path('out'), zone: null, timeframe: 'H1', point: null, inputs: side.value.inputs, sidePaths: [],
     pairs: [{ symbol: 'USDJPY', path: path('usdjpy') }, { symbol: 'XAUUSD', path: path('xauusd') }],
   }, { onReject: () => undefined });
   if (!done.ok) throw new Error(done.error.text);

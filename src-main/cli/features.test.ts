@@ -100,6 +100,18 @@ describe('sextant features', () => {
     expect(existsSync(file('none.csv'))).toBe(false);
   });
 
+  it('never writes over a file that it reads', async () => {
+    const text = [HEAD, ...barLines(20)].join('\n');
+    writeFileSync(file('own.csv'), text);
+    writeFileSync(file('days.csv'), 'time,close\n2021-03-08,1\n');
+    for (const [out, more] of [['own.csv', []], ['days.csv', ['--spy', file('days.csv')]]] as const) {
+      const ran = await runCliProcess(['features', '--in', file('own.csv'), '--out', file(out), ...more]);
+      expect([ran.code, ran.stderr.includes('EXPORT_FILE_UNWRITABLE')]).toEqual([1, true]);
+    }
+    expect(readFileSync(file('own.csv'), 'utf8')).toBe(text);
+    expect(readFileSync(file('days.csv'), 'utf8')).toBe('time,close\n2021-03-08,1\n');
+  });
+
   it('lists the registry with columns, units, windows, warm-up and inputs; without arguments it is wrong usage', async () => {
     const entries = oneDocument((await runCliProcess(['features', '--list', '--json'])).stdout) as { name: string; scope: string }[];
     expect(entries.filter(({ scope }) => scope === 'tick')).toHaveLength(17);

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '#core/base';
 import { FEATURE_LAYOUT, FeatureStream, type FeatureInputs } from '#core/features';
 import { TIMEFRAMES, TIMEFRAME_MS, type Bar, type Timeframe } from '#core/model';
 import { formatDecimal, formatStamp, importBars, PulledBars, type ImportHooks, type Zone } from '#main/feeds';
+import { isSameFile } from './same-file.ts';
 
 export interface FeatureRequest {
   readonly path: string;
@@ -20,6 +21,8 @@ export interface FeatureRequest {
   /** Price units; null: told by the decimals of the first closes. */
   readonly point: number | null;
   readonly inputs: FeatureInputs;
+  /** The files that the inputs were read from: none of them is written over. */
+  readonly sidePaths: readonly string[];
   /** Other symbols with their files of bars of the same timeframe, in the order of their columns. */
   readonly pairs: readonly { readonly symbol: string; readonly path: string }[];
 }
@@ -43,6 +46,11 @@ export interface FeatureHooks extends Omit<ImportHooks, 'onReject'> {
 
 /** Runs it; fails where a file is not understood or the CSV cannot be written. Rejected rows are left out. */
 export async function runFeatureFile(request: FeatureRequest, hooks: FeatureHooks): Promise<Result<FeatureReport>> {
+  const read = [request.path, ...request.pairs.map(({ path }) => path), ...request.sidePaths];
+  for (const path of read) {
+    if (!await isSameFile(path, request.out)) continue;
+    return fail('EXPORT_FILE_UNWRITABLE', `${request.out} is a file that is read: what is in it would be lost.`);
+  }
   const draft = `${request.out}.${String(process.pid)}.part`;
   const file = createWriteStream(draft);
   const closed = finished(file);

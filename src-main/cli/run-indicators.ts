@@ -2,13 +2,14 @@
 // Memory does not grow with the file.
 
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '#core/base';
 import { columnNames, makeIndicator, readRequest, type IndicatorRequest } from '#core/indicators';
 import type { Bar } from '#core/model';
 import { formatDecimal, formatStamp, importBars, type ImportHooks, type Zone } from '#main/feeds';
+import { isSameFile } from './same-file.ts';
 
 interface Request {
   readonly path: string;
@@ -48,12 +49,6 @@ function readCalc(calc: string): Result<readonly IndicatorRequest[]> {
   }
   if (requests.length === 0) return fail('INDICATORS_NAME_UNKNOWN', '--calc names no indicator.');
   return ok(requests);
-}
-
-/** True where both names lead to one file. */
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => realpath(path).catch(() => null)));
-  return a !== null && a === b;
 }
 
 /** Fails where a request or the file is not understood, or the CSV cannot be written; rejected rows are left out. */

@@ -1,6 +1,7 @@
 // `sextant features`: feature vectors over a file of bars, by the very stream that learns and decides live.
 
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { readZone } from '../broker-zone.ts';
 import { jsonOption, numberFrom, symbolOption, timeframeOption } from '../options.ts';
 import { EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 import type { Timeframe } from '#core/model';
@@ -41,7 +42,7 @@ export function addFeaturesCommand(program: Command, finish: (exitCode: number) 
     .addOption(timeframeOption('of the bars (default: by their distances)', false))
     .addOption(new Option('--point <size>', 'size of a point of `spread` (default: by the closes\' decimals)')
       .argParser(numberFrom(0)))
-    .option('--tz <zone>', 'zone of times that have none (default: UTC)')
+    .option('--tz <zone>', 'zone of times that have none, `broker` for the confirmed one (default: UTC)')
     .option('--spy <file>', 'daily closes of SPY; they count from 16:00 New York')
     .option('--vix <file>', 'daily closes of the VIX; they count from 16:15 New York')
     .option('--dxy <file>', 'daily closes of the dollar index; they count from 16:00 New York')
@@ -68,8 +69,7 @@ async function runFeatures(options: Options): Promise<number> {
   if (input === undefined || out === undefined) {
     return reportFailure({ code: 'HOST_USAGE', text: 'features needs --in and --out, or --list.' }, json);
   }
-  const { makeZone } = await import('#main/feeds');
-  const named = makeZone(options.tz ?? 'UTC');
+  const named = await readZone(options.tz ?? 'UTC');
   if (!named.ok) return reportFailure(named.error, json);
   const zone = options.tz === undefined ? null : named.value;
   const { makeProgress } = await import('../progress.ts');
@@ -88,7 +88,7 @@ async function runFeatures(options: Options): Promise<number> {
   const side = await readInputs(options, options.symbol ?? null, zone, onReject);
   const report = side.ok ? await runFeatureFile({
     path: input, out, zone, timeframe: options.timeframe ?? null, point: options.point ?? null,
-    inputs: side.value.inputs, pairs: options.pair,
+    inputs: side.value.inputs, sidePaths: side.value.reports.map(({ path }) => path), pairs: options.pair,
   }, {
     onProgress: (done, total, rows) => { progress.show(done, total, `${rows.toLocaleString('en-US')} rows`); },
     onReject, isStopAsked: () => stopping.signal.aborted,
