@@ -40,6 +40,7 @@ const REFUSED: readonly (readonly [rule: string, why: string, text: string])[] =
   ['array-declarators', 'two arrays at once', 'void f() { int a[],b[]; }'],
   ['method', 'an unknown method', 'class C { public: void A(void) {} }; C g; void f() { g.B(); }'],
   ['builtin', 'an unknown function', 'void f() { memcpy(1,2); }'],
+  ['array-onto-itself', 'an array copied onto itself', 'int g[]; void f(int n) { ArrayCopy(g,g,0,n,WHOLE_ARRAY); }'],
   ['arguments', 'too few arguments', 'int f() { return(StringFind("a")); }'],
   ['arguments', 'too many arguments', 'int f() { return(StringLen("a",1)); }'],
   ['taken-name', 'a function of MQL5 again', 'int StringLen(string s) { return(0); }'],

@@ -197,6 +197,20 @@ class Lint {
     if (view.text(end) === ',') this.#find('array-declarators', token, `${name}[]: one array a declaration`);
   }
 
+  /** The text of each argument of the call that opens at `open`. */
+  #argumentsOf(open: number): string[] {
+    const shut = this.#view.close(open);
+    const list: string[] = [''];
+    for (let at = open + 1; at < shut; at += 1) {
+      const text = this.#view.text(at);
+      const end = text === '(' || text === '[' || text === '{' ? this.#view.close(at) : at;
+      if (text === ',') list.push('');
+      else for (let here = at; here <= end; here += 1) list[list.length - 1] += this.#view.text(here);
+      at = end;
+    }
+    return list;
+  }
+
   #countArguments(open: number): number {
     const shut = this.#view.close(open);
     if (shut === open + 1) return 0;
@@ -232,6 +246,10 @@ class Lint {
         const text = `${name} is no function of this program and not on the list of built-ins`;
         this.#find('builtin', view.token(at), text);
         continue;
+      }
+      if (name === 'ArrayCopy') {
+        const [to, from] = this.#argumentsOf(at + 1);
+        if (to === from) this.#find('array-onto-itself', view.token(at), 'ArrayCopy onto itself is not defined in MQL5');
       }
       const count = this.#countArguments(at + 1);
       if (count < arity.least || count > arity.most) {

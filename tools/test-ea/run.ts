@@ -7,6 +7,7 @@ import { runScenario, type Scenario } from './rig.ts';
 import { brokerScenarios } from './scenarios/broker.ts';
 import { checklistScenarios } from './scenarios/checklist.ts';
 import { handshakeScenarios } from './scenarios/handshake.ts';
+import { laggingTerminalScenarios } from './scenarios/lagging-terminal.ts';
 import { makeOnceScenarios } from './scenarios/once.ts';
 import { orderScenarios } from './scenarios/orders.ts';
 import { safetyScenarios } from './scenarios/safety.ts';
@@ -33,6 +34,7 @@ function listScenarios({ isQuick, runs, seed }: RunOptions): Scenario[] {
   return [
     makeTickScenario(isQuick ? 30 : 100), ...makeOnceScenarios(runs, seed), ...handshakeScenarios, ...orderScenarios,
     silenceScenario, ...standInScenarios, ...brokerScenarios, ...safetyScenarios, ...checklistScenarios,
+    ...laggingTerminalScenarios,
   ];
 }
 

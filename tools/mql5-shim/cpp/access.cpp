@@ -93,6 +93,16 @@ string deal_string(const WorldDeal &of, int property) {
   return property == DEAL_COMMENT ? MS(of.comment) : string(u"");
 }
 
+std::vector<WorldPosition> held;
+ulong held_until_ms = 0;
+
+/** What the terminal's list shows: it may lag the broker, and is empty until a terminal that starts has its broker. */
+std::vector<WorldPosition> shown_positions() {
+  if (!world->lists_filled) return {};
+  if (GetTickCount64() < held_until_ms) return held;
+  return {world->positions, world->positions + world->position_count};
+}
+
 bool take_position(const WorldPosition *found) {
   has_position = found != nullptr;
   if (has_position) position = *found;
@@ -102,30 +112,35 @@ bool take_position(const WorldPosition *found) {
 
 }  // namespace
 
+void hold_positions(const std::vector<WorldPosition> &shown, long ms) {
+  held = shown;
+  held_until_ms = GetTickCount64() + static_cast<ulong>(ms);
+}
+
 int PositionsTotal() {
   mql_step();
-  return world->position_count;
+  return static_cast<int>(shown_positions().size());
 }
 ulong PositionGetTicket(int index) {
-  if (index < 0 || index >= world->position_count) {
+  const std::vector<WorldPosition> shown = shown_positions();
+  const bool is_there = index >= 0 && index < static_cast<int>(shown.size());
+  if (!is_there || take_fault("positions", "none") != nullptr) {
     mql_error(ERR_TRADE_POSITION_NOT_FOUND);
     return 0;
   }
-  take_position(&world->positions[index]);
+  take_position(&shown[static_cast<std::size_t>(index)]);
   return position.ticket;
 }
 string PositionGetSymbol(int index) { return PositionGetTicket(index) == 0 ? string(u"") : symbol_name(position.symbol); }
 bool PositionSelectByTicket(ulong ticket) {
   mql_step();
-  return take_position(find_position(ticket));
+  for (const WorldPosition &one : shown_positions()) if (one.ticket == ticket) return take_position(&one);
+  return take_position(nullptr);
 }
 bool PositionSelect(string name) {
   const int symbol = symbol_index(name.utf8());
-  const WorldPosition *found = nullptr;
-  for (int at = 0; at < world->position_count && found == nullptr; at++) {
-    if (world->positions[at].symbol == symbol) found = &world->positions[at];
-  }
-  return take_position(found);
+  for (const WorldPosition &one : shown_positions()) if (one.symbol == symbol) return take_position(&one);
+  return take_position(nullptr);
 }
 double PositionGetDouble(ENUM_POSITION_PROPERTY_DOUBLE property) {
   if (!has_position) mql_error(ERR_TRADE_POSITION_NOT_FOUND);
@@ -175,7 +190,7 @@ bool PositionGetString(ENUM_POSITION_PROPERTY_STRING property, string &value) {
 
 int OrdersTotal() {
   mql_step();
-  return world->order_count;
+  return world->lists_filled ? world->order_count : 0;
 }
 ulong OrderGetTicket(int index) {
   has_order = index >= 0 && index < world->order_count;
@@ -215,6 +230,7 @@ bool HistorySelect(datetime from, datetime to) {
   history_orders.clear();
   history_deals.clear();
   if (take_fault("history", "fail") != nullptr) return false;
+  if (!world->lists_filled) return true;
   const bool is_short = take_fault("history", "short") != nullptr;
   const int orders = is_short ? world->history_count / 2 : world->history_count;
   const int deals = is_short ? world->deal_count / 2 : world->deal_count;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "world.hpp"
+#include <vector>
 
 struct Fill {
   int symbol = -1;
@@ -38,6 +39,8 @@ void trigger_orders(int symbol);
 bool close_by(ulong position, ulong by, ulong order, ulong magic);
 void tell_position(const WorldPosition &position);
 MqlTradeTransaction blank_transaction();
+/** What the terminal goes on showing for `ms`, whatever the broker holds. */
+void hold_positions(const std::vector<WorldPosition> &shown, long ms);
 bool is_hedging();
 ulong next_ticket();
 /** An order filled at once, into history; its ticket. */

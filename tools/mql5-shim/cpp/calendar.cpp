@@ -69,20 +69,20 @@ int give_last(ulong &change_id, MqlArray<MqlCalendarValue> &values, const string
   return static_cast<int>(values.size());
 }
 
-bool give_history(MqlArray<MqlCalendarValue> &values, datetime from, datetime to, const string &country, const string &currency,
+int give_history(MqlArray<MqlCalendarValue> &values, datetime from, datetime to, const string &country, const string &currency,
                   ulong event) {
   mql_step();
   values.resize(0);
   if (take_fault("calendar", "timeout") != nullptr) {
     mql_error(ERR_CALENDAR_TIMEOUT);
-    return false;
+    return -1;
   }
   for (int at = 0; at < world->value_count; at++) {
     const WorldValue &one = world->values[at];
     if (one.time < from || (to != 0 && one.time >= to) || (event != 0 && one.event != event)) continue;
     if (fits(one, country, currency)) append(values, one);
   }
-  return true;
+  return static_cast<int>(values.size());
 }
 
 }  // namespace
@@ -128,10 +128,10 @@ int CalendarEventByCountry(string code, MqlArray<MqlCalendarEvent> &events) { re
 int CalendarEventByCurrency(const string currency, MqlArray<MqlCalendarEvent> &events) {
   return give_events(events, string(u""), currency);
 }
-bool CalendarValueHistory(MqlArray<MqlCalendarValue> &values, datetime from, datetime to, const string country, const string currency) {
+int CalendarValueHistory(MqlArray<MqlCalendarValue> &values, datetime from, datetime to, const string country, const string currency) {
   return give_history(values, from, to, country, currency, 0);
 }
-bool CalendarValueHistoryByEvent(ulong event, MqlArray<MqlCalendarValue> &values, datetime from, datetime to) {
+int CalendarValueHistoryByEvent(ulong event, MqlArray<MqlCalendarValue> &values, datetime from, datetime to) {
   return give_history(values, from, to, string(u""), string(u""), event);
 }
 int CalendarValueLast(ulong &change_id, MqlArray<MqlCalendarValue> &values, const string country, const string currency) {

@@ -4,6 +4,7 @@
 #include "terminal.hpp"
 #include "world.hpp"
 #include <cmath>
+#include <unistd.h>
 
 const MqlTick *last_tick(int symbol) {
   const long count = world->symbols[symbol].tick_count;
@@ -91,6 +92,7 @@ static bool fits(const MqlTick &tick, uint flags) {
 /** Ticks `first` to `end`; a terminal that still loads gives the older half and says 4403. */
 static int give_ticks(int symbol, MqlArray<MqlTick> &out, uint flags, long first, long end, long most) {
   const bool is_partial = take_fault("ticks", "partial") != nullptr;
+  if (const Fault *slow = take_fault("ticks", "slow")) usleep(static_cast<uint>(slow->value) * 1000);
   if (take_fault("ticks", "none") != nullptr) {
     mql_error(ERR_HISTORY_TIMEOUT);
     return -1;

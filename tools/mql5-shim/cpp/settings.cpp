@@ -35,7 +35,7 @@ std::map<std::string, Setter> world_setters() {
     {"so_so", number(w.so_so)}, {"margin_mode", number(w.margin_mode)}, {"account_mode", number(w.account_mode)},
     {"limit_orders", number(w.limit_orders)}, {"build", number(w.build)}, {"fifo", flag(w.fifo)},
     {"hedge_allowed", flag(w.hedge_allowed)}, {"account_trade_allowed", flag(w.account_trade_allowed)},
-    {"account_expert_allowed", flag(w.account_expert_allowed)}, {"connected", flag(w.connected)},
+    {"account_expert_allowed", flag(w.account_expert_allowed)}, {"connected", flag(w.connected)}, {"lists_filled", flag(w.lists_filled)},
     {"terminal_trade_allowed", flag(w.terminal_trade_allowed)},
     {"program_trade_allowed", flag(w.program_trade_allowed)}, {"chart_symbol", text(w.chart_symbol)},
     {"chart_period", number(w.chart_period)}, {"addresses", set_addresses},

@@ -304,6 +304,7 @@ bool OrderSend(const MqlTradeRequest &request, MqlTradeResult &result) {
   if (take_fault("order", "fall-before") != nullptr) fall();
   const Fault *slow = take_fault("order", "slow");
   if (slow != nullptr) usleep(static_cast<uint>(slow->value) * 1000);
+  const std::vector<WorldPosition> before(world->positions, world->positions + world->position_count);
   result.retcode = check_request(request);
   if (result.retcode == 0) {
     if (take_fault("order", "requote") != nullptr) result.retcode = TRADE_RETCODE_REQUOTE;
@@ -312,6 +313,8 @@ bool OrderSend(const MqlTradeRequest &request, MqlTradeResult &result) {
     else if (const Fault *code = take_fault("order", "refuse")) result.retcode = static_cast<uint>(code->value);
     else result.retcode = do_request(request, result);
   }
+  const Fault *stale = is_good(result.retcode) ? take_fault("positions", "stale") : nullptr;
+  if (stale != nullptr) hold_positions(before, static_cast<long>(stale->value));
   if (take_fault("order", "fall-after") != nullptr) fall();
   const bool is_timed_out = take_fault("order", "timeout-done") != nullptr;
   if (is_timed_out || take_fault("order", "connection-done") != nullptr) {

@@ -29,7 +29,7 @@ void make_fresh(World &fresh) {
   fresh.build = 4620;
   fresh.hedge_allowed = true;
   fresh.account_trade_allowed = fresh.account_expert_allowed = true;
-  fresh.connected = fresh.terminal_trade_allowed = fresh.program_trade_allowed = true;
+  fresh.connected = fresh.lists_filled = fresh.terminal_trade_allowed = fresh.program_trade_allowed = true;
   put_text(fresh.addresses[0], "127.0.0.1");
   put_text(fresh.chart_symbol, "EURUSD");
   fresh.chart_period = PERIOD_M1;

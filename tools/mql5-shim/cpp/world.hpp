@@ -4,7 +4,7 @@
 
 #include "mql5.hpp"
 
-constexpr int SYMBOLS_MAX = 32;
+constexpr int SYMBOLS_MAX = 80;
 constexpr long TICKS_MAX = 1 << 18;
 constexpr long BARS_MAX = 1 << 16;
 constexpr int POSITIONS_MAX = 512;
@@ -84,7 +84,8 @@ struct World {
   double balance, credit, so_call, so_so;
   int margin_mode, account_mode, so_mode, limit_orders, build;
   bool fifo, hedge_allowed, account_trade_allowed, account_expert_allowed;
-  bool connected, terminal_trade_allowed, program_trade_allowed;
+  /** `lists_filled`: what the terminal shows of positions, orders and history has come from its broker. */
+  bool connected, lists_filled, terminal_trade_allowed, program_trade_allowed;
   char addresses[ADDRESSES_MAX][64];
   char chart_symbol[32];
   int chart_period;

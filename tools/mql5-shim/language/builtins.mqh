@@ -208,8 +208,8 @@ bool CalendarValueById(ulong value_id, MqlCalendarValue &value);
 int CalendarCountries(MqlCalendarCountry &countries[]);
 int CalendarEventByCountry(string country_code, MqlCalendarEvent &events[]);
 int CalendarEventByCurrency(const string currency, MqlCalendarEvent &events[]);
-bool CalendarValueHistory(MqlCalendarValue &values[], datetime datetime_from, datetime datetime_to=0, const string country_code=NULL, const string currency=NULL);
-bool CalendarValueHistoryByEvent(ulong event_id, MqlCalendarValue &values[], datetime datetime_from, datetime datetime_to=0);
+int CalendarValueHistory(MqlCalendarValue &values[], datetime datetime_from, datetime datetime_to=0, const string country_code=NULL, const string currency=NULL);
+int CalendarValueHistoryByEvent(ulong event_id, MqlCalendarValue &values[], datetime datetime_from, datetime datetime_to=0);
 int CalendarValueLast(ulong &change_id, MqlCalendarValue &values[], const string country_code=NULL, const string currency=NULL);
 int CalendarValueLastByEvent(ulong event_id, ulong &change_id, MqlCalendarValue &values[]);
 //--- trade

@@ -169,6 +169,7 @@ export const safetyScenarios: readonly Scenario[] = [
       await until('lines on the chart', async () => await drawn() >= 3);
       await rig.terminal.call({ cmd: 'again', reason: 3 });
       await until('they are there again', async () => await drawn() >= 3);
+      await until('the link is back', () => server.welcomes === 2);
       server.say('signal.erase', { id: 'g2' });
       await until('they are gone', async () => await drawn() <= 4);
     },

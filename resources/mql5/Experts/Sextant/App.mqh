@@ -32,12 +32,14 @@ private:
    long              m_login;
    string            m_server;
    bool              m_is_open;
+   bool              m_is_other;      // the terminal went over to another account
    long              m_open_ms;
    long              m_live_ms;       // when the link was last live
    string            m_account_text;
    long              m_account_ms;
    long              m_marks_ms;
    long              m_lost_ms;
+   bool              m_was_offline;   // since its lists were last believed
 
    bool              OpenFiles(void);
    void              CloseFiles(void);
@@ -47,6 +49,7 @@ private:
    void              WatchLimits(void);
    void              Sample(void);
    void              TellLog(void);
+   void              WatchTerminal(void);
 
 public:
                      CSxApp(void);
@@ -60,12 +63,14 @@ CSxApp::CSxApp(void)
    m_login=0;
    m_server="";
    m_is_open=false;
+   m_is_other=false;
    m_open_ms=0;
    m_live_ms=0;
    m_account_text="";
    m_account_ms=0;
    m_marks_ms=0;
    m_lost_ms=0;
+   m_was_offline=false;
   }
 
 void CSxApp::Begin(const SxSettings &settings,const SxLimits &limits)
@@ -88,10 +93,17 @@ bool CSxApp::OpenFiles(void)
    long now=g_clock.TickMs();
    if(m_open_ms>0 && now-m_open_ms<5000)
       return(false);
-   m_login=AccountInfoInteger(ACCOUNT_LOGIN);
-   m_server=AccountInfoString(ACCOUNT_SERVER);
-   if(m_login==0 || m_server=="")
+   // a change of account is done once the new one has its broker
+   if(m_is_other && g_connected_ms==0)
       return(false);
+   long   login=AccountInfoInteger(ACCOUNT_LOGIN);
+   string server=AccountInfoString(ACCOUNT_SERVER);
+   if(login==0 || server=="")
+      return(false);
+   if(login!=m_login || server!=m_server)
+      g_state.Clear();
+   m_login=login;
+   m_server=server;
    m_open_ms=now;
    string folder=SxAccountFolder();
    bool   is_good=g_state.Open(folder);
@@ -114,6 +126,9 @@ bool CSxApp::OpenFiles(void)
    g_symbols.Clear();
    g_symbols.Use(_Symbol);
    g_truth.Begin();
+   g_login=m_login;
+   g_server=m_server;
+   m_is_other=false;
    m_is_open=true;
    return(true);
   }
@@ -121,6 +136,8 @@ bool CSxApp::OpenFiles(void)
 void CSxApp::CloseFiles(void)
   {
    m_is_open=false;
+   g_login=0;
+   g_server="";
    g_outbox.Close();
    g_journal.Close();
    g_state.Close();
@@ -260,24 +277,49 @@ void CSxApp::TellLog(void)
   }
 
 //+------------------------------------------------------------------+
+//| The terminal's broker and account. The lists of a terminal that   |
+//| was not connected, or changes its account, are empty at first:    |
+//| they are not believed, nor told under the name of the old one.    |
+//+------------------------------------------------------------------+
+void CSxApp::WatchTerminal(void)
+  {
+   long now=g_clock.TickMs();
+   long login=AccountInfoInteger(ACCOUNT_LOGIN);
+   if(m_login!=0 && login!=0 && (login!=m_login || AccountInfoString(ACCOUNT_SERVER)!=m_server))
+     {
+      g_link.Close(1000,"another account");
+      CloseFiles();
+      // what was to be closed was the old account's
+      g_state.Clear();
+      m_open_ms=0;
+      m_is_other=true;
+      m_was_offline=true;
+      g_connected_ms=0;
+     }
+   if(TerminalInfoInteger(TERMINAL_CONNECTED)==0)
+     {
+      g_connected_ms=0;
+      g_filled_ms=0;
+      m_was_offline=true;
+     }
+   else if(g_connected_ms==0)
+     {
+      g_connected_ms=now;
+      g_filled_ms=(m_was_offline ? now+SX_FILLING_MS : now);
+      m_was_offline=false;
+     }
+  }
+
+//+------------------------------------------------------------------+
 //| One turn.                                                         |
 //+------------------------------------------------------------------+
 void CSxApp::Step(void)
   {
-   bool is_connected=(TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
-   if(!is_connected)
-      g_connected_ms=0;
-   else if(g_connected_ms==0)
-      g_connected_ms=g_clock.TickMs();
-   bool is_other=(AccountInfoInteger(ACCOUNT_LOGIN)!=m_login || AccountInfoString(ACCOUNT_SERVER)!=m_server);
-   if(m_is_open && is_connected && is_other)
-     {
-      g_link.Close(1000,"another account");
-      CloseFiles();
-      m_open_ms=0;
-     }
+   WatchTerminal();
    if(!m_is_open && !OpenFiles())
      {
+      // the kill switch works also where its file does not
+      g_flatten.Step();
       g_panel.Show(false);
       return;
      }
@@ -332,6 +374,7 @@ void CSxApp::End(const int reason)
    g_flow.Clear();
    g_signals.Close(is_gone);
    CloseFiles();
+   m_open_ms=0;
    g_panel.Remove();
   }
 

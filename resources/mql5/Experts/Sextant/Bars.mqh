@@ -247,6 +247,8 @@ void CSxBars::Pump(void)
      {
       if(!m_streams[i].is_on)
          continue;
+      if(g_clock.TickMs()-now>SX_TURN_MS)
+         return;
       if(!g_link.IsLive() || !g_window.IsOpen() || !g_link.IsFree(60.0) || g_link.Unsent()>262144)
          return;
       if(!m_streams[i].is_behind && now-m_streams[i].look_ms<SX_BAR_LOOK_MS)

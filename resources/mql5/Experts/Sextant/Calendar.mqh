@@ -12,6 +12,7 @@
 
 #define SX_CALENDAR_MS       5000
 #define SX_CALENDAR_ROWS     100
+#define SX_CALENDAR_CHARS    8000     // a frame fits into the smallest outbox too
 #define SX_CALENDAR_BACK_S   604800
 #define SX_CALENDAR_AHEAD_S  1209600
 //--- words of the terminal's enumerations, in their order
@@ -185,7 +186,7 @@ void CSxCalendar::TellRows(const MqlCalendarValue &values[],const ulong change)
      {
       string rows="";
       int    n=0;
-      while(at<total && n<SX_CALENDAR_ROWS)
+      while(at<total && n<SX_CALENDAR_ROWS && StringLen(rows)<SX_CALENDAR_CHARS)
         {
          rows+=(n>0 ? "," : "")+SxCalendarRow(values[at]);
          n++;
@@ -234,9 +235,12 @@ void CSxCalendar::Look(void)
       if(change==0)
          return;
       long to=g_clock.BrokerMs()/1000+SX_CALENDAR_AHEAD_S;
-      if(!CalendarValueHistory(values,(datetime)m_from_s,(datetime)to) && GetLastError()!=0)
+      ResetLastError();
+      // builds differ in what they return for a failure (0 or -1): the error tells
+      int  have=(int)CalendarValueHistory(values,(datetime)m_from_s,(datetime)to);
+      if(have<0 || GetLastError()!=0)
         {
-         m_next_ms=clock+30000;
+         m_next_ms=clock+10000;
          return;
         }
       TellRows(values,change);

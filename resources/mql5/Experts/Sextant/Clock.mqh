@@ -10,6 +10,8 @@
 #define SX_OFFSET_STEP_S     900
 // an offset must show itself this long before it is believed
 #define SX_OFFSET_PROOF_MS   3000
+// so long a tick's word waits for another tick
+#define SX_OFFSET_WITNESS_MS 60000
 #define SX_LATE_MS           2000
 #define SX_LATE_FRAMES       50
 
@@ -23,8 +25,13 @@ private:
    int               m_offset_s;
    int               m_candidate_s;
    long              m_candidate_ms;
+   bool              m_is_by_tick;    // a tick said so
+   int               m_calculated_s;  // what the terminal's calculation said when it was last heard
+   int               m_doubted_s;     // a calculation that ticks contradict, and since when
+   long              m_doubted_ms;
    long              m_tick_msc;      // newest tick seen, broker ms
 
+   void              Disprove(const int calculated,const long now);
    int               Rounded(const long broker_ms,const long utc_ms);
 
 public:
@@ -54,6 +61,10 @@ CSxClock::CSxClock(void)
    m_offset_s=0;
    m_candidate_s=0;
    m_candidate_ms=0;
+   m_is_by_tick=false;
+   m_calculated_s=0;
+   m_doubted_s=0;
+   m_doubted_ms=0;
    m_tick_msc=0;
    changed_at_msc=0;
    changed_by_s=0;
@@ -104,19 +115,21 @@ int CSxClock::Rounded(const long broker_ms,const long utc_ms)
   }
 
 //+------------------------------------------------------------------+
-//| The first figure: the stored one if the terminal's does not say   |
-//| more, else the terminal's own calculation.                        |
+//| The first figure: the terminal's own calculation once it has its  |
+//| broker, before that the stored one where there is one.            |
 //+------------------------------------------------------------------+
 void CSxClock::Begin(void)
   {
    long trade_server=(long)TimeTradeServer()*1000;
+   bool is_online=(TerminalInfoInteger(TERMINAL_CONNECTED)!=0);
    m_candidate_ms=0;
-   if(trade_server>0)
+   if(trade_server>0 && (is_online || !g_state.has_offset))
       m_offset_s=Rounded(trade_server,(long)TimeGMT()*1000);
    else if(g_state.has_offset)
       m_offset_s=g_state.offset_s;
    if(MathAbs(m_offset_s)>86400)
       m_offset_s=0;
+   m_calculated_s=m_offset_s;
    if(!g_state.has_offset || g_state.offset_s!=m_offset_s)
      {
       g_state.has_offset=true;
@@ -126,8 +139,25 @@ void CSxClock::Begin(void)
   }
 
 //+------------------------------------------------------------------+
+//| The offset in force was confirmed: what the calculation says else |
+//| is no news any more once that has gone on for a while.            |
+//+------------------------------------------------------------------+
+void CSxClock::Disprove(const int calculated,const long now)
+  {
+   if(calculated!=m_doubted_s)
+     {
+      m_doubted_s=calculated;
+      m_doubted_ms=now;
+     }
+   if(calculated==m_offset_s || now-m_doubted_ms>=SX_OFFSET_PROOF_MS)
+      m_calculated_s=calculated;
+  }
+
+//+------------------------------------------------------------------+
 //| Looks at the offset again; true when it changed. A tick that just |
-//| came says more than the terminal's calculation.                   |
+//| came says more than the terminal's calculation, of which only a   |
+//| change is news. One tick alone may be an old one that came late:  |
+//| it is believed with the calculation, or with another tick.        |
 //+------------------------------------------------------------------+
 bool CSxClock::Measure(const long newest_tick_msc)
   {
@@ -136,6 +166,7 @@ bool CSxClock::Measure(const long newest_tick_msc)
    int  seen=m_offset_s;
    int  calculated=Rounded((long)TimeTradeServer()*1000,utc);
    bool by_tick=false;
+   bool is_agreed=false;
    if(newest_tick_msc!=m_tick_msc && m_tick_msc!=0)
      {
       int  by=Rounded(newest_tick_msc,utc);
@@ -144,6 +175,7 @@ bool CSxClock::Measure(const long newest_tick_msc)
         {
          seen=by;
          by_tick=true;
+         is_agreed=(seen==calculated);
         }
      }
    m_tick_msc=newest_tick_msc;
@@ -151,27 +183,37 @@ bool CSxClock::Measure(const long newest_tick_msc)
      {
       if(TerminalInfoInteger(TERMINAL_CONNECTED)==0)
          return(false);
-      if(m_candidate_ms!=0 && m_candidate_s!=m_offset_s)
-         seen=m_candidate_s;
-      else
-         seen=calculated;
+      if(m_candidate_ms!=0 && m_is_by_tick && now-m_candidate_ms<SX_OFFSET_WITNESS_MS)
+        {
+         if(calculated!=m_candidate_s)
+            return(false);
+         is_agreed=true;
+        }
+      else if(calculated==m_calculated_s)
+        {
+         m_candidate_ms=0;
+         return(false);
+        }
+      seen=calculated;
       if(MathAbs(seen)>86400)
          return(false);
      }
    if(seen==m_offset_s)
      {
       m_candidate_ms=0;
+      Disprove(calculated,now);
       return(false);
      }
-   if(m_candidate_ms==0 || m_candidate_s!=seen)
+   if(m_candidate_ms==0 || m_candidate_s!=seen || m_is_by_tick!=by_tick)
      {
       m_candidate_s=seen;
+      m_is_by_tick=by_tick;
       m_candidate_ms=now;
      }
    // two witnesses are believed at once, one after a while
-   bool is_agreed=(by_tick && seen==calculated);
    if(!is_agreed && now-m_candidate_ms<SX_OFFSET_PROOF_MS)
       return(false);
+   m_calculated_s=calculated;
    changed_by_s=seen-m_offset_s;
    m_offset_s=seen;
    m_candidate_ms=0;

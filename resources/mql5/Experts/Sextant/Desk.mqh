@@ -164,7 +164,7 @@ void CSxDesk::Execute(CSxJson &json,const int body,const string type,SxEntry &en
      }
    if(check_only)
      {
-      SxSendOrder(request,true,result);
+      SxSendOrder(request,true,0,result);
       result.ms=g_clock.TickMs()-began;
       Answer(entry.id,SxResultFields(result),false);
       return;
@@ -177,7 +177,7 @@ void CSxDesk::Execute(CSxJson &json,const int body,const string type,SxEntry &en
      }
    g_link.Say("busy","{\"why\":\"order\"}");
    if(type=="order.send")
-      SxSendOrder(request,false,result);
+      SxSendOrder(request,false,json.GetLong(body,"deadline_ts"),result);
    else if(type=="order.modify" || type=="order.cancel")
       SxChangeOrder(json,body,type,result);
    else

@@ -257,6 +257,11 @@ void CSxState::Clear(void)
 
 bool CSxState::Open(const string folder)
   {
+   // what was asked for while the files could not be opened
+   bool by_link=killed_by_link;
+   bool on_chart=killed_on_chart;
+   bool flatten=flattening;
+   bool only_ours=flatten_ours;
    Clear();
    m_file=SxOpenOwn(folder+"state.bin");
    if(m_file==INVALID_HANDLE)
@@ -276,7 +281,13 @@ bool CSxState::Open(const string folder)
       has_offset=json.Has(0,"off");
       offset_s=(int)json.GetLong(0,"off");
      }
-   return(true);
+   if(!by_link && !on_chart && !flatten)
+      return(true);
+   flatten_ours=(flatten ? only_ours && (!flattening || flatten_ours) : flatten_ours);
+   flattening=(flattening || flatten);
+   killed_by_link=(killed_by_link || by_link);
+   killed_on_chart=(killed_on_chart || on_chart);
+   return(Save());
   }
 
 void CSxState::Close(void)

@@ -7,12 +7,18 @@
 #property strict
 
 #define SX_FLATTEN_RETRY_MS   1000
+// what a closed market refuses a minute long is asked less often: brokers lock out who asks too much
+#define SX_FLATTEN_REST_MS    10000
+#define SX_FLATTEN_ROUNDS     60
+// nothing left is believed for the end only of a terminal that is connected so long
+#define SX_FLATTEN_SURE_MS    10000
 #define SX_FLATTEN_DEVIATION  1000000
 
 class CSxFlatten
   {
 private:
    long              m_next_ms;
+   int               m_rounds;        // tries since it was asked for
    bool              m_cancels_ours;
 
    bool              CancelAll(void);
@@ -22,7 +28,7 @@ private:
 public:
    string            trouble;         // the newest refusal
 
-                     CSxFlatten(void) { m_next_ms=0; m_cancels_ours=false; trouble=""; }
+                     CSxFlatten(void) { m_next_ms=0; m_rounds=0; m_cancels_ours=false; trouble=""; }
    bool              Kill(const bool by_link,const bool flatten,const string why);
    void              Begin(const bool only_ours);
    bool              Release(const bool by_link);
@@ -45,6 +51,7 @@ bool CSxFlatten::Kill(const bool by_link,const bool flatten,const string why)
       g_state.flattening=true;
       g_state.flatten_ours=false;
       m_next_ms=0;
+      m_rounds=0;
       trouble="";
      }
    bool is_saved=g_state.Save();
@@ -61,6 +68,7 @@ void CSxFlatten::Begin(const bool only_ours)
       g_state.flatten_ours=only_ours;
    g_state.flattening=true;
    m_next_ms=0;
+   m_rounds=0;
    g_state.Save();
    Step();
   }
@@ -125,12 +133,14 @@ bool CSxFlatten::CloseAll(void)
       MqlTradeRequest request;
       SxResult        result;
       SxBlank("",result);
-      double volume=PositionGetDouble(POSITION_VOLUME);
-      double most=SymbolInfoDouble(PositionGetString(POSITION_SYMBOL),SYMBOL_VOLUME_MAX);
+      SxPosition p;
+      SxTakePosition(p);
+      double volume=p.volume;
+      double most=SymbolInfoDouble(p.symbol,SYMBOL_VOLUME_MAX);
       if(most>0.0 && volume>most)
          volume=most;
       SxMakeClose(volume,SX_FLATTEN_DEVIATION,0,"kill switch",request);
-      SxSend(request,false,result);
+      SxSendClose(request,p,result);
       if(result.state!="done")
         {
          is_done=false;
@@ -146,13 +156,15 @@ bool CSxFlatten::CloseAll(void)
 void CSxFlatten::Step(void)
   {
    long now=g_clock.TickMs();
-   if(!g_state.flattening || now<m_next_ms)
+   // lists that are not filled yet would look like nothing left to close
+   if(!g_state.flattening || now<m_next_ms || !SxListsAreFilled())
       return;
    bool is_clear=CancelAll();
    if(!CloseAll())
       is_clear=false;
    g_truth.Hint();
-   m_next_ms=g_clock.TickMs()+SX_FLATTEN_RETRY_MS;
+   m_rounds++;
+   m_next_ms=g_clock.TickMs()+(m_rounds<SX_FLATTEN_ROUNDS ? SX_FLATTEN_RETRY_MS : SX_FLATTEN_REST_MS);
    if(!is_clear)
       return;
    int left=0;
@@ -166,7 +178,7 @@ void CSxFlatten::Step(void)
       if(OrderGetTicket(k)!=0 && IsOurs(OrderGetInteger(ORDER_MAGIC)))
          left++;
      }
-   if(left>0)
+   if(left>0 || g_clock.TickMs()-g_connected_ms<SX_FLATTEN_SURE_MS)
       return;
    g_state.flattening=false;
    g_state.Save();

@@ -223,16 +223,20 @@ void CSxFlow::LookAtTicks(const int i,const long now)
 void CSxFlow::Look(void)
   {
    static long looked_ms=0;
+   static int  turn=0;
    long now=g_clock.TickMs();
    for(int i=0; i<m_count; i++)
       LookAtBook(i,now);
    if(now-looked_ms<1000)
       return;
    looked_ms=now;
-   for(int t=0; t<g_ticks.Count(); t++)
+   int total=g_ticks.Count();
+   for(int k=0; k<total && g_clock.TickMs()-now<=SX_TURN_MS; k++)
      {
-      if(g_ticks.IsOn(g_ticks.Symbol(t)))
-         LookAtTicks(Add(g_ticks.Symbol(t)),now);
+      string symbol=g_ticks.Symbol(turn%total);
+      turn=(turn+1)%total;
+      if(g_ticks.IsOn(symbol))
+         LookAtTicks(Add(symbol),now);
      }
   }
 

@@ -98,11 +98,11 @@ void CSxHistory::ReadCalendar(SxJob &job)
    MqlCalendarValue values[];
    long to=MathMin(job.to_msc/1000,g_clock.BrokerMs()/1000+400*SX_DAY_S);
    ResetLastError();
-   if(!CalendarValueHistory(values,(datetime)(job.from_msc/1000),(datetime)to))
+   int have=(int)CalendarValueHistory(values,(datetime)(job.from_msc/1000),(datetime)to);
+   if(have<0 || GetLastError()!=0)
      {
-      m_is_whole=(GetLastError()==0 || ArraySize(values)>0);
-      if(ArraySize(values)==0)
-         return;
+      m_is_whole=false;
+      return;
      }
    int total=ArraySize(values);
    for(int i=job.from_n; i<total; i++)

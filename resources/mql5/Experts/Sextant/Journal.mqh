@@ -174,6 +174,9 @@ bool CSxJournal::Open(const string folder)
    m_count=0;
    damaged=0;
    int n=SxReadFile(m_name,bytes);
+   // without its memory the EA could run an order a second time
+   if(n<0 && FileIsExist(m_name))
+      return(false);
    int from=0;
    for(int i=0; i<n; i++)
      {

@@ -24,14 +24,15 @@ class CSxLimits
 private:
    SxLimits          m_limits;
    long              m_look_ms;
+   long              m_ran_ms;        // when the day in force was last looked at
    double            m_moved;         // deposits less withdrawals of the day
 
    void              BeginDay(const long day,const bool was_running);
    bool              IsAllowed(const string symbol);
 
 public:
-                     CSxLimits(void)  { m_look_ms=0; m_moved=0.0; }
-   void              Setup(const SxLimits &limits) { m_limits=limits; m_look_ms=0; }
+                     CSxLimits(void)  { m_look_ms=0; m_ran_ms=0; m_moved=0.0; }
+   void              Setup(const SxLimits &limits) { m_limits=limits; m_look_ms=0; m_ran_ms=0; }
    double            Loss(void)       { return(g_state.day_base+m_moved-AccountInfoDouble(ACCOUNT_EQUITY)); }
    double            LossMax(void);
    bool              Look(void);
@@ -69,12 +70,13 @@ void CSxLimits::BeginDay(const long day,const bool was_running)
            }
         }
      }
-   bool was_blocked=g_state.day_blocked;
+   // only a later day lifts the block, never a clock that was put back
+   bool is_lifted=(g_state.day_blocked && day>g_state.day);
+   g_state.day_blocked=(g_state.day_blocked && !is_lifted);
    g_state.day=day;
    g_state.day_base=base;
-   g_state.day_blocked=false;
    g_state.Save();
-   if(was_blocked)
+   if(is_lifted)
       SxSay("info","E_READONLY","a new broker day: the daily loss limit is lifted");
   }
 
@@ -87,11 +89,21 @@ bool CSxLimits::Look(void)
    long now=g_clock.TickMs();
    if(now-m_look_ms<1000 || AccountInfoInteger(ACCOUNT_LOGIN)==0 || AccountInfoDouble(ACCOUNT_BALANCE)==0.0)
       return(false);
-   bool was_running=(m_look_ms>0 && now-m_look_ms<60000);
+   bool was_running=(m_ran_ms>0 && now-m_ran_ms<60000);
    m_look_ms=now;
    long day=g_clock.BrokerMs()/1000/SX_DAY_S;
+   // a clock put back over midnight: the day that has begun goes on
+   if(day==g_state.day-1)
+      day=g_state.day;
    if(day!=g_state.day)
-      BeginDay(day,was_running && g_state.day==day-1);
+     {
+      was_running=(was_running && g_state.day==day-1);
+      // the day's deals are subtracted from the balance: not before they are there
+      if(!was_running && !SxHistoryIsWhole())
+         return(false);
+      BeginDay(day,was_running);
+     }
+   m_ran_ms=now;
    double most=LossMax();
    if(most<=0.0)
       return(false);
@@ -124,6 +136,8 @@ string CSxLimits::WhyReadOnly(void)
       return("stopped by Sextant");
    if(g_state.day_blocked)
       return("the daily loss limit is reached, until the broker's midnight");
+   if(g_state.flattening)
+      return("closing is under way, a new order would be closed with the rest");
    return("");
   }
 

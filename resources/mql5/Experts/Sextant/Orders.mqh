@@ -263,12 +263,15 @@ bool SxMakeOrder(CSxJson &json,const int body,const long magic,MqlTradeRequest &
 
 //+------------------------------------------------------------------+
 //| Sends a made order. SL and TP that the broker refuses at the      |
-//| opening are set right after it.                                   |
+//| opening are set right after it. `deadline_ms`: UTC, 0 = none; the |
+//| first answer may take its time, and nothing goes out after it.    |
 //+------------------------------------------------------------------+
-void SxSendOrder(MqlTradeRequest &request,const bool check_only,SxResult &result)
+void SxSendOrder(MqlTradeRequest &request,const bool check_only,const long deadline_ms,SxResult &result)
   {
    SxSend(request,check_only,result);
    bool has_stops=(request.sl>0.0 || request.tp>0.0);
+   if(deadline_ms>0 && g_clock.UtcMs()>deadline_ms)
+      return;
    if(check_only || result.retcode!=SX_RET_INVALID_STOPS || request.action!=TRADE_ACTION_DEAL || !has_stops)
       return;
    double sl=request.sl;

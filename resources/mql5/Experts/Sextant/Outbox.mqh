@@ -93,8 +93,11 @@ void CSxOutbox::Index(const int off,const int size)
      {
       if(m_base>1024)
         {
-         ArrayCopy(m_off,m_off,0,m_base,i-m_base);
-         ArrayCopy(m_size,m_size,0,m_base,i-m_base);
+         for(int k=m_base; k<i; k++)
+           {
+            m_off[k-m_base]=m_off[k];
+            m_size[k-m_base]=m_size[k];
+           }
          i-=m_base;
          m_base=0;
         }

@@ -77,7 +77,7 @@ void SxClosePosition(CSxJson &json,const int body,const long magic,SxResult &res
      }
    MqlTradeRequest request;
    SxMakeClose(volume,json.GetLong(body,"dev"),magic,"sx1:"+result.cid,request);
-   SxSend(request,false,result);
+   SxSendClose(request,p,result);
    if(result.position==0)
       result.position=p.id;
   }

@@ -27,6 +27,7 @@
 #define SX_RET_INVALID_ORDER    10035
 #define SX_RET_CLOSED           10036
 #define SX_RET_CLOSE_VOLUME     10038
+#define SX_RET_CLOSE_EXISTS     10039
 #define SX_RET_LONG_ONLY        10042
 #define SX_RET_SHORT_ONLY       10043
 #define SX_RET_CLOSE_ONLY       10044

@@ -13,7 +13,6 @@
 #define SX_NOT_SURE     (-1)
 
 int  g_unknown_wait_s=10;    // input: how long an order may be on its way
-long g_connected_ms=0;       // when the terminal was first seen connected; 0 while it is not
 
 //+------------------------------------------------------------------+
 //| True for an order of the magic's own command: stops that close a  |

@@ -74,7 +74,11 @@ void CSxSignals::Line(const string name,const double price,const color ink,const
 void CSxSignals::DrawOne(const int i)
   {
    if(m_signals[i].symbol!=_Symbol)
+     {
+      // lines stay on a chart that changes its symbol: at the prices of another one they would mislead
+      Wipe(i);
       return;
+     }
    string side=(m_signals[i].is_buy ? "buy" : "sell");
    string tip="Sextant signal: "+side+" "+m_signals[i].tf+" "+m_signals[i].text;
    color  ink=(m_signals[i].is_buy ? clrDodgerBlue : clrTomato);

@@ -9,6 +9,12 @@
 
 void CSxTruth::Snapshot(const string re,const long deal_from_msc)
   {
+   // an empty list would say that everything was closed
+   m_is_asked=!SxListsAreFilled();   // made by the first look at filled lists
+   m_asked_re=re;
+   m_asked_msc=deal_from_msc;
+   if(m_is_asked)
+      return;
    Look(true);
    long   ts=g_clock.UtcMs();
    string lines[];

@@ -170,6 +170,16 @@ string SxSideOf(const bool is_buy)
   }
 
 //+------------------------------------------------------------------+
+//| Moves what lies in [from, from+count) to the start of its array:  |
+//| the reference does not say what ArrayCopy onto itself does.       |
+//+------------------------------------------------------------------+
+void SxShift(uchar &bytes[],const int from,const int count)
+  {
+   for(int i=0; i<count; i++)
+      bytes[i]=bytes[from+i];
+  }
+
+//+------------------------------------------------------------------+
 //| UTF-8 bytes of a text, without the final zero.                    |
 //+------------------------------------------------------------------+
 int SxBytes(const string text,uchar &bytes[])

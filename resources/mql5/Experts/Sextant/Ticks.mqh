@@ -11,6 +11,8 @@
 
 #define SX_TICK_LOOK_MS   1000
 #define SX_STREAMS_MAX    64
+// so long may one turn read market data before it goes on with the next turn
+#define SX_TURN_MS        250
 #define SX_OFFSET_UNKNOWN INT_MAX
 // no tick is this far ahead of the broker's clock
 #define SX_AHEAD_MS       600000
@@ -46,6 +48,7 @@ private:
    int               m_turn;
    MqlTick           m_rows[];
 
+   int               Place(void);
    bool              IsDue(const int i,const long now);
    int               Read(const int i);
    bool              IsOld(const int i,const int k,int &at);
@@ -84,6 +87,26 @@ bool CSxTicks::IsOn(const string symbol)
   }
 
 //+------------------------------------------------------------------+
+//| A free place: a new one, or one that nobody follows any more; -1  |
+//| when all are taken.                                               |
+//+------------------------------------------------------------------+
+int CSxTicks::Place(void)
+  {
+   if(m_count<SX_STREAMS_MAX)
+     {
+      m_count++;
+      ArrayResize(m_streams,m_count,SX_STREAMS_MAX);
+      return(m_count-1);
+     }
+   for(int i=0; i<m_count; i++)
+     {
+      if(!m_streams[i].is_on)
+         return(i);
+     }
+   return(-1);
+  }
+
+//+------------------------------------------------------------------+
 //| Begins after the server's cursor, or at from_msc where it has     |
 //| none. False when 64 symbols are taken.                            |
 //+------------------------------------------------------------------+
@@ -98,12 +121,10 @@ bool CSxTicks::Subscribe(const string symbol,const bool has_cursor,const long ms
       m_streams[i].is_on=true;
       return(true);
      }
-   if(m_count>=SX_STREAMS_MAX)
-      return(false);
    g_symbols.Use(symbol);
-   i=m_count;
-   m_count++;
-   ArrayResize(m_streams,m_count,SX_STREAMS_MAX);
+   i=Place();
+   if(i<0)
+      return(false);
    m_streams[i].symbol=symbol;
    m_streams[i].is_on=true;
    m_streams[i].has_cursor=has_cursor;
@@ -204,6 +225,7 @@ bool CSxTicks::IsDue(const int i,const long now)
    MqlTick tick;
    ZeroMemory(tick);
    bool    is_new=false;
+   bool    was_seen=(m_streams[i].seen_msc!=0);
    if(SymbolInfoTick(m_streams[i].symbol,tick))
      {
       is_new=(tick.time_msc!=m_streams[i].seen_msc || tick.bid!=m_streams[i].seen_bid ||
@@ -212,7 +234,8 @@ bool CSxTicks::IsDue(const int i,const long now)
       m_streams[i].seen_bid=tick.bid;
       m_streams[i].seen_ask=tick.ask;
       m_streams[i].seen_last=tick.last;
-      if(is_new)
+      // what stood there at the first look may be days old: it says nothing of the clock
+      if(is_new && was_seen)
          newest_msc=tick.time_msc;
      }
    return(is_new || m_streams[i].is_behind || now-m_streams[i].look_ms>=SX_TICK_LOOK_MS);
@@ -363,6 +386,9 @@ void CSxTicks::Pump(void)
          idle=0;
       else
          idle++;
+      // a reading that made us wait: the link, orders and buttons have their turn before the next one
+      if(g_clock.TickMs()-now>SX_TURN_MS)
+         return;
      }
   }
 

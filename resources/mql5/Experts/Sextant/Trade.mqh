@@ -7,10 +7,24 @@
 #property strict
 #include "Limits.mqh"
 
+// times 10 ms: how long an answered deal is waited for in the history
+#define SX_DEAL_LOOKS     50
+
+// whose files are open: nothing is sent for another account
+long   g_login=0;
+string g_server="";
+
+bool SxIsOtherAccount(void)
+  {
+   return(g_login!=0 && (AccountInfoInteger(ACCOUNT_LOGIN)!=g_login || AccountInfoString(ACCOUNT_SERVER)!=g_server));
+  }
+
 string SxTradeOff(void)
   {
    if(TerminalInfoInteger(TERMINAL_CONNECTED)==0)
       return("terminal: it is not connected to the broker");
+   if(SxIsOtherAccount())
+      return("account: another one is logged in");
    if(TerminalInfoInteger(TERMINAL_TRADE_ALLOWED)==0)
       return("terminal: algo trading is off, press Algo Trading in the toolbar");
    if(MQLInfoInteger(MQL_TRADE_ALLOWED)==0)
@@ -133,6 +147,9 @@ bool SxIsFrozen(const string symbol,const double market,const double level)
 //+------------------------------------------------------------------+
 void SxComplete(SxResult &result)
   {
+   // the terminal's lists may lag the answer: what is asked next shall see this deal
+   for(int k=0; k<SX_DEAL_LOOKS && result.deal>0 && !HistoryDealSelect((ulong)result.deal); k++)
+      Sleep(10);
    if(result.deal>0 && HistoryDealSelect((ulong)result.deal))
      {
       ulong deal=(ulong)result.deal;
@@ -155,7 +172,14 @@ void SxSend(const MqlTradeRequest &request,const bool check_only,SxResult &resul
    MqlTradeResult      answer;
    ZeroMemory(check);
    ZeroMemory(answer);
-   bool needs_check=(check_only || request.action==TRADE_ACTION_DEAL || request.action==TRADE_ACTION_PENDING);
+   if(SxIsOtherAccount())
+     {
+      SxRefuse(result,0,"E_TRADE_OFF","account: another one is logged in");
+      return;
+     }
+   // a close is the broker's to judge: no sum of margins here holds it up
+   bool opens=(request.action==TRADE_ACTION_PENDING || (request.action==TRADE_ACTION_DEAL && request.position==0));
+   bool needs_check=(check_only || opens);
    if(needs_check && !OrderCheck(request,check))
      {
       int code=(int)check.retcode;
@@ -170,12 +194,12 @@ void SxSend(const MqlTradeRequest &request,const bool check_only,SxResult &resul
    ResetLastError();
    bool was_taken=OrderSend(request,answer);
    int  retcode=(int)answer.retcode;
-   if(retcode==0 && !was_taken)
+   if(retcode==0)
      {
-      // no word of the broker: whether it went out is not known
+      // no word of the broker: whether it went out is not known, even where it was taken
       result.state="unknown";
       result.retname="E_UNKNOWN_STATE";
-      result.comment="no answer, error "+IntegerToString(GetLastError());
+      result.comment="no answer, error "+IntegerToString(GetLastError())+(was_taken ? ", taken" : "");
       return;
      }
    SxRefuse(result,retcode,"",answer.comment);
@@ -228,5 +252,21 @@ void SxMakeClose(const double volume,const long deviation,const long magic,const
    request.magic=(ulong)magic;
    request.comment=comment;
    SxFillMarket(request,"auto",deviation);
+  }
+
+//+------------------------------------------------------------------+
+//| Sends a close of the position, unless one that was taken does not |
+//| show yet.                                                         |
+//+------------------------------------------------------------------+
+void SxSendClose(const MqlTradeRequest &request,const SxPosition &p,SxResult &result)
+  {
+   if(g_closings.IsPending(p))
+     {
+      SxRefuse(result,SX_RET_CLOSE_EXISTS,"","a close of it was taken already and does not show yet; nothing was sent");
+      return;
+     }
+   SxSend(request,false,result);
+   if(result.state!="rejected")
+      g_closings.Note(p);
   }
 //+------------------------------------------------------------------+

@@ -9,6 +9,7 @@
 //+------------------------------------------------------------------+
 #property strict
 #include "Deals.mqh"
+#include "Closing.mqh"
 #include "Link.mqh"
 #include "Calendar.mqh"
 
@@ -16,6 +17,24 @@
 #define SX_HISTORY_MS       1000
 #define SX_DAY_S            86400
 #define SX_GONE_MS          5000
+// so long after the broker is back the terminal's lists may be filling still
+#define SX_FILLING_MS       2000
+
+long g_connected_ms=0;       // when the terminal was first seen connected; 0 while it is not
+long g_filled_ms=0;          // from when on its lists are believed; 0 while it is not connected
+
+//+------------------------------------------------------------------+
+//| True when the lists of positions and orders may be believed. A    |
+//| terminal that starts, or changes its account, shows them empty    |
+//| until its broker has answered. Margin in use without anything that|
+//| uses it says the same.                                            |
+//+------------------------------------------------------------------+
+bool SxListsAreFilled(void)
+  {
+   if(g_filled_ms==0 || g_clock.TickMs()<g_filled_ms)
+      return(false);
+   return(PositionsTotal()+OrdersTotal()>0 || AccountInfoDouble(ACCOUNT_MARGIN)<=0.0);
+  }
 
 class CSxTruth
   {
@@ -28,6 +47,9 @@ private:
    long              m_past[];        // orders told as gone, sorted
    bool              m_has_base;
    bool              m_hint;
+   bool              m_is_asked;      // a snapshot waits until the lists are filled
+   string            m_asked_re;
+   long              m_asked_msc;
    long              m_looked_ms;
    long              m_history_ms;
    long              m_from_s;        // history is watched from here, broker seconds
@@ -60,6 +82,8 @@ CSxTruth::CSxTruth(void)
    m_order_count=0;
    m_has_base=false;
    m_hint=false;
+   m_is_asked=false;
+   m_asked_msc=0;
    m_looked_ms=0;
    m_history_ms=0;
    m_from_s=0;
@@ -68,8 +92,8 @@ CSxTruth::CSxTruth(void)
   }
 
 //+------------------------------------------------------------------+
-//| A fresh start: what is there now is the base, told by the next    |
-//| snapshot; what comes later is news.                               |
+//| A fresh start: what is there at the first look is the base, told  |
+//| by the next snapshot; what comes later is news.                   |
 //+------------------------------------------------------------------+
 void CSxTruth::Begin(void)
   {
@@ -81,8 +105,8 @@ void CSxTruth::Begin(void)
    m_past_seen=-1;
    m_from_s=g_clock.BrokerMs()/1000-SX_DAY_S;
    m_has_base=false;
+   m_is_asked=false;
    Look(true);
-   m_has_base=true;
   }
 
 void CSxTruth::Tell(const string type,const string body)
@@ -123,6 +147,8 @@ void CSxTruth::Remember(long &list[],const long &more[],const int count)
 //+------------------------------------------------------------------+
 void CSxTruth::Look(const bool now)
   {
+   if(!SxListsAreFilled())
+      return;
    long at=g_clock.TickMs();
    bool is_hinted=m_hint;
    if(!now && !is_hinted && at-m_looked_ms<SX_TRUTH_MS)
@@ -136,6 +162,9 @@ void CSxTruth::Look(const bool now)
       m_history_ms=at;
       LookAtHistory();
      }
+   m_has_base=true;
+   if(m_is_asked && g_link.IsLive())
+      Snapshot(m_asked_re,m_asked_msc);
   }
 
 void CSxTruth::LookAtPositions(void)
@@ -149,6 +178,7 @@ void CSxTruth::LookAtPositions(void)
       if(PositionGetTicket(i)==0)
          continue;
       SxTakePosition(now);
+      g_closings.See(now.id,now.volume);
       int at=0;
       while(at<m_position_count && m_positions[at].id!=now.id)
          at++;
@@ -178,14 +208,18 @@ void CSxTruth::LookAtPositions(void)
    int kept=0;
    for(int p=0; p<m_position_count; p++)
      {
-      if(m_positions[p].seen)
+      // the list may have moved under our reading: gone is what cannot be selected either
+      if(m_positions[p].seen || PositionSelectByTicket((ulong)m_positions[p].ticket))
         {
+         if(!m_positions[p].seen)
+            m_hint=true;
          if(kept!=p)
             m_positions[kept]=m_positions[p];
          kept++;
          continue;
         }
       m_hint=true;
+      g_closings.See(m_positions[p].id,0.0);
       Tell("position",SxPositionBody("close",m_positions[p]));
      }
    m_position_count=kept;

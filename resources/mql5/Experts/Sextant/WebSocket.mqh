@@ -205,7 +205,7 @@ void CSxWebSocket::Append(const uchar &bytes[],const int count)
      {
       if(m_out_from>0)
         {
-         ArrayCopy(m_out,m_out,0,m_out_from,m_out_to-m_out_from);
+         SxShift(m_out,m_out_from,m_out_to-m_out_from);
          m_out_to-=m_out_from;
          m_out_from=0;
         }

@@ -24,8 +24,7 @@ bool CSxWebSocket::Receive(void)
          break;
       if(m_in_from>0)
         {
-         if(m_in_to>m_in_from)
-            ArrayCopy(m_in,m_in,0,m_in_from,m_in_to-m_in_from);
+         SxShift(m_in,m_in_from,m_in_to-m_in_from);
          m_in_to-=m_in_from;
          m_in_from=0;
         }
