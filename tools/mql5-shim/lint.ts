@@ -200,15 +200,18 @@ class Lint {
   /** The text of each argument of the call that opens at `open`. */
   #argumentsOf(open: number): string[] {
     const shut = this.#view.close(open);
-    const list: string[] = [''];
+    const list: string[] = [];
+    let argument = '';
     for (let at = open + 1; at < shut; at += 1) {
       const text = this.#view.text(at);
       const end = text === '(' || text === '[' || text === '{' ? this.#view.close(at) : at;
-      if (text === ',') list.push('');
-      else for (let here = at; here <= end; here += 1) list[list.length - 1] += this.#view.text(here);
+      for (let here = at; here <= end; here += 1) argument += this.#view.text(here);
       at = end;
+      if (text !== ',') continue;
+      list.push(argument.slice(0, -1));
+      argument = '';
     }
-    return list;
+    return [...list, argument];
   }
 
   #countArguments(open: number): number {
@@ -249,7 +252,8 @@ class Lint {
       }
       if (name === 'ArrayCopy') {
         const [to, from] = this.#argumentsOf(at + 1);
-        if (to === from) this.#find('array-onto-itself', view.token(at), 'ArrayCopy onto itself is not defined in MQL5');
+        const text = 'MQL5 does not define ArrayCopy onto itself';
+        if (to === from) this.#find('array-onto-itself', view.token(at), text);
       }
       const count = this.#countArguments(at + 1);
       if (count < arity.least || count > arity.most) {
