@@ -25,6 +25,8 @@ export interface LinkHost {
   readonly counts: SessionCounts;
   readonly account: string;
   readonly epoch: string;
+  /** The highest number that the terminal had used when it said hello: up to it, it repeats itself. */
+  readonly usedSeq: number;
   readonly currency: string;
   links(): LinkBook;
   say(type: string, body: object | string): void;
@@ -191,7 +193,8 @@ export class LiveLink {
       case 'order': this.#store({ kind: 'OrderReported', wire, op: record.op, order: record.order }); return;
       case 'deal': this.#store({ kind: 'DealReported', wire, deal: record.deal }); return;
       case 'snapshot.begin':
-        this.#host.noteSnapshotBegun();
+        // one out of its file is of before, and the fresh one that follows the welcome is still due
+        if (frame.seq === 0 || frame.seq > this.#host.usedSeq) this.#host.noteSnapshotBegun();
         this.#store({ kind: 'SnapshotBegan', wire });
         return;
       case 'snapshot.end':

@@ -84,6 +84,14 @@ describe('liveness', () => {
       prompt.say('hb');
     }
     expect(prompt.of('snapshot')).toHaveLength(0);
+    // one of before, sent again out of the terminal's file, is not the one that is due
+    const repeated = new SessionRig().join({ last_seq: 1 });
+    repeated.say('snapshot.begin', {}, 1);
+    for (let i = 0; i < 10; i += 1) {
+      repeated.pass(1_000);
+      repeated.say('hb');
+    }
+    expect(repeated.of('snapshot')).toHaveLength(1);
   });
 });
 

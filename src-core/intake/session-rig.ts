@@ -65,6 +65,7 @@ export class RigEngine {
 }
 
 export interface RigHello {
+  readonly last_seq?: number;
   readonly login?: string;
   readonly epoch?: string;
   readonly clock?: string;

@@ -333,7 +333,7 @@ export class WireSession {
   #linkHost(joined: Joined): LinkHost {
     return {
       effects: this.#effects, counts: this.counts, account: joined.account, epoch: joined.hello.epoch,
-      currency: joined.identity.currency,
+      usedSeq: joined.hello.last_seq, currency: joined.identity.currency,
       links: () => this.#settings.links(),
       say: (type, body) => { this.#voice.say(type, body); },
       sayInTurn: (type, body) => { this.#voice.sayInTurn(type, body); },

@@ -87,8 +87,7 @@ export function noteHole(context: Context, account: string | undefined): void {
 export function beginSnapshot(context: Context, turn: Turn, body: Input<'SnapshotBegan'>): void {
   const mirror = context.mirrors.get(body.wire.account);
   if (mirror === undefined) return;
-  mirror.beginSnapshot(turn.ts);
-  if (isActive(context, mirror)) context.orders.beginSnapshot();
+  if (mirror.beginSnapshot(turn.ts, body.wire.wireSeq) && isActive(context, mirror)) context.orders.beginSnapshot();
 }
 
 /** The terminal has told all it holds: take it, compare, then ask about every order whose end is not known. */

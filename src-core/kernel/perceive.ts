@@ -27,7 +27,7 @@ export function perceiveConnected(context: Context, body: Input<'TerminalConnect
     mirror.confirmed = body.account.tradeMode === 'demo';
   }
   noticeIdentity(context, key, body.account);
-  mirror.connect(body.session, body.account, body.clock, body.offsetS);
+  mirror.connect(body.session, body.account, body.clock, body.offsetS, body.lastSeq);
 }
 
 /** Gives true when this ended the link of the account that trades. */

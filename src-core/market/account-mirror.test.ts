@@ -233,6 +233,18 @@ describe('a snapshot', () => {
     expect(mirror.mismatches).toBe(0);
   });
 
+  it('that the terminal numbered before this link is sent again out of its file, and says nothing', () => {
+    const mirror = told([position('1')]);
+    mirror.connect('s2', IDENTITY, 'wall', 0, 40);
+    expect(mirror.beginSnapshot(0, 37)).toBe(false);
+    mirror.putPosition('open', position('2'));
+    expect(mirror.endSnapshot(hashPositions([position('2')]))).toBeNull();
+    expect([...mirror.positions.keys()]).toEqual(['1']);
+    expect(mirror.beginSnapshot(0, 41)).toBe(true);
+    expect(mirror.endSnapshot(hashPositions([]))).not.toBeNull();
+    expect([mirror.positions.size, mirror.snapshotReady]).toEqual([0, true]);
+  });
+
   it('is asked for anew by every link', () => {
     const mirror = connected();
     mirror.beginSnapshot(0);

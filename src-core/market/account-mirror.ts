@@ -54,6 +54,7 @@ export interface AccountMirrorState {
   readonly waiting: readonly TradeFact[];
   readonly isTold: boolean;
   readonly isTorn: boolean;
+  readonly usedSeq: number;
   readonly truth: BrokerTruthState;
   readonly mismatches: number;
   readonly session: string;
@@ -116,6 +117,8 @@ export class AccountMirror {
   #isTold = false;
   /** Something told was lost on its way: the next snapshot may bring changes nobody announced. */
   #isTorn = false;
+  /** The highest number that the terminal had used when this link began: up to it, its words are of before. */
+  #usedSeq = 0;
 
   constructor(identity: AccountIdentity, state?: AccountMirrorState) {
     this.identity = identity;
@@ -139,6 +142,7 @@ export class AccountMirror {
     for (const fact of state.waiting) this.#waiting.set(keyOf(fact), fact);
     this.#isTold = state.isTold;
     this.#isTorn = state.isTorn;
+    this.#usedSeq = state.usedSeq;
     this.truth = new BrokerTruth(state.truth);
     for (const position of state.positions) this.positions.set(position.id, position);
     for (const order of state.orders) this.orders.set(order.id, order);
@@ -173,6 +177,7 @@ export class AccountMirror {
       waiting: [...this.#waiting.values()],
       isTold: this.#isTold,
       isTorn: this.#isTorn,
+      usedSeq: this.#usedSeq,
       truth: this.truth.state(),
       mismatches: this.mismatches,
       session: this.session,
@@ -189,7 +194,9 @@ export class AccountMirror {
     return this.#dataNowMs;
   }
 
-  connect(session: string, identity: AccountIdentity, clock: 'wall' | 'data', offsetS: number): void {
+  /** A link begins; `usedSeq` is the highest reliable number that the terminal had used by then. */
+  connect(session: string, identity: AccountIdentity, clock: 'wall' | 'data', offsetS: number, usedSeq = 0): void {
+    this.#usedSeq = usedSeq;
     this.session = session;
     this.identity = identity;
     this.clock = clock;
@@ -309,11 +316,17 @@ export class AccountMirror {
     this.#isTorn = true;
   }
 
-  /** A snapshot begins; one begun before it and not ended says nothing. `hostMs` on the host's clock. */
-  beginSnapshot(hostMs: number): void {
+  /**
+   * A snapshot begins; one begun before it and not ended says nothing. `hostMs` on the host's clock. One whose number
+   * `wireSeq` was used before this link is sent again out of the terminal's file, which may be older than what we know:
+   * it says nothing either, for a fresh one follows every welcome. Gives true when it counts.
+   */
+  beginSnapshot(hostMs: number, wireSeq = 0): boolean {
     this.#forgetGathered();
+    if (wireSeq > 0 && wireSeq <= this.#usedSeq) return false;
     this.#positionsGathered = new Map();
     this.#beganMs = hostMs;
+    return true;
   }
 
   /**
