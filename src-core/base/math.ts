@@ -17,6 +17,8 @@ const TWO_PI = 6.283185307179586;
 
 const bits = new DataView(new ArrayBuffer(8));
 
+const cell = new Float64Array(1);
+
 /** 2 to a whole power from -1074 to 1023, exact. */
 function powerOfTwo(exponent: number): number {
   if (exponent < -1022) return powerOfTwo(exponent + 60) / 0x1000000000000000;
@@ -59,9 +61,21 @@ export function expm1(x: number): number {
 
 /** Natural logarithm. NaN below zero, -Infinity at zero; within 2 ulp. */
 export function log(x: number): number {
-  if (x !== x || x < 0) return NaN;
-  if (x === 0) return -Infinity;
-  if (x === Infinity) return x;
+  cell[0] = x;
+  logInPlace(cell, 0);
+  return cell[0];
+}
+
+/**
+ * Puts the natural logarithm of a cell into its place. The same bits as `log`; for hot paths, where a number that
+ * crosses a call is boxed unless the engine compiles the call away.
+ */
+export function logInPlace(cells: Float64Array, at: number): void {
+  const x = cells[at] as number;
+  if (x !== x || x <= 0 || x === Infinity) {
+    cells[at] = x === 0 ? -Infinity : x > 0 ? x : NaN;
+    return;
+  }
   let shift = 0;
   let value = x;
   if (value < 2.2250738585072014e-308) {
@@ -86,7 +100,7 @@ export function log(x: number): number {
   const half = f * f * 0.5;
   // 2s = f - s f, and f - f^2/2 + ... keeps the rounding of the large term out of the small ones
   const correction = s * (half + 2 * z * sum);
-  return exponent * LN2_HIGH - (half - (correction + exponent * LN2_LOW) - f);
+  cells[at] = exponent * LN2_HIGH - (half - (correction + exponent * LN2_LOW) - f);
 }
 
 /** log(1 + x) without loss near zero; within 4 ulp. */
@@ -144,9 +158,13 @@ function cosineSeries(r: number, rest: number): number {
   return head + (1 - head - half + (sum * z * z - r * rest));
 }
 
-// The quarter turn `shift` quarters ahead of x: 0 gives the sine, 1 the cosine.
-function turn(x: number, shift: number): number {
-  if (x - x !== 0) return NaN;
+// The quarter turn `shift` quarters ahead of a cell's number, in its place: 0 gives the sine, 1 the cosine.
+function turnInPlace(cells: Float64Array, at: number, shift: number): void {
+  const x = cells[at] as number;
+  if (x - x !== 0) {
+    cells[at] = NaN;
+    return;
+  }
   const reduced = Math.abs(x) > 1048576 ? x % TWO_PI : x;
   const k = Math.round(reduced * TWO_OVER_PI);
   const first = reduced - k * HALF_PI_1;
@@ -156,20 +174,32 @@ function turn(x: number, shift: number): number {
   const r = high + low;
   const rest = high - r + low;
   const quarter = (((k + shift) % 4) + 4) % 4;
-  if (quarter === 0) return sineSeries(r, rest);
-  if (quarter === 1) return cosineSeries(r, rest);
-  if (quarter === 2) return -sineSeries(r, rest);
-  return -cosineSeries(r, rest);
+  const value = quarter % 2 === 0 ? sineSeries(r, rest) : cosineSeries(r, rest);
+  cells[at] = quarter >= 2 ? -value : value;
 }
 
 /** Sine of x radians, within 2 ulp for |x| up to 2^20; beyond that deterministic but coarse. */
 export function sin(x: number): number {
-  return turn(x, 0);
+  cell[0] = x;
+  turnInPlace(cell, 0, 0);
+  return cell[0];
 }
 
 /** Cosine of x radians, within 2 ulp for |x| up to 2^20; beyond that deterministic but coarse. */
 export function cos(x: number): number {
-  return turn(x, 1);
+  cell[0] = x;
+  turnInPlace(cell, 0, 1);
+  return cell[0];
+}
+
+/** `sin` of a cell, in its place: see `logInPlace`. */
+export function sinInPlace(cells: Float64Array, at: number): void {
+  turnInPlace(cells, at, 0);
+}
+
+/** `cos` of a cell, in its place: see `logInPlace`. */
+export function cosInPlace(cells: Float64Array, at: number): void {
+  turnInPlace(cells, at, 1);
 }
 
 // atan(k / 8) for k = 0 … 8.
@@ -178,9 +208,10 @@ const ARCTANGENTS = [
   0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
 ];
 
-/** Inverse tangent in radians, -pi/2 … pi/2; within 2 ulp. */
-export function atan(x: number): number {
-  if (x !== x) return x;
+/** Inverse tangent of a cell in radians, -pi/2 … pi/2, in its place (see `logInPlace`); within 2 ulp. */
+export function atanInPlace(cells: Float64Array, at: number): void {
+  const x = cells[at] as number;
+  if (x !== x) return;
   const size = Math.abs(x);
   const isSteep = size > 1;
   const y = isSteep ? 1 / size : size;
@@ -192,7 +223,7 @@ export function atan(x: number): number {
   for (let n = 15; n >= 3; n -= 2) sum = 1 / n - z * sum;
   const value = (ARCTANGENTS[k] as number) + (r - r * z * sum);
   const turned = isSteep ? TWO_PI / 4 - value : value;
-  return x < 0 ? -turned : turned;
+  cells[at] = x < 0 ? -turned : turned;
 }
 
 /** Hyperbolic tangent; within 4 ulp. */

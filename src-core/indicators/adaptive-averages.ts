@@ -13,7 +13,7 @@ const SLOW = 2 / 31;
 class Walk {
   readonly #delay: Delay;
   readonly #steps: RollingWindow;
-  #path = 0;
+  path = 0;
   #before = Number.NaN;
   /** |x - x of `period` ago|, NaN until there are so many. */
   net = Number.NaN;
@@ -23,23 +23,28 @@ class Walk {
     this.#steps = new RollingWindow(period);
   }
 
-  /** Takes the next number; gives the path, NaN until it is whole. */
-  push(x: number): number {
-    const old = this.#delay.push(x);
+  /** Takes the next number; true once the path is whole. */
+  take(cells: Float64Array, at: number): boolean {
+    const x = cells[at] as number;
+    this.#delay.put(x);
+    this.#delay.advance();
+    const old = this.#delay.value;
     this.net = x - old;
     const before = this.#before;
     this.#before = x;
-    if (Number.isNaN(before)) return Number.NaN;
+    if (Number.isNaN(before)) return false;
     const stepped = Math.abs(x - before);
-    this.#path += stepped;
-    this.#path -= this.#steps.push(stepped);
-    return Number.isNaN(old) ? Number.NaN : this.#path;
+    this.path += stepped;
+    this.path -= this.#steps.leaving;
+    this.#steps.put(stepped);
+    this.#steps.advance();
+    return !Number.isNaN(old);
   }
 
   travel(tape: StateTape): void {
     this.#delay.travel(tape);
     this.#steps.travel(tape);
-    this.#path = tape.number(this.#path);
+    this.path = tape.number(this.path);
     this.#before = tape.number(this.#before);
     this.net = tape.number(this.net);
   }
@@ -56,12 +61,13 @@ export class Kama extends SeriesIndicator {
     this.#walk = new Walk(period);
   }
 
-  step(x: number): number {
-    const path = this.#walk.push(x);
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
+    const isWhole = this.#walk.take(cells, at);
     const before = this.#before;
     this.#before = x;
-    if (Number.isNaN(path)) return path;
-    const { net } = this.#walk;
+    if (!isWhole) return;
+    const { net, path } = this.#walk;
     // TA-Lib takes the walk as wholly efficient where the path is not longer than the net movement.
     const efficiency = path <= net || path === 0 ? 1 : Math.abs(net / path);
     const root = efficiency * (FAST - SLOW) + SLOW;
@@ -69,11 +75,6 @@ export class Kama extends SeriesIndicator {
     const value = (x - from) * (root * root) + from;
     this.#value = value;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -93,17 +94,12 @@ export class EfficiencyRatio extends SeriesIndicator {
     this.#walk = new Walk(period);
   }
 
-  step(x: number): number {
-    const path = this.#walk.push(x);
-    if (Number.isNaN(path)) return path;
+  take(cells: Float64Array, at: number): void {
+    if (!this.#walk.take(cells, at)) return;
+    const { path } = this.#walk;
     // a market that did not move took the straight way
     const value = path < NOTHING ? 1 : Math.abs(this.#walk.net) / path;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -2,7 +2,7 @@
 // the first average is the simple mean of the next `period` ranges, then Wilder's smoothing. In price units. O(1).
 
 import type { Bar } from '#core/model';
-import { BarIndicator, type BarColumns } from './indicator.ts';
+import { BarIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
 /** Largest of high - low and the distances of both from the close before. */
@@ -17,17 +17,12 @@ export function trueRange(high: number, low: number, closeBefore: number): numbe
 export class TrueRange extends BarIndicator {
   #before = Number.NaN;
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const before = this.#before;
     this.#before = close;
-    if (Number.isNaN(before)) return before;
+    if (Number.isNaN(before)) return;
     const value = trueRange(high, low, before);
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -51,7 +46,7 @@ export class Atr extends BarIndicator {
   }
 
   /** The average range in price units, NaN until `period` + 1 bars came. */
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Pick<Bar, 'high' | 'low' | 'close'>): void {
     const { period } = this;
     const before = this.#before;
     this.#before = close;
@@ -60,29 +55,13 @@ export class Atr extends BarIndicator {
       this.#value = (this.#value * (period - 1) + range) / period;
     } else {
       this.#count += 1;
-      if (this.#count === 0) return Number.NaN;
+      if (this.#count === 0) return;
       this.#value += range;
-      if (this.#count < period) return Number.NaN;
+      if (this.#count < period) return;
       this.#value /= period;
     }
-    const value = this.#isNormal ? this.#inPercent(close) : this.#value;
-    this.out[0] = value;
-    return value;
-  }
-
-  #inPercent(close: number): number {
-    return close === 0 ? 0 : (this.#value / close) * 100;
-  }
-
-  override run({ high, low, close }: BarColumns, outs: readonly Float64Array[]): void {
-    const first = outs[0] as Float64Array;
-    for (let i = 0; i < close.length; i += 1) {
-      first[i] = this.step(0, high[i] as number, low[i] as number, close[i] as number);
-    }
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    if (!this.#isNormal) this.out[0] = this.#value;
+    else this.out[0] = close === 0 ? 0 : (this.#value / close) * 100;
   }
 
   protected override visit(tape: StateTape): void {

@@ -27,34 +27,32 @@ export class Macd extends SeriesIndicator {
     this.#slowWait = Math.max(0, -lag);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
     const count = this.#count;
     if (count < this.#fastWait || count < this.#slowWait) this.#count = count + 1;
-    const fast = count < this.#fastWait ? Number.NaN : this.#fast.step(x);
-    const slow = count < this.#slowWait ? Number.NaN : this.#slow.step(x);
-    const macd = fast - slow;
-    if (Number.isNaN(macd)) return macd;
-    const signal = this.#signal.step(macd);
-    if (Number.isNaN(signal)) return signal;
+    if (count >= this.#fastWait) this.#fast.take(cells, at);
+    if (count >= this.#slowWait) this.#slow.take(cells, at);
+    const macd = (this.#fast.out[0] as number) - (this.#slow.out[0] as number);
+    if (Number.isNaN(macd)) return;
+    this.scratch[1] = macd;
+    this.#signal.take(this.scratch, 1);
+    const signal = this.#signal.out[0] as number;
+    if (Number.isNaN(signal)) return;
     const { out } = this;
     out[0] = macd;
     out[1] = signal;
     out[2] = macd - signal;
-    return macd;
   }
 
   override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
     const [macd, signal, histogram] = outs as readonly [Float64Array, Float64Array, Float64Array];
     const { out } = this;
     for (let i = 0; i < series.length; i += 1) {
-      macd[i] = this.step(series[i] as number);
+      this.take(series, i);
+      macd[i] = out[0] as number;
       signal[i] = out[1] as number;
       histogram[i] = out[2] as number;
     }
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -101,18 +99,15 @@ export class AverageOscillator extends SeriesIndicator {
     this.#isPercent = percent;
   }
 
-  step(x: number): number {
-    const fast = this.#fast.step(x);
-    const slow = this.#slow.step(x);
-    if (Number.isNaN(slow) || Number.isNaN(fast)) return Number.NaN;
+  take(cells: Float64Array, at: number): void {
+    this.#fast.take(cells, at);
+    const fast = this.#fast.out[0] as number;
+    this.#slow.take(cells, at);
+    const slow = this.#slow.out[0] as number;
+    if (Number.isNaN(slow) || Number.isNaN(fast)) return;
     let value = fast - slow;
     if (this.#isPercent) value = slow === 0 ? 0 : (value / slow) * 100;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -25,23 +25,21 @@ export class AwesomeOscillator extends BarIndicator {
     this.#signal = signal > 0 ? new Sma(signal) : null;
   }
 
-  step(_open: number, high: number, low: number): number {
-    const median = (high + low) / 2;
-    const fast = this.#fast.step(median);
-    const slow = this.#slow.step(median);
-    let value = fast - slow;
-    if (Number.isNaN(value)) return value;
+  next({ high, low }: Bar): void {
+    const { scratch: cells } = this;
+    cells[0] = (high + low) / 2;
+    this.#fast.take(cells, 0);
+    this.#slow.take(cells, 0);
+    let value = (this.#fast.out[0] as number) - (this.#slow.out[0] as number);
+    if (Number.isNaN(value)) return;
     if (this.#signal !== null) {
-      const mean = this.#signal.step(value);
-      if (Number.isNaN(mean)) return mean;
+      cells[1] = value;
+      this.#signal.take(cells, 1);
+      const mean = this.#signal.out[0] as number;
+      if (Number.isNaN(mean)) return;
       value -= mean;
     }
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {
@@ -60,16 +58,13 @@ export class ElderRay extends BarIndicator {
     this.#average = new Ema(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
-    const mean = this.#average.step(close);
-    if (Number.isNaN(mean)) return mean;
+  next({ high, low, close }: Bar): void {
+    this.scratch[0] = close;
+    this.#average.take(this.scratch, 0);
+    const mean = this.#average.out[0] as number;
+    if (Number.isNaN(mean)) return;
     this.out[0] = high - mean;
     this.out[1] = low - mean;
-    return this.out[0];
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -88,14 +83,10 @@ export class BarMean extends BarIndicator {
     this.#isBody = reading === 'body';
   }
 
-  step(open: number, high: number, low: number, close: number): number {
-    const value = this.#average.step(this.#isBody ? close - open : high - low);
-    this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+  next({ open, high, low, close }: Bar): void {
+    this.scratch[0] = this.#isBody ? close - open : high - low;
+    this.#average.take(this.scratch, 0);
+    this.out[0] = this.#average.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -116,16 +107,14 @@ export class Coppock extends SeriesIndicator {
     this.#mean = new Wma(period);
   }
 
-  step(x: number): number {
-    const sum = this.#one.step(x) + this.#other.step(x);
-    if (Number.isNaN(sum)) return sum;
-    const value = this.#mean.step(sum);
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#one.take(cells, at);
+    this.#other.take(cells, at);
+    const sum = (this.#one.out[0] as number) + (this.#other.out[0] as number);
+    if (Number.isNaN(sum)) return;
+    this.scratch[1] = sum;
+    this.#mean.take(this.scratch, 1);
+    this.out[0] = this.#mean.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -138,29 +127,23 @@ export class Coppock extends SeriesIndicator {
 /** 100 * (x - the forecast of the bar before) / x. */
 export class ForecastOscillator extends SeriesIndicator {
   readonly #line: LinearRegression;
-  #forecast = Number.NaN;
 
   constructor(period: number) {
     super();
     this.#line = new LinearRegression(period, 'forecast');
   }
 
-  step(x: number): number {
-    const before = this.#forecast;
-    this.#forecast = this.#line.step(x);
-    if (Number.isNaN(before)) return before;
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
+    const before = this.#line.out[0] as number;
+    this.#line.take(cells, at);
+    if (Number.isNaN(before)) return;
     const value = x === 0 ? 0 : (100 * (x - before)) / x;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
     this.#line.travel(tape);
-    this.#forecast = tape.number(this.#forecast);
   }
 }
 
@@ -174,24 +157,24 @@ export class TrueStrength extends SeriesIndicator {
     this.#averages = [new Ema(first), new Ema(second), new Ema(first), new Ema(second)];
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const change = x - this.#before;
     this.#before = x;
-    if (Number.isNaN(change)) return change;
+    if (Number.isNaN(change)) return;
     const [one, two, sizeOne, sizeTwo] = this.#averages;
-    const smooth = one.step(change);
-    const size = sizeOne.step(Math.abs(change));
-    if (Number.isNaN(smooth)) return smooth;
-    const twice = two.step(smooth);
-    const sizeTwice = sizeTwo.step(size);
-    if (Number.isNaN(twice)) return twice;
+    this.scratch[1] = change;
+    this.scratch[2] = Math.abs(change);
+    one.take(this.scratch, 1);
+    sizeOne.take(this.scratch, 2);
+    if (!one.isReady) return;
+    two.take(one.out, 0);
+    sizeTwo.take(sizeOne.out, 0);
+    const twice = two.out[0] as number;
+    const sizeTwice = sizeTwo.out[0] as number;
+    if (Number.isNaN(twice)) return;
     const value = sizeTwice === 0 ? 0 : (100 * twice) / sizeTwice;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -211,16 +194,12 @@ export class ChaikinVolatility extends BarIndicator {
     this.#change = new Change(change, 'percent');
   }
 
-  step(_open: number, high: number, low: number): number {
-    const mean = this.#average.step(high - low);
-    if (Number.isNaN(mean)) return mean;
-    const value = this.#change.step(mean);
-    this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
+  next({ high, low }: Bar): void {
+    this.scratch[0] = high - low;
+    this.#average.take(this.scratch, 0);
+    if (!this.#average.isReady) return;
+    this.#change.take(this.#average.out, 0);
+    this.out[0] = this.#change.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -240,17 +219,15 @@ export class VolumeOscillator extends BarIndicator {
     this.#slow = makeAverage(Math.max(one, other), type);
   }
 
-  step(_open: number, _high: number, _low: number, _close: number, volume: number): number {
-    const fast = this.#fast.step(volume);
-    const slow = this.#slow.step(volume);
-    if (Number.isNaN(slow) || Number.isNaN(fast)) return Number.NaN;
+  next({ tickVolume: volume }: Bar): void {
+    this.scratch[0] = volume;
+    this.#fast.take(this.scratch, 0);
+    this.#slow.take(this.scratch, 0);
+    const fast = this.#fast.out[0] as number;
+    const slow = this.#slow.out[0] as number;
+    if (Number.isNaN(slow) || Number.isNaN(fast)) return;
     const value = slow === 0 ? 0 : ((fast - slow) / slow) * 100;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -270,17 +247,15 @@ export class Detrended extends SeriesIndicator {
     this.#delay = new Delay(Math.floor(period / 2) + 1);
   }
 
-  step(x: number): number {
-    const before = this.#delay.push(x);
-    const mean = this.#mean.step(x);
-    if (Number.isNaN(mean) || Number.isNaN(before)) return Number.NaN;
+  take(cells: Float64Array, at: number): void {
+    this.#delay.put(cells[at] as number);
+    this.#delay.advance();
+    const before = this.#delay.value;
+    this.#mean.take(cells, at);
+    const mean = this.#mean.out[0] as number;
+    if (Number.isNaN(mean) || Number.isNaN(before)) return;
     const value = before - mean;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -28,20 +28,17 @@ export class BollingerBands extends SeriesIndicator {
     this.#down = down;
   }
 
-  step(x: number): number {
-    const middle = this.#average.step(x);
-    const deviation = this.#deviation.step(x);
-    if (Number.isNaN(middle) || Number.isNaN(deviation)) return Number.NaN;
+  take(cells: Float64Array, at: number): void {
+    this.#average.take(cells, at);
+    const middle = this.#average.out[0] as number;
+    this.#deviation.take(cells, at);
+    const deviation = this.#deviation.out[0] as number;
+    if (Number.isNaN(middle) || Number.isNaN(deviation)) return;
     const { out } = this;
     const upper = middle + deviation * this.#up;
     out[0] = upper;
     out[1] = middle;
     out[2] = middle - deviation * this.#down;
-    return upper;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -63,10 +60,10 @@ export class SimpleBollingerBands extends SeriesIndicator {
     this.#moments = new Moments(period);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
     const moments = this.#moments;
-    moments.push(x);
-    if (!moments.isFull) return Number.NaN;
+    moments.take(cells, at);
+    if (!moments.isFull) return;
     const { mean, variance } = moments;
     const deviation = variance < NOTHING ? 0 : Math.sqrt(variance);
     const { out } = this;
@@ -74,21 +71,17 @@ export class SimpleBollingerBands extends SeriesIndicator {
     out[0] = upper;
     out[1] = mean;
     out[2] = mean - deviation * this.#down;
-    return upper;
   }
 
   override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
     const [upper, middle, lower] = outs as readonly [Float64Array, Float64Array, Float64Array];
     const { out } = this;
     for (let i = 0; i < series.length; i += 1) {
-      upper[i] = this.step(series[i] as number);
+      this.take(series, i);
+      upper[i] = out[0] as number;
       middle[i] = out[1] as number;
       lower[i] = out[2] as number;
     }
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -108,21 +101,19 @@ export class AccelerationBands extends BarIndicator {
     this.#lower = new Sma(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const sum = high + low;
     const width = sum === 0 ? 0 : (4 * (high - low)) / sum;
-    const upper = this.#upper.step(high * (1 + width));
-    const middle = this.#middle.step(close);
-    const lower = this.#lower.step(low * (1 - width));
-    if (Number.isNaN(upper)) return upper;
-    this.out[0] = upper;
-    this.out[1] = middle;
-    this.out[2] = lower;
-    return upper;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    const { scratch: cells, out } = this;
+    cells[0] = high * (1 + width);
+    cells[1] = close;
+    cells[2] = low * (1 - width);
+    this.#upper.take(cells, 0);
+    this.#middle.take(cells, 1);
+    this.#lower.take(cells, 2);
+    out[0] = this.#upper.out[0] as number;
+    out[1] = this.#middle.out[0] as number;
+    out[2] = this.#lower.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -146,24 +137,23 @@ export class Donchian extends BarIndicator {
     this.#isMiddle = middle;
   }
 
-  step(_open: number, high: number, low: number): number {
-    const upper = this.#highest.push(high);
-    const lower = this.#lowest.push(low);
-    if (!this.#highest.isFull) return Number.NaN;
+  next({ high, low }: Bar): void {
+    const { scratch: cells, out } = this;
+    cells[0] = high;
+    cells[1] = low;
+    this.#highest.take(cells, 0);
+    this.#lowest.take(cells, 1);
+    if (!this.#highest.isFull) return;
+    const upper = this.#highest.value;
+    const lower = this.#lowest.value;
     const middle = (upper + lower) / 2;
-    const { out } = this;
     if (this.#isMiddle) {
       out[0] = middle;
-      return middle;
+      return;
     }
     out[0] = upper;
     out[1] = middle;
     out[2] = lower;
-    return upper;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {
@@ -191,22 +181,22 @@ export class Keltner extends BarIndicator {
     this.#rangeWait = Math.max(0, period - 1 - rangePeriod);
   }
 
-  step(open: number, high: number, low: number, close: number): number {
+  next(bar: Bar): void {
     const count = this.#count;
     const isWaiting = count < this.#averageWait || count < this.#rangeWait;
     if (isWaiting) this.#count += 1;
-    const middle = count < this.#averageWait ? Number.NaN : this.#average.step((high + low + close) / 3);
-    const range = count < this.#rangeWait ? Number.NaN : this.#range.step(open, high, low, close);
-    if (Number.isNaN(middle) || Number.isNaN(range)) return Number.NaN;
+    if (count >= this.#averageWait) {
+      this.scratch[0] = (bar.high + bar.low + bar.close) / 3;
+      this.#average.take(this.scratch, 0);
+    }
+    if (count >= this.#rangeWait) this.#range.next(bar);
+    const middle = this.#average.out[0] as number;
+    const range = this.#range.out[0] as number;
+    if (Number.isNaN(middle) || Number.isNaN(range)) return;
     const { out } = this;
     out[0] = middle + range * this.#factor;
     out[1] = middle;
     out[2] = middle - range * this.#factor;
-    return out[0];
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

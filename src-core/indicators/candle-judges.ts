@@ -9,119 +9,119 @@ const when = (holds: boolean, value: number): number => (holds ? value : 0);
 // One candle.
 
 const beltHold: Judge = (c) => (
-  when(c.isLong(0) && (c.isWhite(0) ? c.hasNoLower(0) : c.hasNoUpper(0)), 100 * c.color(0))
+  when(c.isLong(0) && (c.isWhite(0) ? c.hasNoLower(0) : c.hasNoUpper(0)), 100 * c.color[0])
 );
 const closingMarubozu: Judge = (c) => (
-  when(c.isLong(0) && (c.isWhite(0) ? c.hasNoUpper(0) : c.hasNoLower(0)), 100 * c.color(0))
+  when(c.isLong(0) && (c.isWhite(0) ? c.hasNoUpper(0) : c.hasNoLower(0)), 100 * c.color[0])
 );
-const marubozu: Judge = (c) => when(c.isLong(0) && c.hasNoUpper(0) && c.hasNoLower(0), 100 * c.color(0));
+const marubozu: Judge = (c) => when(c.isLong(0) && c.hasNoUpper(0) && c.hasNoLower(0), 100 * c.color[0]);
 const doji: Judge = (c) => when(c.isDoji(0), 100);
 const dragonflyDoji: Judge = (c) => when(c.isDoji(0) && c.hasNoUpper(0) && c.hasLower(0), 100);
 const gravestoneDoji: Judge = (c) => when(c.isDoji(0) && c.hasNoLower(0) && c.hasUpper(0), 100);
 const longLeggedDoji: Judge = (c) => (
-  when(c.isDoji(0) && (c.lower(0) > c.body(0) || c.upper(0) > c.body(0)), 100)
+  when(c.isDoji(0) && (c.lower[0] > c.body[0] || c.upper[0] > c.body[0]), 100)
 );
 const rickshawMan: Judge = (c) => {
-  const middle = c.low(0) + (c.high(0) - c.low(0)) / 2;
-  const isCentred = c.bottom(0) <= middle + c.near(0) && c.top(0) >= middle - c.near(0);
-  return when(c.isDoji(0) && c.lower(0) > c.body(0) && c.upper(0) > c.body(0) && isCentred, 100);
+  const middle = c.low[0] + (c.high[0] - c.low[0]) / 2;
+  const isCentred = c.bottom[0] <= middle + c.near[0] && c.top[0] >= middle - c.near[0];
+  return when(c.isDoji(0) && c.lower[0] > c.body[0] && c.upper[0] > c.body[0] && isCentred, 100);
 };
-const takuri: Judge = (c) => when(c.isDoji(0) && c.hasNoUpper(0) && c.lower(0) > 2 * c.body(0), 100);
+const takuri: Judge = (c) => when(c.isDoji(0) && c.hasNoUpper(0) && c.lower[0] > 2 * c.body[0], 100);
 const highWave: Judge = (c) => (
-  when(c.isShort(0) && c.upper(0) > 2 * c.body(0) && c.lower(0) > 2 * c.body(0), 100 * c.color(0))
+  when(c.isShort(0) && c.upper[0] > 2 * c.body[0] && c.lower[0] > 2 * c.body[0], 100 * c.color[0])
 );
 const longLine: Judge = (c) => (
-  when(c.isLong(0) && c.upper(0) < c.shadowShort(0) && c.lower(0) < c.shadowShort(0), 100 * c.color(0))
+  when(c.isLong(0) && c.upper[0] < c.shadowShort[0] && c.lower[0] < c.shadowShort[0], 100 * c.color[0])
 );
 const shortLine: Judge = (c) => (
-  when(c.isShort(0) && c.upper(0) < c.shadowShort(0) && c.lower(0) < c.shadowShort(0), 100 * c.color(0))
+  when(c.isShort(0) && c.upper[0] < c.shadowShort[0] && c.lower[0] < c.shadowShort[0], 100 * c.color[0])
 );
 const spinningTop: Judge = (c) => (
-  when(c.isShort(0) && c.upper(0) > c.body(0) && c.lower(0) > c.body(0), 100 * c.color(0))
+  when(c.isShort(0) && c.upper[0] > c.body[0] && c.lower[0] > c.body[0], 100 * c.color[0])
 );
 
 // A candle and the one before it.
 
-const isHammerShaped = (c: Candles): boolean => c.isShort(0) && c.lower(0) > c.body(0) && c.hasNoUpper(0);
-const isStarShaped = (c: Candles): boolean => c.isShort(0) && c.upper(0) > c.body(0) && c.hasNoLower(0);
+const isHammerShaped = (c: Candles): boolean => c.isShort(0) && c.lower[0] > c.body[0] && c.hasNoUpper(0);
+const isStarShaped = (c: Candles): boolean => c.isShort(0) && c.upper[0] > c.body[0] && c.hasNoLower(0);
 
-const hammer: Judge = (c) => when(isHammerShaped(c) && c.bottom(0) <= c.low(1) + c.near(1), 100);
-const hangingMan: Judge = (c) => when(isHammerShaped(c) && c.bottom(0) >= c.high(1) - c.near(1), -100);
+const hammer: Judge = (c) => when(isHammerShaped(c) && c.bottom[0] <= c.low[1] + c.near[1], 100);
+const hangingMan: Judge = (c) => when(isHammerShaped(c) && c.bottom[0] >= c.high[1] - c.near[1], -100);
 const invertedHammer: Judge = (c) => when(isStarShaped(c) && c.gapsDown(0, 1), 100);
 const shootingStar: Judge = (c) => when(isStarShaped(c) && c.gapsUp(0, 1), -100);
 
 const counterattack: Judge = (c) => (
   when(
-    c.color(1) === -c.color(0) && c.isLong(1) && c.isLong(0) && isWithin(c.close(0), c.close(1), c.equal(1)),
-    100 * c.color(0),
+    c.color[1] === -c.color[0] && c.isLong(1) && c.isLong(0) && isWithin(c.close, 0, c.close, 1, c.equal),
+    100 * c.color[0],
   )
 );
 const darkCloudCover: Judge = (c) => (
   when(
-    c.isWhite(1) && c.isLong(1) && c.isBlack(0) && c.open(0) > c.high(1) && c.close(0) > c.open(1)
-      && c.close(0) < c.close(1) - c.body(1) * c.penetration,
+    c.isWhite(1) && c.isLong(1) && c.isBlack(0) && c.open[0] > c.high[1] && c.close[0] > c.open[1]
+      && c.close[0] < c.close[1] - c.body[1] * c.penetration,
     -100,
   )
 );
 const dojiStar: Judge = (c) => (
-  when(c.isLong(1) && c.isDoji(0) && (c.isWhite(1) ? c.gapsUp(0, 1) : c.gapsDown(0, 1)), -100 * c.color(1))
+  when(c.isLong(1) && c.isDoji(0) && (c.isWhite(1) ? c.gapsUp(0, 1) : c.gapsDown(0, 1)), -100 * c.color[1])
 );
 const engulfing: Judge = (c) => {
-  if (c.color(0) !== -c.color(1)) return 0;
-  const covers = (c.top(0) >= c.top(1) && c.bottom(0) < c.bottom(1))
-    || (c.top(0) > c.top(1) && c.bottom(0) <= c.bottom(1));
+  if (c.color[0] !== -c.color[1]) return 0;
+  const covers = (c.top[0] >= c.top[1] && c.bottom[0] < c.bottom[1])
+    || (c.top[0] > c.top[1] && c.bottom[0] <= c.bottom[1]);
   if (!covers) return 0;
-  return (c.open(0) !== c.close(1) && c.close(0) !== c.open(1) ? 100 : 80) * c.color(0);
+  return (c.open[0] !== c.close[1] && c.close[0] !== c.open[1] ? 100 : 80) * c.color[0];
 };
 /** Inside the body before: 100 wholly, 80 with an end in common. */
 const contained = (c: Candles): number => {
-  if (c.top(0) < c.top(1) && c.bottom(0) > c.bottom(1)) return -100 * c.color(1);
-  return when(c.top(0) <= c.top(1) && c.bottom(0) >= c.bottom(1), -80 * c.color(1));
+  if (c.top[0] < c.top[1] && c.bottom[0] > c.bottom[1]) return -100 * c.color[1];
+  return when(c.top[0] <= c.top[1] && c.bottom[0] >= c.bottom[1], -80 * c.color[1]);
 };
-const harami: Judge = (c) => (c.isLong(1) && c.body(0) <= c.bodyShort(0) ? contained(c) : 0);
+const harami: Judge = (c) => (c.isLong(1) && c.body[0] <= c.bodyShort[0] ? contained(c) : 0);
 const haramiCross: Judge = (c) => (c.isLong(1) && c.isDoji(0) ? contained(c) : 0);
 const homingPigeon: Judge = (c) => (
   when(
-    c.isBlack(1) && c.isBlack(0) && c.isLong(1) && c.body(0) <= c.bodyShort(0) && c.open(0) < c.open(1)
-      && c.close(0) > c.close(1),
+    c.isBlack(1) && c.isBlack(0) && c.isLong(1) && c.body[0] <= c.bodyShort[0] && c.open[0] < c.open[1]
+      && c.close[0] > c.close[1],
     100,
   )
 );
 /** A long black candle, then a white one that opens below its low. */
 const isBelowBlack = (c: Candles): boolean => (
-  c.isBlack(1) && c.isLong(1) && c.isWhite(0) && c.open(0) < c.low(1)
+  c.isBlack(1) && c.isLong(1) && c.isWhite(0) && c.open[0] < c.low[1]
 );
 const inNeck: Judge = (c) => (
-  when(isBelowBlack(c) && c.close(0) <= c.close(1) + c.equal(1) && c.close(0) >= c.close(1), -100)
+  when(isBelowBlack(c) && c.close[0] <= c.close[1] + c.equal[1] && c.close[0] >= c.close[1], -100)
 );
-const onNeck: Judge = (c) => when(isBelowBlack(c) && isWithin(c.close(0), c.low(1), c.equal(1)), -100);
+const onNeck: Judge = (c) => when(isBelowBlack(c) && isWithin(c.close, 0, c.low, 1, c.equal), -100);
 const thrusting: Judge = (c) => (
   when(
-    isBelowBlack(c) && c.close(0) > c.close(1) + c.equal(1) && c.close(0) <= c.close(1) + c.body(1) * 0.5,
+    isBelowBlack(c) && c.close[0] > c.close[1] + c.equal[1] && c.close[0] <= c.close[1] + c.body[1] * 0.5,
     -100,
   )
 );
 const piercing: Judge = (c) => (
   when(
-    isBelowBlack(c) && c.isLong(0) && c.close(0) < c.open(1) && c.close(0) > c.close(1) + c.body(1) * 0.5,
+    isBelowBlack(c) && c.isLong(0) && c.close[0] < c.open[1] && c.close[0] > c.close[1] + c.body[1] * 0.5,
     100,
   )
 );
 const isMarubozu = (c: Candles, age: number): boolean => c.isLong(age) && c.hasNoUpper(age) && c.hasNoLower(age);
 const isKicking = (c: Candles): boolean => (
-  c.color(1) === -c.color(0) && isMarubozu(c, 1) && isMarubozu(c, 0)
+  c.color[1] === -c.color[0] && isMarubozu(c, 1) && isMarubozu(c, 0)
     && (c.isBlack(1) ? c.leapsUp(0, 1) : c.leapsDown(0, 1))
 );
-const kicking: Judge = (c) => when(isKicking(c), 100 * c.color(0));
-const kickingByLength: Judge = (c) => when(isKicking(c), 100 * c.color(c.body(0) > c.body(1) ? 0 : 1));
+const kicking: Judge = (c) => when(isKicking(c), 100 * c.color[0]);
+const kickingByLength: Judge = (c) => when(isKicking(c), 100 * (c.body[0] > c.body[1] ? c.color[0] : c.color[1]));
 const matchingLow: Judge = (c) => (
-  when(c.isBlack(1) && c.isBlack(0) && isWithin(c.close(0), c.close(1), c.equal(1)), 100)
+  when(c.isBlack(1) && c.isBlack(0) && isWithin(c.close, 0, c.close, 1, c.equal), 100)
 );
 const separatingLines: Judge = (c) => (
   when(
-    c.color(1) === -c.color(0) && isWithin(c.open(0), c.open(1), c.equal(1)) && c.isLong(0)
+    c.color[1] === -c.color[0] && isWithin(c.open, 0, c.open, 1, c.equal) && c.isLong(0)
       && (c.isWhite(0) ? c.hasNoLower(0) : c.hasNoUpper(0)),
-    100 * c.color(0),
+    100 * c.color[0],
   )
 );
 

@@ -21,16 +21,10 @@ export class CandlePattern extends BarIndicator {
     this.#candles = new Candles(penetration);
   }
 
-  step(open: number, high: number, low: number, close: number): number {
-    this.#candles.push(open, high, low, close);
-    if (this.#candles.count <= this.#warmup) return Number.NaN;
-    const value = this.#judge(this.#candles);
-    this.out[0] = value;
-    return value;
-  }
-
   next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    this.#candles.take(bar);
+    if (this.#candles.count <= this.#warmup) return;
+    this.out[0] = this.#judge(this.#candles);
   }
 
   protected override visit(tape: StateTape): void {
@@ -60,36 +54,31 @@ export class Hikkake extends BarIndicator {
     this.#warmup = warmup;
   }
 
-  step(open: number, high: number, low: number, close: number): number {
+  next(bar: Bar): void {
     const candles = this.#candles;
-    candles.push(open, high, low, close);
-    if (candles.count <= this.#warmup - CONFIRMED_WITHIN) return Number.NaN;
-    const value = this.#judge(candles, close);
-    if (candles.count <= this.#warmup) return Number.NaN;
+    candles.take(bar);
+    if (candles.count <= this.#warmup - CONFIRMED_WITHIN) return;
+    const value = this.#judge(candles);
+    if (candles.count <= this.#warmup) return;
     this.out[0] = value;
-    return value;
   }
 
-  #judge(candles: Candles, close: number): number {
+  #judge(candles: Candles): number {
     const trap = this.#trap(candles);
     this.#age += 1;
     if (trap !== 0) {
       this.#direction = trap;
       this.#age = 0;
-      this.#high = candles.high(1);
-      this.#low = candles.low(1);
+      this.#high = candles.high[1];
+      this.#low = candles.low[1];
       return 100 * trap;
     }
     const isConfirmed = this.#direction !== 0 && this.#age <= CONFIRMED_WITHIN
-      && (this.#direction > 0 ? close > this.#high : close < this.#low);
+      && (this.#direction > 0 ? candles.close[0] > this.#high : candles.close[0] < this.#low);
     if (!isConfirmed) return 0;
     const value = 200 * this.#direction;
     this.#direction = 0;
     return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

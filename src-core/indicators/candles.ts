@@ -2,11 +2,23 @@
 // candles before it that say what is long, short, near or equal (TA-Lib's default candle settings). One set of
 // averages serves every pattern. O(1) a bar.
 
+import type { Bar } from '#core/model';
 import type { StateTape } from './state-tape.ts';
 
 /** Candles held; the longest pattern looks back five. */
-const HELD = 8;
-const MASK = HELD - 1;
+const HELD = 6;
+const MEASURES = 16;
+
+/** One measure of the candles held, by their age: 0 is the newest. */
+export interface Column extends Float64Array {
+  readonly 0: number;
+  readonly 1: number;
+  readonly 2: number;
+  readonly 3: number;
+  readonly 4: number;
+  readonly 5: number;
+}
+
 /** Sum of the last `size` numbers. */
 class Total {
   readonly #cells: Float64Array;
@@ -17,7 +29,9 @@ class Total {
     this.#cells = new Float64Array(size);
   }
 
-  push(x: number): void {
+  /** Takes the number of a cell. */
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     this.sum += x - (this.#cells[this.#head] as number);
     this.#cells[this.#head] = x;
     this.#head = this.#head + 1 === this.#cells.length ? 0 : this.#head + 1;
@@ -33,218 +47,160 @@ class Total {
 export class Candles {
   /** How far a pattern must reach into a body before it, as a part of that body. */
   readonly penetration: number;
-  readonly #opens = new Float64Array(HELD);
-  readonly #highs = new Float64Array(HELD);
-  readonly #lows = new Float64Array(HELD);
-  readonly #closes = new Float64Array(HELD);
-  readonly #bodies = new Float64Array(HELD);
-  readonly #tops = new Float64Array(HELD);
-  readonly #bottoms = new Float64Array(HELD);
-  readonly #uppers = new Float64Array(HELD);
-  readonly #lowers = new Float64Array(HELD);
-  readonly #colors = new Float64Array(HELD);
-  readonly #meanBodies = new Float64Array(HELD);
-  readonly #dojis = new Float64Array(HELD);
-  readonly #shortShadows = new Float64Array(HELD);
-  readonly #nears = new Float64Array(HELD);
-  readonly #fars = new Float64Array(HELD);
-  readonly #equals = new Float64Array(HELD);
+  /** All columns, one after the other: moving it by one makes every candle one older. */
+  readonly #cells = new Float64Array(MEASURES * HELD);
+  readonly open = this.#column(0);
+  readonly high = this.#column(1);
+  readonly low = this.#column(2);
+  readonly close = this.#column(3);
+  /** |close - open|. */
+  readonly body = this.#column(4);
+  /** The higher end of the body. */
+  readonly top = this.#column(5);
+  /** The lower end of the body. */
+  readonly bottom = this.#column(6);
+  readonly upper = this.#column(7);
+  readonly lower = this.#column(8);
+  /** 1 white (close not below open), -1 black. */
+  readonly color = this.#column(9);
+  /** Mean body of the 10 candles before: bodies above it are long, bodies below it short. */
+  readonly bodyShort = this.#column(10);
+  /** A tenth of the mean range of the 10 candles before: bodies up to it are dojis, shadows below it are none. */
+  readonly doji = this.#column(11);
+  /** Half the mean of both shadows of the 10 candles before. */
+  readonly shadowShort = this.#column(12);
+  /** A fifth of the mean range of the 5 candles before. */
+  readonly near = this.#column(13);
+  /** Three fifths of it. */
+  readonly far = this.#column(14);
+  /** A twentieth of it. */
+  readonly equal = this.#column(15);
+  /** Body, range and shadows on their way to the sums. */
+  readonly #measures = new Float64Array(3);
   readonly #bodySum = new Total(10);
   readonly #rangeSum = new Total(10);
   readonly #shadowSum = new Total(10);
   readonly #shortSum = new Total(5);
-  /** Candles taken, less one. */
-  #newest = -1;
+  /** Candles taken. */
+  count = 0;
 
   constructor(penetration = 0) {
     this.penetration = penetration;
   }
 
-  /** Candles taken. */
-  get count(): number {
-    return this.#newest + 1;
-  }
-
-  push(open: number, high: number, low: number, close: number): void {
-    const newest = this.#newest + 1;
-    const at = newest & MASK;
-    this.#newest = newest;
+  take({ open, high, low, close }: Bar): void {
+    const cells = this.#cells;
+    for (let i = cells.length - 1; i > 0; i -= 1) cells[i] = cells[i - 1] as number;
+    this.count += 1;
     const isWhite = close >= open;
     const top = isWhite ? close : open;
     const bottom = isWhite ? open : close;
     const body = Math.abs(close - open);
     const meanRange = this.#shortSum.sum / 5;
-    this.#opens[at] = open;
-    this.#highs[at] = high;
-    this.#lows[at] = low;
-    this.#closes[at] = close;
-    this.#bodies[at] = body;
-    this.#tops[at] = top;
-    this.#bottoms[at] = bottom;
-    this.#uppers[at] = high - top;
-    this.#lowers[at] = bottom - low;
-    this.#colors[at] = isWhite ? 1 : -1;
-    this.#meanBodies[at] = this.#bodySum.sum / 10;
-    this.#dojis[at] = 0.1 * (this.#rangeSum.sum / 10);
-    this.#shortShadows[at] = this.#shadowSum.sum / 10 / 2;
-    this.#nears[at] = 0.2 * meanRange;
-    this.#fars[at] = 0.6 * meanRange;
-    this.#equals[at] = 0.05 * meanRange;
-    this.#bodySum.push(body);
-    this.#rangeSum.push(high - low);
-    this.#shadowSum.push(high - low - body);
-    this.#shortSum.push(high - low);
+    cells[0] = open;
+    cells[HELD] = high;
+    cells[2 * HELD] = low;
+    cells[3 * HELD] = close;
+    cells[4 * HELD] = body;
+    cells[5 * HELD] = top;
+    cells[6 * HELD] = bottom;
+    cells[7 * HELD] = high - top;
+    cells[8 * HELD] = bottom - low;
+    cells[9 * HELD] = isWhite ? 1 : -1;
+    cells[10 * HELD] = this.#bodySum.sum / 10;
+    cells[11 * HELD] = 0.1 * (this.#rangeSum.sum / 10);
+    cells[12 * HELD] = this.#shadowSum.sum / 10 / 2;
+    cells[13 * HELD] = 0.2 * meanRange;
+    cells[14 * HELD] = 0.6 * meanRange;
+    cells[15 * HELD] = 0.05 * meanRange;
+    const measures = this.#measures;
+    measures[0] = body;
+    measures[1] = high - low;
+    measures[2] = high - low - body;
+    this.#bodySum.take(measures, 0);
+    this.#rangeSum.take(measures, 1);
+    this.#shadowSum.take(measures, 2);
+    this.#shortSum.take(measures, 1);
   }
 
-  // Prices and measures of the candle `age` back; 0 is the newest. Thresholds are in price units, from the candles
-  // before it. The readers are this small so that the engine puts them into every pattern that uses them.
-
-  open(age: number): number {
-    return this.#opens[(this.#newest - age) & MASK] as number;
+  #column(index: number): Column {
+    return this.#cells.subarray(index * HELD, (index + 1) * HELD) as Column;
   }
 
-  high(age: number): number {
-    return this.#highs[(this.#newest - age) & MASK] as number;
-  }
-
-  low(age: number): number {
-    return this.#lows[(this.#newest - age) & MASK] as number;
-  }
-
-  close(age: number): number {
-    return this.#closes[(this.#newest - age) & MASK] as number;
-  }
-
-  /** |close - open|. */
-  body(age: number): number {
-    return this.#bodies[(this.#newest - age) & MASK] as number;
-  }
-
-  /** The higher end of the body. */
-  top(age: number): number {
-    return this.#tops[(this.#newest - age) & MASK] as number;
-  }
-
-  /** The lower end of the body. */
-  bottom(age: number): number {
-    return this.#bottoms[(this.#newest - age) & MASK] as number;
-  }
-
-  upper(age: number): number {
-    return this.#uppers[(this.#newest - age) & MASK] as number;
-  }
-
-  lower(age: number): number {
-    return this.#lowers[(this.#newest - age) & MASK] as number;
-  }
-
-  /** 1 white (close not below open), -1 black. */
-  color(age: number): number {
-    return this.#colors[(this.#newest - age) & MASK] as number;
-  }
-
-  /** Mean body of the 10 candles before: bodies above it are long, bodies below it short. */
-  bodyShort(age: number): number {
-    return this.#meanBodies[(this.#newest - age) & MASK] as number;
-  }
-
-  /** A tenth of the mean range of the 10 candles before: bodies up to it are dojis, shadows below it are none. */
-  doji(age: number): number {
-    return this.#dojis[(this.#newest - age) & MASK] as number;
-  }
-
-  /** Half the mean of both shadows of the 10 candles before. */
-  shadowShort(age: number): number {
-    return this.#shortShadows[(this.#newest - age) & MASK] as number;
-  }
-
-  /** A fifth of the mean range of the 5 candles before. */
-  near(age: number): number {
-    return this.#nears[(this.#newest - age) & MASK] as number;
-  }
-
-  /** Three fifths of it. */
-  far(age: number): number {
-    return this.#fars[(this.#newest - age) & MASK] as number;
-  }
-
-  /** A twentieth of it. */
-  equal(age: number): number {
-    return this.#equals[(this.#newest - age) & MASK] as number;
-  }
+  // Questions about the candle `age` back. Patterns read single measures straight from the columns: a function that
+  // gives a number boxes it wherever the engine does not compile it into its caller, and on paths that are seldom
+  // walked it does not.
 
   isWhite(age: number): boolean {
-    return this.color(age) === 1;
+    return this.color[age] === 1;
   }
 
   isBlack(age: number): boolean {
-    return this.color(age) === -1;
+    return this.color[age] === -1;
   }
 
   isLong(age: number): boolean {
-    return this.body(age) > this.bodyShort(age);
+    return (this.body[age] as number) > (this.bodyShort[age] as number);
   }
 
   /** A body below the average (a body equal to it is neither long nor short). */
   isShort(age: number): boolean {
-    return this.body(age) < this.bodyShort(age);
+    return (this.body[age] as number) < (this.bodyShort[age] as number);
   }
 
   isDoji(age: number): boolean {
-    return this.body(age) <= this.doji(age);
+    return (this.body[age] as number) <= (this.doji[age] as number);
   }
 
   /** Almost no upper shadow. */
   hasNoUpper(age: number): boolean {
-    return this.upper(age) < this.doji(age);
+    return (this.upper[age] as number) < (this.doji[age] as number);
   }
 
   hasNoLower(age: number): boolean {
-    return this.lower(age) < this.doji(age);
+    return (this.lower[age] as number) < (this.doji[age] as number);
   }
 
   hasUpper(age: number): boolean {
-    return this.upper(age) > this.doji(age);
+    return (this.upper[age] as number) > (this.doji[age] as number);
   }
 
   hasLower(age: number): boolean {
-    return this.lower(age) > this.doji(age);
+    return (this.lower[age] as number) > (this.doji[age] as number);
   }
 
   /** A gap between the bodies, the later one above. */
   gapsUp(later: number, earlier: number): boolean {
-    return this.bottom(later) > this.top(earlier);
+    return (this.bottom[later] as number) > (this.top[earlier] as number);
   }
 
   gapsDown(later: number, earlier: number): boolean {
-    return this.top(later) < this.bottom(earlier);
+    return (this.top[later] as number) < (this.bottom[earlier] as number);
   }
 
   /** A gap between the whole candles. */
   leapsUp(later: number, earlier: number): boolean {
-    return this.low(later) > this.high(earlier);
+    return (this.low[later] as number) > (this.high[earlier] as number);
   }
 
   leapsDown(later: number, earlier: number): boolean {
-    return this.high(later) < this.low(earlier);
+    return (this.high[later] as number) < (this.low[earlier] as number);
   }
 
   travel(tape: StateTape): void {
-    for (const column of this.#columns()) tape.array(column);
-    for (const total of [this.#bodySum, this.#rangeSum, this.#shadowSum, this.#shortSum]) total.travel(tape);
-    this.#newest = tape.number(this.#newest);
-  }
-
-  #columns(): readonly Float64Array[] {
-    return [
-      this.#opens, this.#highs, this.#lows, this.#closes, this.#bodies, this.#tops, this.#bottoms, this.#uppers,
-      this.#lowers, this.#colors, this.#meanBodies, this.#dojis, this.#shortShadows, this.#nears, this.#fars,
-      this.#equals,
-    ];
+    tape.array(this.#cells);
+    this.#bodySum.travel(tape);
+    this.#rangeSum.travel(tape);
+    this.#shadowSum.travel(tape);
+    this.#shortSum.travel(tape);
+    this.count = tape.number(this.count);
   }
 }
 
-/** Within `slack` of each other. */
-export function isWithin(value: number, of: number, slack: number): boolean {
-  return value <= of + slack && value >= of - slack;
+/** Is the later candle's number within the earlier one's `slack` of the earlier one's number? */
+export function isWithin(values: Column, later: number, others: Column, earlier: number, slack: Column): boolean {
+  const off = slack[earlier] as number;
+  const value = values[later] as number;
+  const other = others[earlier] as number;
+  return value <= other + off && value >= other - off;
 }

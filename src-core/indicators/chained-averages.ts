@@ -17,16 +17,11 @@ export class Dema extends SeriesIndicator {
     this.#second = new Ema(period);
   }
 
-  step(x: number): number {
-    const first = this.#first.step(x);
-    if (Number.isNaN(first)) return first;
-    const value = 2 * first - this.#second.step(first);
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#first.take(cells, at);
+    if (!this.#first.isReady) return;
+    this.#second.take(this.#first.out, 0);
+    this.out[0] = 2 * (this.#first.out[0] as number) - (this.#second.out[0] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -48,18 +43,15 @@ export class Tema extends SeriesIndicator {
     this.#third = new Ema(period);
   }
 
-  step(x: number): number {
-    const first = this.#first.step(x);
-    if (Number.isNaN(first)) return first;
-    const second = this.#second.step(first);
-    if (Number.isNaN(second)) return second;
-    const value = 3 * first - 3 * second + this.#third.step(second);
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#first.take(cells, at);
+    if (!this.#first.isReady) return;
+    this.#second.take(this.#first.out, 0);
+    if (!this.#second.isReady) return;
+    this.#third.take(this.#second.out, 0);
+    const first = this.#first.out[0] as number;
+    const second = this.#second.out[0] as number;
+    this.out[0] = 3 * first - 3 * second + (this.#third.out[0] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -72,7 +64,7 @@ export class Tema extends SeriesIndicator {
 /** Six exponential averages in a row, mixed by the volume factor. */
 export class T3 extends SeriesIndicator {
   readonly #averages: readonly Ema[];
-  readonly #weights: readonly [number, number, number, number];
+  readonly #weights: Float64Array;
 
   /** `period` is a whole number of at least 1; `factor` 0 to 1. */
   constructor(period: number, factor: number) {
@@ -83,27 +75,27 @@ export class T3 extends SeriesIndicator {
     const c2 = 3 * (square - c1);
     const c3 = -6 * square - 3 * (factor - c1);
     const c4 = 1 + 3 * factor - c1 + 3 * square;
-    this.#weights = [c1, c2, c3, c4];
-  }
-
-  step(x: number): number {
-    const averages = this.#averages;
-    let value = x;
-    for (let i = 0; i < 6; i += 1) {
-      value = (averages[i] as Ema).step(value);
-      if (Number.isNaN(value)) return value;
-    }
-    const [c1, c2, c3, c4] = this.#weights;
-    const e3 = (averages[2] as Ema).out[0] as number;
-    const e4 = (averages[3] as Ema).out[0] as number;
-    const e5 = (averages[4] as Ema).out[0] as number;
-    const mixed = c1 * value + c2 * e5 + c3 * e4 + c4 * e3;
-    this.out[0] = mixed;
-    return mixed;
+    this.#weights = Float64Array.of(c1, c2, c3, c4);
   }
 
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const averages = this.#averages;
+    let from = cells;
+    let cell = at;
+    for (let i = 0; i < 6; i += 1) {
+      const average = averages[i] as Ema;
+      average.take(from, cell);
+      if (!average.isReady) return;
+      from = average.out;
+      cell = 0;
+    }
+    const value = from[0] as number;
+    const weights = this.#weights;
+    const e3 = (averages[2] as Ema).out[0] as number;
+    const e4 = (averages[3] as Ema).out[0] as number;
+    const e5 = (averages[4] as Ema).out[0] as number;
+    this.out[0] = (weights[0] as number) * value + (weights[1] as number) * e5 + (weights[2] as number) * e4
+      + (weights[3] as number) * e3;
   }
 
   protected override visit(tape: StateTape): void {
@@ -123,16 +115,15 @@ export class Zlema extends SeriesIndicator {
     this.#average = new Ema(period);
   }
 
-  step(x: number): number {
-    const before = this.#delay.push(x);
-    if (Number.isNaN(before)) return before;
-    const value = this.#average.step(2 * x - before);
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const x = cells[at] as number;
+    this.#delay.put(x);
+    this.#delay.advance();
+    const before = this.#delay.value;
+    if (Number.isNaN(before)) return;
+    this.scratch[1] = 2 * x - before;
+    this.#average.take(this.scratch, 1);
+    this.out[0] = this.#average.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -146,7 +137,6 @@ export class Trix extends SeriesIndicator {
   readonly #first: Ema;
   readonly #second: Ema;
   readonly #third: Ema;
-  #before = Number.NaN;
 
   /** `period` is a whole number of at least 1. */
   constructor(period: number) {
@@ -156,27 +146,21 @@ export class Trix extends SeriesIndicator {
     this.#third = new Ema(period);
   }
 
-  step(x: number): number {
-    const first = this.#first.step(x);
-    if (Number.isNaN(first)) return first;
-    const second = this.#second.step(first);
-    if (Number.isNaN(second)) return second;
-    const third = this.#third.step(second);
-    const before = this.#before;
-    this.#before = third;
+  take(cells: Float64Array, at: number): void {
+    this.#first.take(cells, at);
+    if (!this.#first.isReady) return;
+    this.#second.take(this.#first.out, 0);
+    if (!this.#second.isReady) return;
+    const before = this.#third.out[0] as number;
+    this.#third.take(this.#second.out, 0);
+    const third = this.#third.out[0] as number;
     const value = before === 0 ? 0 : (third / before - 1) * 100;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
     this.#first.travel(tape);
     this.#second.travel(tape);
     this.#third.travel(tape);
-    this.#before = tape.number(this.#before);
   }
 }

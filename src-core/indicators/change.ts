@@ -1,6 +1,6 @@
 // What changed over `period` numbers: momentum (difference), rate of change (per cent, ratio and their kin). O(1).
 
-import { log } from '#core/base';
+import { logInPlace } from '#core/base';
 import { SeriesIndicator } from './indicator.ts';
 import { Delay } from './rolling-window.ts';
 import type { StateTape } from './state-tape.ts';
@@ -22,29 +22,29 @@ export class Change extends SeriesIndicator {
     this.#kind = kind;
   }
 
-  step(x: number): number {
-    const before = this.#delay.push(x);
-    if (Number.isNaN(before)) return before;
-    const value = this.#measure(x, before);
-    this.out[0] = value;
-    return value;
-  }
-
-  /** 0 where the earlier number is 0 and there is nothing to divide by, as TA-Lib has it. */
-  #measure(x: number, before: number): number {
-    if (this.#kind === 'difference') return x - before;
-    if (before === 0) return 0;
-    switch (this.#kind) {
-      case 'percent': return (x / before - 1) * 100;
-      case 'part': return (x - before) / before;
-      case 'ratio': return x / before;
-      case 'ratio100': return (x / before) * 100;
-      case 'logarithm': return log(x / before);
-    }
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const x = cells[at] as number;
+    this.#delay.put(x);
+    this.#delay.advance();
+    const before = this.#delay.value;
+    if (Number.isNaN(before)) return;
+    // 0 where the earlier number is 0 and there is nothing to divide by, as TA-Lib has it
+    let value = 0;
+    if (this.#kind === 'difference') value = x - before;
+    else if (before !== 0) {
+      switch (this.#kind) {
+        case 'percent': value = (x / before - 1) * 100; break;
+        case 'part': value = (x - before) / before; break;
+        case 'ratio': value = x / before; break;
+        case 'ratio100': value = (x / before) * 100; break;
+        case 'logarithm':
+          this.scratch[1] = x / before;
+          logInPlace(this.scratch, 1);
+          value = this.scratch[1];
+          break;
+      }
+    }
+    this.out[0] = value;
   }
 
   protected override visit(tape: StateTape): void {

@@ -17,12 +17,13 @@ export class Cci extends BarIndicator {
     this.#window = new RollingWindow(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const window = this.#window;
     const { size } = window;
     const price = (high + low + close) / 3;
-    window.push(price);
-    if (!window.isFull) return Number.NaN;
+    window.put(price);
+    window.advance();
+    if (!window.isFull) return;
     let sum = 0;
     for (let age = size - 1; age >= 0; age -= 1) sum += window.at(age);
     const mean = sum / size;
@@ -31,11 +32,6 @@ export class Cci extends BarIndicator {
     const off = price - mean;
     const value = Math.abs(off) < NOTHING || distance < NOTHING ? 0 : off / (0.015 * (distance / size));
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -59,30 +55,29 @@ export class MoneyFlowIndex extends BarIndicator {
     this.#outs = new RollingWindow(period);
   }
 
-  step(_open: number, high: number, low: number, close: number, volume: number): number {
+  next({ high, low, close, tickVolume: volume }: Bar): void {
     const price = (high + low + close) / 3;
     const change = price - this.#before;
     this.#before = price;
-    if (Number.isNaN(change)) return change;
+    if (Number.isNaN(change)) return;
     const flow = price * volume;
     const inflow = change > NOTHING ? flow : 0;
     const outflow = change < -NOTHING ? flow : 0;
-    const inGone = this.#ins.push(inflow);
-    const outGone = this.#outs.push(outflow);
+    const inGone = this.#ins.leaving;
+    const outGone = this.#outs.leaving;
+    this.#ins.put(inflow);
+    this.#ins.advance();
+    this.#outs.put(outflow);
+    this.#outs.advance();
     this.#inBars += (inflow > 0 ? 1 : 0) - (inGone > 0 ? 1 : 0);
     this.#outBars += (outflow > 0 ? 1 : 0) - (outGone > 0 ? 1 : 0);
     // a side that has left the window is nothing, not what rounding left of it
     this.#in = this.#inBars === 0 ? 0 : this.#in - inGone + inflow;
     this.#out = this.#outBars === 0 ? 0 : this.#out - outGone + outflow;
-    if (!this.#ins.isFull) return Number.NaN;
+    if (!this.#ins.isFull) return;
     const sum = this.#in + this.#out;
     const value = sum < 1 ? 0 : 100 * (this.#in / sum);
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -102,24 +97,29 @@ class Pressure {
   readonly #ranges: RollingWindow;
   #boughtSum = 0;
   #rangeSum = 0;
+  /** Bought over range; 0 where there was no range. Follows from the sums, and is no state. */
+  value = 0;
 
   constructor(period: number) {
     this.#bought = new RollingWindow(period);
     this.#ranges = new RollingWindow(period);
   }
 
-  /** Bought over range; 0 where there was no range. The oldest leaves after the reading, as TA-Lib sums. */
-  push(bought: number, range: number): number {
+  /** Takes what was bought and the range of two cells. The oldest leaves after the reading, as TA-Lib sums. */
+  take(cells: Float64Array): void {
+    const bought = cells[0] as number;
+    const range = cells[1] as number;
     this.#boughtSum += bought;
     this.#rangeSum += range;
-    this.#bought.push(bought);
-    this.#ranges.push(range);
-    const value = this.#rangeSum < 1e-14 ? 0 : this.#boughtSum / this.#rangeSum;
+    this.#bought.put(bought);
+    this.#bought.advance();
+    this.#ranges.put(range);
+    this.#ranges.advance();
+    this.value = this.#rangeSum < 1e-14 ? 0 : this.#boughtSum / this.#rangeSum;
     if (this.#bought.isFull) {
       this.#boughtSum -= this.#bought.oldest;
       this.#rangeSum -= this.#ranges.oldest;
     }
-    return value;
   }
 
   get isFull(): boolean {
@@ -145,22 +145,21 @@ export class UltimateOscillator extends BarIndicator {
     this.#windows = [new Pressure(short), new Pressure(middle), new Pressure(long)];
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const before = this.#before;
     this.#before = close;
-    if (Number.isNaN(before)) return before;
-    const bought = close - Math.min(low, before);
-    const range = trueRange(high, low, before);
+    if (Number.isNaN(before)) return;
+    const { scratch: cells } = this;
+    cells[0] = close - Math.min(low, before);
+    cells[1] = trueRange(high, low, before);
     const [short, middle, long] = this.#windows;
-    const sum = 4 * short.push(bought, range) + 2 * middle.push(bought, range) + long.push(bought, range);
-    if (!long.isFull) return Number.NaN;
+    short.take(cells);
+    middle.take(cells);
+    long.take(cells);
+    const sum = 4 * short.value + 2 * middle.value + long.value;
+    if (!long.isFull) return;
     const value = 100 * (sum / 7);
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -178,10 +177,11 @@ export class IntradayMomentum extends BarIndicator {
     this.#window = new RollingWindow(period);
   }
 
-  step(open: number, _high: number, _low: number, close: number): number {
+  next({ open, close }: Bar): void {
     const window = this.#window;
-    window.push(close - open);
-    if (!window.isFull) return Number.NaN;
+    window.put(close - open);
+    window.advance();
+    if (!window.isFull) return;
     let up = 0;
     let down = 0;
     for (let age = window.size - 1; age >= 0; age -= 1) {
@@ -191,11 +191,6 @@ export class IntradayMomentum extends BarIndicator {
     }
     const value = up + down === 0 ? 0 : 100 * (up / (up + down));
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

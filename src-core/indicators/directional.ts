@@ -3,7 +3,7 @@
 // O(1) a bar.
 
 import type { Bar } from '#core/model';
-import { BarIndicator, type BarColumns } from './indicator.ts';
+import { BarIndicator } from './indicator.ts';
 import { trueRange } from './atr.ts';
 import { Delay } from './rolling-window.ts';
 import { NOTHING } from './window-statistics.ts';
@@ -20,13 +20,15 @@ class Movement {
   plus = 0;
   minus = 0;
   range = 0;
+  /** |+DI - -DI| over their sum in per cent, of the last `measure`; NaN where there is no range or no movement. */
+  dx = Number.NaN;
 
   constructor(period: number) {
     this.#period = period;
   }
 
   /** Bars until the sums hold period - 1 movements are not told; gives how many movements were seen. */
-  push(high: number, low: number, close: number): number {
+  take({ high, low, close }: Bar): number {
     const period = this.#period;
     const up = high - this.#high;
     const down = this.#low - low;
@@ -63,13 +65,13 @@ class Movement {
     return this.#count;
   }
 
-  /** |+DI - -DI| over their sum in per cent; NaN where there is no range or no movement. */
-  get dx(): number {
-    if (this.range < NOTHING) return Number.NaN;
+  /** Measures `dx`. */
+  measure(): void {
     const minus = 100 * (this.minus / this.range);
     const plus = 100 * (this.plus / this.range);
     const sum = minus + plus;
-    return sum < NOTHING ? Number.NaN : 100 * (Math.abs(minus - plus) / sum);
+    const isNothing = this.range < NOTHING || sum < NOTHING;
+    this.dx = isNothing ? Number.NaN : 100 * (Math.abs(minus - plus) / sum);
   }
 
   travel(tape: StateTape): void {
@@ -101,24 +103,15 @@ export class Directional extends BarIndicator {
     this.#readyAt = this.#isIndex || period === 1 ? period : period - 1;
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
-    const movement = this.#movement;
-    if (movement.push(high, low, close) < this.#readyAt) return Number.NaN;
-    const moved = this.#isPlus ? movement.plus : movement.minus;
-    const value = this.#isIndex ? this.#inPercent(moved) : moved;
-    this.out[0] = value;
-    return value;
-  }
-
-  /** A period of 1 gives the bare ratio, as TA-Lib does. */
-  #inPercent(moved: number): number {
-    const { range } = this.#movement;
-    if (range < NOTHING) return 0;
-    return this.#readyAt === 1 ? moved / range : 100 * (moved / range);
-  }
-
   next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    const movement = this.#movement;
+    if (movement.take(bar) < this.#readyAt) return;
+    const moved = this.#isPlus ? movement.plus : movement.minus;
+    const { range } = movement;
+    // a period of 1 gives the bare ratio, as TA-Lib does
+    const scale = this.#readyAt === 1 ? 1 : 100;
+    if (!this.#isIndex) this.out[0] = moved;
+    else this.out[0] = range < NOTHING ? 0 : scale * (moved / range);
   }
 
   protected override visit(tape: StateTape): void {
@@ -138,16 +131,12 @@ export class Dx extends BarIndicator {
     this.#period = period;
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
-    if (this.#movement.push(high, low, close) < this.#period) return Number.NaN;
+  next(bar: Bar): void {
+    if (this.#movement.take(bar) < this.#period) return;
+    this.#movement.measure();
     const { dx } = this.#movement;
     if (!Number.isNaN(dx)) this.#value = dx;
     this.out[0] = this.#value;
-    return this.#value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -170,31 +159,20 @@ export class Adx extends BarIndicator {
     this.#movement = new Movement(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next(bar: Bar): void {
     const { period } = this;
-    if (this.#movement.push(high, low, close) < period) return Number.NaN;
+    if (this.#movement.take(bar) < period) return;
+    this.#movement.measure();
     const { dx } = this.#movement;
     if (this.#count === period) {
       if (!Number.isNaN(dx)) this.#value = (this.#value * (period - 1) + dx) / period;
     } else {
       this.#count += 1;
       if (!Number.isNaN(dx)) this.#value += dx;
-      if (this.#count < period) return Number.NaN;
+      if (this.#count < period) return;
       this.#value /= period;
     }
     this.out[0] = this.#value;
-    return this.#value;
-  }
-
-  override run({ high, low, close }: BarColumns, outs: readonly Float64Array[]): void {
-    const first = outs[0] as Float64Array;
-    for (let i = 0; i < close.length; i += 1) {
-      first[i] = this.step(0, high[i] as number, low[i] as number, close[i] as number);
-    }
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -215,18 +193,16 @@ export class Adxr extends BarIndicator {
     this.#delay = new Delay(period - 1);
   }
 
-  step(open: number, high: number, low: number, close: number): number {
-    const adx = this.#adx.step(open, high, low, close);
-    if (Number.isNaN(adx)) return adx;
-    const before = this.#delay.push(adx);
-    if (Number.isNaN(before)) return before;
+  next(bar: Bar): void {
+    this.#adx.next(bar);
+    const adx = this.#adx.out[0] as number;
+    if (Number.isNaN(adx)) return;
+    this.#delay.put(adx);
+    this.#delay.advance();
+    const before = this.#delay.value;
+    if (Number.isNaN(before)) return;
     const value = (adx + before) / 2;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -18,31 +18,31 @@ export class Ema extends SeriesIndicator {
     this.#k = k;
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const { period } = this;
     const count = this.#count;
     if (count >= period) {
       const value = (x - this.#value) * this.#k + this.#value;
       this.#value = value;
       this.out[0] = value;
-      return value;
+      return;
     }
     this.#count = count + 1;
     this.#sum += x;
-    if (count + 1 < period) return Number.NaN;
+    if (count + 1 < period) return;
     const value = this.#sum / period;
     this.#value = value;
     this.out[0] = value;
-    return value;
   }
 
   override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
     const first = outs[0] as Float64Array;
-    for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const { out } = this;
+    for (let i = 0; i < series.length; i += 1) {
+      this.take(series, i);
+      first[i] = out[0] as number;
+    }
   }
 
   protected override visit(tape: StateTape): void {
@@ -64,22 +64,18 @@ export class Rma extends SeriesIndicator {
     this.period = period;
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const { period } = this;
     if (this.#count < period) {
       this.#count += 1;
       this.#value += x;
-      if (this.#count < period) return Number.NaN;
+      if (this.#count < period) return;
       this.#value /= period;
     } else {
       this.#value = (this.#value * (period - 1) + x) / period;
     }
     this.out[0] = this.#value;
-    return this.#value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

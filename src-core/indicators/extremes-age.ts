@@ -21,22 +21,19 @@ export class Aroon extends BarIndicator {
     this.#isOscillator = oscillator;
   }
 
-  step(_open: number, high: number, low: number): number {
-    this.#highest.push(high);
-    this.#lowest.push(low);
-    if (!this.#highest.isFull) return Number.NaN;
+  next({ high, low }: Bar): void {
+    this.scratch[0] = high;
+    this.scratch[1] = low;
+    this.#highest.take(this.scratch, 0);
+    this.#lowest.take(this.scratch, 1);
+    if (!this.#highest.isFull) return;
     const factor = 100 / this.#period;
     if (this.#isOscillator) {
       this.out[0] = factor * (this.#lowest.age - this.#highest.age);
-      return this.out[0];
+      return;
     }
     this.out[0] = factor * (this.#period - this.#lowest.age);
     this.out[1] = factor * (this.#period - this.#highest.age);
-    return this.out[0];
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

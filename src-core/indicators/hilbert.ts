@@ -3,7 +3,7 @@
 // MESA adaptive average. Warm-up as in TA-Lib. The transform is O(1) a number; phase and trend line are O(cycle),
 // at most 50.
 
-import { atan, cos, sin } from '#core/base';
+import { atanInPlace, cosInPlace, sinInPlace } from '#core/base';
 import { SeriesIndicator } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
@@ -17,19 +17,28 @@ const CYCLE_MAX = 50;
 class Transformer {
   readonly #taps = new Float64Array(7);
 
-  /** `gain` is the amplitude correction by the period before. */
-  push(x: number, gain: number): number {
+  /** Puts the transform of one cell into another; `gain` is the cell of the amplitude correction. */
+  take(cells: Float64Array, from: number, to: number, gain: number): void {
     const taps = this.#taps;
     for (let i = 6; i > 0; i -= 1) taps[i] = taps[i - 1] as number;
-    taps[0] = x;
+    taps[0] = cells[from] as number;
     const far = A * ((taps[0]) - (taps[6] as number));
-    return (far + B * ((taps[2] as number) - (taps[4] as number))) * gain;
+    cells[to] = (far + B * ((taps[2] as number) - (taps[4] as number))) * (cells[gain] as number);
   }
 
   travel(tape: StateTape): void {
     tape.array(this.#taps);
   }
 }
+
+// Cells of the discriminator.
+const GAIN = 0;
+const SMOOTHED = 1;
+const DETRENDED = 2;
+const Q1 = 3;
+const I1 = 4;
+const JI = 5;
+const JQ = 6;
 
 /** Four-bar weighted smoothing and the homodyne discriminator. */
 class Cycle {
@@ -40,6 +49,8 @@ class Cycle {
   readonly #jq = new Transformer();
   readonly #prices = new Float64Array(4);
   readonly #detrended = new Float64Array(4);
+  /** Numbers on their way through the transformers; no state. */
+  readonly #cells = new Float64Array(7);
   #count = 0;
   #re = 0;
   #im = 0;
@@ -57,7 +68,8 @@ class Cycle {
   }
 
   /** Takes the next price; gives the count of prices seen. The period is not measured yet when `measure` is false. */
-  push(x: number): number {
+  take(cells: Float64Array, at: number): number {
+    const x = cells[at] as number;
     const prices = this.#prices;
     prices[3] = prices[2] as number;
     prices[2] = prices[1] as number;
@@ -72,17 +84,23 @@ class Cycle {
   }
 
   #transform(): void {
-    const gain = 0.075 * this.period + 0.54;
     const detrended = this.#detrended;
     detrended[3] = detrended[2] as number;
     detrended[2] = detrended[1] as number;
     detrended[1] = detrended[0] as number;
-    const now = this.#detrender.push(this.smoothed, gain);
-    detrended[0] = now;
-    const q1 = this.#q1.push(now, gain);
+    const cells = this.#cells;
+    cells[GAIN] = 0.075 * this.period + 0.54;
+    cells[SMOOTHED] = this.smoothed;
+    this.#detrender.take(cells, SMOOTHED, DETRENDED, GAIN);
+    detrended[0] = cells[DETRENDED] as number;
+    this.#q1.take(cells, DETRENDED, Q1, GAIN);
     const i1 = detrended[3];
-    const ji = this.#ji.push(i1, gain);
-    const jq = this.#jq.push(q1, gain);
+    cells[I1] = i1;
+    this.#ji.take(cells, I1, JI, GAIN);
+    this.#jq.take(cells, Q1, JQ, GAIN);
+    const q1 = cells[Q1] as number;
+    const ji = cells[JI] as number;
+    const jq = cells[JQ] as number;
     this.inPhase = i1;
     this.quadrature = q1;
     const q2 = 0.2 * (q1 + ji) + 0.8 * this.#q2;
@@ -97,7 +115,12 @@ class Cycle {
   measure(): void {
     const before = this.period;
     let period = before;
-    if (this.#im !== 0 && this.#re !== 0) period = 360 / (atan(this.#im / this.#re) * DEGREES);
+    if (this.#im !== 0 && this.#re !== 0) {
+      const cells = this.#cells;
+      cells[0] = this.#im / this.#re;
+      atanInPlace(cells, 0);
+      period = 360 / ((cells[0]) * DEGREES);
+    }
     if (period > 1.5 * before) period = 1.5 * before;
     if (period < 0.67 * before) period = 0.67 * before;
     if (period < 6) period = 6;
@@ -107,7 +130,10 @@ class Cycle {
   }
 
   travel(tape: StateTape): void {
-    for (const transformer of [this.#detrender, this.#q1, this.#ji, this.#jq]) transformer.travel(tape);
+    this.#detrender.travel(tape);
+    this.#q1.travel(tape);
+    this.#ji.travel(tape);
+    this.#jq.travel(tape);
     tape.array(this.#prices);
     tape.array(this.#detrended);
     this.#count = tape.number(this.#count);
@@ -138,20 +164,15 @@ export class CyclePeriod extends SeriesIndicator {
     this.#isPhasor = reading === 'phasor';
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
     const cycle = this.#cycle;
-    const count = cycle.push(x);
-    if (count <= SHORT_SKIP) return Number.NaN;
+    const count = cycle.take(cells, at);
+    if (count <= SHORT_SKIP) return;
     cycle.measure();
-    if (count <= SHORT_WARMUP) return Number.NaN;
+    if (count <= SHORT_WARMUP) return;
     const value = this.#isPhasor ? cycle.inPhase : cycle.smoothPeriod;
     this.out[0] = value;
     if (this.#isPhasor) this.out[1] = cycle.quadrature;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -162,8 +183,8 @@ export class CyclePeriod extends SeriesIndicator {
 /** The MESA adaptive average and the average that follows it (MAMA, FAMA). */
 export class Mama extends SeriesIndicator {
   readonly #cycle = new Cycle(SHORT_SKIP);
-  readonly #fast: number;
-  readonly #slow: number;
+  /** Fast and slow. */
+  readonly #limits: Float64Array;
   #phase = 0;
   #mama = 0;
   #fama = 0;
@@ -171,31 +192,30 @@ export class Mama extends SeriesIndicator {
   /** Limits of the smoothing constant, 0.01 to 0.99, fast above slow. */
   constructor(fastLimit: number, slowLimit: number) {
     super(2);
-    this.#fast = fastLimit;
-    this.#slow = slowLimit;
+    this.#limits = Float64Array.of(fastLimit, slowLimit);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const cycle = this.#cycle;
-    const count = cycle.push(x);
-    if (count <= SHORT_SKIP) return Number.NaN;
+    const count = cycle.take(cells, at);
+    if (count <= SHORT_SKIP) return;
     const before = this.#phase;
-    this.#phase = cycle.inPhase === 0 ? 0 : atan(cycle.quadrature / cycle.inPhase) * DEGREES;
+    const { scratch } = this;
+    scratch[1] = cycle.quadrature / cycle.inPhase;
+    atanInPlace(scratch, 1);
+    this.#phase = cycle.inPhase === 0 ? 0 : (scratch[1]) * DEGREES;
     const turned = before - this.#phase;
-    let alpha = this.#fast;
-    if (turned > 1) alpha = Math.max(this.#fast / turned, this.#slow);
+    const fast = this.#limits[0] as number;
+    const slow = this.#limits[1] as number;
+    const alpha = turned > 1 ? Math.max(fast / turned, slow) : fast;
     this.#mama = alpha * x + (1 - alpha) * this.#mama;
     const half = alpha * 0.5;
     this.#fama = half * this.#mama + (1 - half) * this.#fama;
     cycle.measure();
-    if (count <= SHORT_WARMUP) return Number.NaN;
+    if (count <= SHORT_WARMUP) return;
     this.out[0] = this.#mama;
     this.out[1] = this.#fama;
-    return this.#mama;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -211,9 +231,10 @@ class Recent {
   readonly #cells = new Float64Array(CYCLE_MAX);
   #head = 0;
 
-  push(x: number): void {
+  /** Takes the number of a cell. */
+  take(cells: Float64Array, at: number): void {
     this.#head = this.#head + 1 === CYCLE_MAX ? 0 : this.#head + 1;
-    this.#cells[this.#head] = x;
+    this.#cells[this.#head] = cells[at] as number;
   }
 
   at(age: number): number {
@@ -230,27 +251,40 @@ class Recent {
 /** Phase of the dominant cycle, degrees: correlates the smoothed prices of one cycle with a sine and a cosine. */
 class Phase {
   readonly #smoothed = new Recent();
+  readonly #cells = new Float64Array(2);
   degrees = 0;
+  /** By how much the newest number turned it; no state. */
+  turned = 0;
 
   push(cycle: Cycle): void {
-    this.#smoothed.push(cycle.smoothed);
+    const cells = this.#cells;
+    cells[0] = cycle.smoothed;
+    this.#smoothed.take(cells, 0);
     const length = Math.floor(cycle.smoothPeriod + 0.5);
     let real = 0;
     let imaginary = 0;
     for (let i = 0; i < length; i += 1) {
       const angle = (i * 2 * Math.PI) / length;
       const price = this.#smoothed.at(i);
-      real += sin(angle) * price;
-      imaginary += cos(angle) * price;
+      cells[0] = angle;
+      cells[1] = angle;
+      sinInPlace(cells, 0);
+      cosInPlace(cells, 1);
+      real += (cells[0]) * price;
+      imaginary += (cells[1]) * price;
     }
     const size = Math.abs(imaginary);
     let degrees = this.degrees;
-    if (size > 0) degrees = atan(real / imaginary) * DEGREES;
-    else if (real < 0) degrees -= 90;
+    if (size > 0) {
+      cells[0] = real / imaginary;
+      atanInPlace(cells, 0);
+      degrees = (cells[0]) * DEGREES;
+    } else if (real < 0) degrees -= 90;
     else if (real > 0) degrees += 90;
     degrees += 90 + 360 / cycle.smoothPeriod;
     if (imaginary < 0) degrees += 180;
     if (degrees > 315) degrees -= 360;
+    this.turned = degrees - this.degrees;
     this.degrees = degrees;
   }
 
@@ -269,8 +303,8 @@ class TrendLine {
   value = 0;
 
   /** Prices before the transform begins are held too. */
-  hold(x: number): void {
-    this.#prices.push(x);
+  hold(cells: Float64Array, at: number): void {
+    this.#prices.take(cells, at);
   }
 
   push(cycle: Cycle): void {
@@ -304,20 +338,20 @@ export class CyclePhase extends SeriesIndicator {
     this.#isSine = reading === 'sine';
   }
 
-  step(x: number): number {
-    const count = this.#cycle.push(x);
-    if (count <= LONG_SKIP) return Number.NaN;
+  take(cells: Float64Array, at: number): void {
+    const count = this.#cycle.take(cells, at);
+    if (count <= LONG_SKIP) return;
     this.#cycle.measure();
     this.#phase.push(this.#cycle);
-    if (count <= LONG_WARMUP) return Number.NaN;
+    if (count <= LONG_WARMUP) return;
     const { degrees } = this.#phase;
-    this.out[0] = this.#isSine ? sin(degrees / DEGREES) : degrees;
-    if (this.#isSine) this.out[1] = sin((degrees + 45) / DEGREES);
-    return this.out[0];
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const { out } = this;
+    out[0] = degrees;
+    if (!this.#isSine) return;
+    out[0] = degrees / DEGREES;
+    out[1] = (degrees + 45) / DEGREES;
+    sinInPlace(out, 0);
+    sinInPlace(out, 1);
   }
 
   protected override visit(tape: StateTape): void {
@@ -331,19 +365,14 @@ export class CycleTrendLine extends SeriesIndicator {
   readonly #cycle = new Cycle(LONG_SKIP);
   readonly #line = new TrendLine();
 
-  step(x: number): number {
-    const count = this.#cycle.push(x);
-    this.#line.hold(x);
-    if (count <= LONG_SKIP) return Number.NaN;
+  take(cells: Float64Array, at: number): void {
+    const count = this.#cycle.take(cells, at);
+    this.#line.hold(cells, at);
+    if (count <= LONG_SKIP) return;
     this.#cycle.measure();
     this.#line.push(this.#cycle);
-    if (count <= LONG_WARMUP) return Number.NaN;
+    if (count <= LONG_WARMUP) return;
     this.out[0] = this.#line.value;
-    return this.#line.value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -361,27 +390,30 @@ export class TrendMode extends SeriesIndicator {
   #lead = 0;
   #days = 0;
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
     const cycle = this.#cycle;
-    const count = cycle.push(x);
-    this.#line.hold(x);
-    if (count <= LONG_SKIP) return Number.NaN;
+    const count = cycle.take(cells, at);
+    this.#line.hold(cells, at);
+    if (count <= LONG_SKIP) return;
     cycle.measure();
-    const degreesBefore = this.#phase.degrees;
     this.#phase.push(cycle);
     this.#line.push(cycle);
-    const value = this.#judge(cycle, this.#phase.degrees - degreesBefore);
-    if (count <= LONG_WARMUP) return Number.NaN;
+    const value = this.#judge(cycle);
+    if (count <= LONG_WARMUP) return;
     this.out[0] = value;
-    return value;
   }
 
-  #judge(cycle: Cycle, turned: number): number {
-    const { degrees } = this.#phase;
+  #judge(cycle: Cycle): number {
+    const { degrees, turned } = this.#phase;
     const sineBefore = this.#sine;
     const leadBefore = this.#lead;
-    const sine = sin(degrees / DEGREES);
-    const lead = sin((degrees + 45) / DEGREES);
+    const { scratch } = this;
+    scratch[1] = degrees / DEGREES;
+    scratch[2] = (degrees + 45) / DEGREES;
+    sinInPlace(scratch, 1);
+    sinInPlace(scratch, 2);
+    const sine = scratch[1];
+    const lead = scratch[2];
     this.#sine = sine;
     this.#lead = lead;
     let mode = 1;
@@ -396,10 +428,6 @@ export class TrendMode extends SeriesIndicator {
     const line = this.#line.value;
     if (line !== 0 && Math.abs((cycle.smoothed - line) / line) >= 0.015) mode = 1;
     return mode;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,7 +1,10 @@
 // What every indicator is: a stream that takes closed bars one at a time and holds its newest outputs. A history is
 // the same stream run over columns, a forming bar is a peek that leaves no trace, and the state goes to bytes and
-// back, so that a restart continues without a warm-up. Outputs are written in place; where a number crosses a call that
-// the engine does not inline it is boxed, so not every study is free of allocation yet.
+// back, so that a restart continues without a warm-up.
+//
+// No study allocates for a bar, closed or forming (tools/indicator-heap.test.ts): outputs are written in place, and
+// numbers cross calls in cells of arrays, in fields of bars, or not at all. A number that is an argument or an answer
+// is boxed wherever the engine does not compile the callee into its caller: where it is long, or seldom called.
 //
 // Outputs are NaN until the indicator is ready; from then on every bar has one.
 
@@ -39,6 +42,8 @@ function appliedPrice(price: AppliedPrice, open: number, high: number, low: numb
 export abstract class Indicator {
   /** The newest outputs in the registry's order. Overwritten by the next bar. */
   readonly out: Float64Array;
+  /** Numbers on their way to other studies and windows; no state. Cell 0 may hold what `take` is given. */
+  protected readonly scratch = new Float64Array(4);
   #peekTape: StateTape | null = null;
   #peeked: Float64Array | null = null;
 
@@ -75,15 +80,12 @@ export abstract class Indicator {
 
   /** The state as bytes; `restore` of the same class and parameters continues to the same bits. */
   snapshot(): Uint8Array {
-    const tape = new StateTape();
-    this.travel(tape);
-    return new Uint8Array(tape.written().buffer);
+    return new Uint8Array(this.#written().written().buffer);
   }
 
   /** Takes a snapshot's state; refuses bytes that are not as many as this study with these parameters writes. */
   restore(bytes: Uint8Array): Result<null> {
-    const own = new StateTape();
-    this.travel(own);
+    const own = this.#written();
     if (bytes.length !== own.length * 8) {
       return fail('INDICATORS_STATE_BAD', `${bytes.length} bytes were given where ${own.length * 8} belong.`);
     }
@@ -93,9 +95,7 @@ export abstract class Indicator {
 
   /** The state as plain JSON, for those who keep theirs so; what is not ready is null. */
   cells(): readonly (number | null)[] {
-    const tape = new StateTape();
-    this.travel(tape);
-    return Array.from(tape.written(), (cell) => (Number.isNaN(cell) ? null : cell));
+    return Array.from(this.#written().written(), (cell) => (Number.isNaN(cell) ? null : cell));
   }
 
   /** Continues from what `cells` gave. Throws for cells of another study: they are our own journal's. */
@@ -118,6 +118,12 @@ export abstract class Indicator {
     return tape;
   }
 
+  #written(): StateTape {
+    const tape = new StateTape();
+    this.travel(tape);
+    return tape;
+  }
+
   #endPeek(tape: StateTape): Float64Array {
     const peeked = this.#peeked ?? new Float64Array(this.out.length);
     this.#peeked = peeked;
@@ -132,22 +138,25 @@ export abstract class Indicator {
 export abstract class SeriesIndicator extends Indicator {
   /** Which price `next` reads. */
   price: AppliedPrice = 'close';
-  readonly #cell = new Float64Array(1);
-
-  /** Takes the next number; gives the first output. */
-  abstract step(x: number): number;
 
   /**
-   * `step` of one cell. Each class has this in its own words, so that the engine compiles it with its own `step`
-   * inside: a number that crosses a call that is not inlined is boxed, which is an allocation.
+   * Takes the next number from a cell of an array; the outputs are in `out`. A number that crosses a call which the
+   * engine does not inline is boxed, which is an allocation: in a cell it is not.
    */
   abstract take(cells: Float64Array, at: number): void;
 
   next(bar: Bar): void {
-    this.#cell[0] = this.price === 'close'
-      ? bar.close
-      : appliedPrice(this.price, bar.open, bar.high, bar.low, bar.close);
-    this.take(this.#cell, 0);
+    const { scratch } = this;
+    switch (this.price) {
+      case 'close': scratch[0] = bar.close; break;
+      case 'open': scratch[0] = bar.open; break;
+      case 'high': scratch[0] = bar.high; break;
+      case 'low': scratch[0] = bar.low; break;
+      case 'median': scratch[0] = (bar.high + bar.low) / 2; break;
+      case 'typical': scratch[0] = (bar.high + bar.low + bar.close) / 3; break;
+      case 'weighted': scratch[0] = (bar.high + bar.low + bar.close * 2) / 4; break;
+    }
+    this.take(this.scratch, 0);
   }
 
   run(columns: BarColumns, outs: readonly Float64Array[]): void {

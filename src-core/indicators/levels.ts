@@ -28,7 +28,7 @@ export class PivotPoints extends BarIndicator {
     this.#shiftMs = startHour * HOUR_MS;
   }
 
-  step(_open: number, high: number, low: number, close: number, _volume: number, time: number): number {
+  next({ high, low, close, time }: Bar): void {
     const day = Math.floor((time - this.#shiftMs) / DAY_MS);
     if (day === this.#day) {
       if (high > this.#high) this.#high = high;
@@ -40,7 +40,6 @@ export class PivotPoints extends BarIndicator {
       this.#low = low;
     }
     this.#close = close;
-    return this.out[0] as number;
   }
 
   #draw(): void {
@@ -73,10 +72,6 @@ export class PivotPoints extends BarIndicator {
     return n === 1 ? first : first + side * range;
   }
 
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
-  }
-
   protected override visit(tape: StateTape): void {
     this.#day = tape.number(this.#day);
     this.#high = tape.number(this.#high);
@@ -95,18 +90,13 @@ export class SessionLevels extends BarIndicator {
     this.#shiftMs = startHour * HOUR_MS;
   }
 
-  step(_open: number, high: number, low: number, _close: number, _volume: number, time: number): number {
+  next({ high, low, time }: Bar): void {
     const day = Math.floor((time - this.#shiftMs) / DAY_MS);
     const { out } = this;
     const isNew = day !== this.#day;
     this.#day = day;
     out[0] = isNew ? high : Math.max(out[0] as number, high);
     out[1] = isNew ? low : Math.min(out[1] as number, low);
-    return out[0];
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
   }
 
   protected override visit(tape: StateTape): void {
@@ -116,6 +106,7 @@ export class SessionLevels extends BarIndicator {
 
 /** Middle of the extremes of the last bars, NaN until there are so many. */
 class Middle {
+  value = Number.NaN;
   readonly #highest: ExtremeWindow;
   readonly #lowest: ExtremeWindow;
 
@@ -124,14 +115,17 @@ class Middle {
     this.#lowest = new ExtremeWindow(period, 'min');
   }
 
-  push(high: number, low: number): number {
-    const value = (this.#highest.push(high) + this.#lowest.push(low)) / 2;
-    return this.#highest.isFull ? value : Number.NaN;
+  /** Takes the high and the low of two cells. */
+  take(cells: Float64Array): void {
+    this.#highest.take(cells, 0);
+    this.#lowest.take(cells, 1);
+    if (this.#highest.isFull) this.value = (this.#highest.value + this.#lowest.value) / 2;
   }
 
   travel(tape: StateTape): void {
     this.#highest.travel(tape);
     this.#lowest.travel(tape);
+    this.value = tape.number(this.value);
   }
 }
 
@@ -156,20 +150,23 @@ export class Ichimoku extends BarIndicator {
     this.#spanB = new Delay(displacement);
   }
 
-  step(_open: number, high: number, low: number): number {
-    const conversion = this.#conversion.push(high, low);
-    const base = this.#base.push(high, low);
-    const slow = this.#slow.push(high, low);
-    const { out } = this;
+  next({ high, low }: Bar): void {
+    const { scratch: cells, out } = this;
+    cells[0] = high;
+    cells[1] = low;
+    this.#conversion.take(cells);
+    this.#base.take(cells);
+    this.#slow.take(cells);
+    const conversion = this.#conversion.value;
+    const base = this.#base.value;
+    this.#spanA.put((conversion + base) / 2);
+    this.#spanA.advance();
+    this.#spanB.put(this.#slow.value);
+    this.#spanB.advance();
     out[0] = conversion;
     out[1] = base;
-    out[2] = this.#spanA.push((conversion + base) / 2);
-    out[3] = this.#spanB.push(slow);
-    return conversion;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
+    out[2] = this.#spanA.value;
+    out[3] = this.#spanB.value;
   }
 
   protected override visit(tape: StateTape): void {

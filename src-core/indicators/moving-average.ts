@@ -19,13 +19,9 @@ export const MA_TYPE_DEFAULT = 11;
 
 /** The number itself: an average of one. */
 class Same extends SeriesIndicator {
-  step(x: number): number {
-    this.out[0] = x;
-    return x;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const x = cells[at] as number;
+    this.out[0] = x;
   }
 
   protected override visit(_tape: StateTape): void {

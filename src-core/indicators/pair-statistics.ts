@@ -1,5 +1,5 @@
 // Two series against each other: Pearson's correlation, and the beta of the first one's returns on the second's as
-// TA-Lib defines it. Fed with two numbers a step; on a bar they are high and low, as TA-Lib's own inputs. O(1).
+// TA-Lib defines it. The two series are high and low, as TA-Lib's own inputs. O(1).
 
 import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
@@ -28,32 +28,45 @@ export class Correlation extends BarIndicator {
     this.#ys = new RollingWindow(period);
   }
 
-  step(_open: number, high: number, low: number): number {
-    return this.pair(high, low);
+  /** The pair is high and low. */
+  next({ high, low }: Bar): void {
+    this.scratch[0] = high;
+    this.scratch[1] = low;
+    this.#take();
   }
 
-  /** Takes the next pair; gives -1 … 1, 0 where one of them does not move. */
-  pair(x: number, y: number): number {
+  /** Takes the next pair. */
+  pair(x: number, y: number): void {
+    this.scratch[0] = x;
+    this.scratch[1] = y;
+    this.#take();
+  }
+
+  /** Gives -1 … 1, 0 where one of them does not move. */
+  #take(): void {
     const n = this.#xs.size;
-    if (this.#xs.isFull) this.#add(this.#xs.oldest, this.#ys.oldest, -1);
-    this.#xs.push(x);
-    this.#ys.push(y);
+    const x = this.scratch[0] as number;
+    const y = this.scratch[1] as number;
+    if (this.#xs.isFull) this.#add(n - 1, -1);
+    this.#xs.put(x);
+    this.#xs.advance();
+    this.#ys.put(y);
+    this.#ys.advance();
     this.#age += 1;
-    if (this.#age >= n || this.#xs.count === 1) this.#renew(x, y);
-    else this.#add(x, y, 1);
-    if (!this.#xs.isFull) return Number.NaN;
+    if (this.#age >= n || this.#xs.count === 1) this.#renew();
+    else this.#add(0, 1);
+    if (!this.#xs.isFull) return;
     const spreadX = this.#xx - (this.#x * this.#x) / n;
     const spreadY = this.#yy - (this.#y * this.#y) / n;
     const isFlat = spreadX <= FLAT * this.#xx || spreadY <= FLAT * this.#yy;
     const value = isFlat ? 0 : (this.#xy - (this.#x * this.#y) / n) / Math.sqrt(spreadX * spreadY);
-    const bounded = Math.max(-1, Math.min(1, value));
-    this.out[0] = bounded;
-    return bounded;
+    this.out[0] = Math.max(-1, Math.min(1, value));
   }
 
-  #add(x: number, y: number, sign: 1 | -1): void {
-    const a = x - this.#anchorX;
-    const b = y - this.#anchorY;
+  /** Counts the pair of `age` in, or out. */
+  #add(age: number, sign: 1 | -1): void {
+    const a = this.#xs.at(age) - this.#anchorX;
+    const b = this.#ys.at(age) - this.#anchorY;
     this.#x += sign * a;
     this.#y += sign * b;
     this.#xx += sign * (a * a);
@@ -61,20 +74,16 @@ export class Correlation extends BarIndicator {
     this.#xy += sign * (a * b);
   }
 
-  #renew(x: number, y: number): void {
-    this.#anchorX = x;
-    this.#anchorY = y;
+  #renew(): void {
+    this.#anchorX = this.#xs.at(0);
+    this.#anchorY = this.#ys.at(0);
     this.#age = 0;
     this.#x = 0;
     this.#y = 0;
     this.#xx = 0;
     this.#yy = 0;
     this.#xy = 0;
-    for (let age = this.#xs.count - 1; age >= 0; age -= 1) this.#add(this.#xs.at(age), this.#ys.at(age), 1);
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
+    for (let age = this.#xs.count - 1; age >= 0; age -= 1) this.#add(age, 1);
   }
 
   protected override visit(tape: StateTape): void {
@@ -107,25 +116,23 @@ export class Beta extends BarIndicator {
     this.#ys = new RollingWindow(period);
   }
 
-  step(_open: number, high: number, low: number): number {
-    return this.pair(high, low);
-  }
-
-  /** Takes the next pair of prices; the slope is of the second one's returns on the first one's. */
-  pair(priceX: number, priceY: number): number {
+  /** The prices are high and low; the slope is of the second one's returns on the first one's. */
+  next({ high: priceX, low: priceY }: Bar): void {
     const x = this.#xBefore === 0 ? 0 : (priceX - this.#xBefore) / this.#xBefore;
     const y = this.#yBefore === 0 ? 0 : (priceY - this.#yBefore) / this.#yBefore;
     this.#xBefore = priceX;
     this.#yBefore = priceY;
-    if (Number.isNaN(x)) return x;
+    if (Number.isNaN(x)) return;
     const n = this.#xs.size;
     this.#xx += x * x;
     this.#xy += x * y;
     this.#x += x;
     this.#y += y;
-    this.#xs.push(x);
-    this.#ys.push(y);
-    if (!this.#xs.isFull) return Number.NaN;
+    this.#xs.put(x);
+    this.#xs.advance();
+    this.#ys.put(y);
+    this.#ys.advance();
+    if (!this.#xs.isFull) return;
     const spread = n * this.#xx - this.#x * this.#x;
     const value = Math.abs(spread) < 1e-14 ? 0 : (n * this.#xy - this.#x * this.#y) / spread;
     const oldX = this.#xs.oldest;
@@ -135,11 +142,6 @@ export class Beta extends BarIndicator {
     this.#x -= oldX;
     this.#y -= oldY;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
   }
 
   protected override visit(tape: StateTape): void {

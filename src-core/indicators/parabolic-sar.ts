@@ -30,8 +30,8 @@ export class ParabolicSar extends BarIndicator {
   #low = 0;
   #extreme = 0;
   #sar = 0;
-  #factorLong: number;
-  #factorShort: number;
+  #factorLong = 0;
+  #factorShort = 0;
 
   constructor(settings: SarSettings) {
     super();
@@ -43,27 +43,23 @@ export class ParabolicSar extends BarIndicator {
     this.#factorShort = this.#settings.short.start;
   }
 
-  step(_open: number, high: number, low: number): number {
+  next(bar: Bar): void {
+    const { high, low } = bar;
     this.#count += 1;
     if (this.#count === 1) {
       this.#high = high;
       this.#low = low;
-      return Number.NaN;
+      return;
     }
-    if (this.#count === 2) this.#begin(high, low);
-    const highBefore = this.#high;
-    const lowBefore = this.#low;
+    if (this.#count === 2) this.#begin(bar);
+    if (this.#isLong) this.#stepLong(bar);
+    else this.#stepShort(bar);
     this.#high = high;
     this.#low = low;
-    const value = this.#isLong
-      ? this.#stepLong(high, low, highBefore, lowBefore)
-      : this.#stepShort(high, low, highBefore, lowBefore);
-    this.out[0] = value;
-    return value;
   }
 
   /** The second bar settles the side; its own range stands for the one before, as in TA-Lib. */
-  #begin(high: number, low: number): void {
+  #begin({ high, low }: Bar): void {
     const { startValue } = this.#settings;
     const down = this.#low - low;
     const isDown = down > 0 && high - this.#high < down;
@@ -75,7 +71,9 @@ export class ParabolicSar extends BarIndicator {
     this.#low = low;
   }
 
-  #stepLong(high: number, low: number, highBefore: number, lowBefore: number): number {
+  #stepLong({ high, low }: Bar): void {
+    const highBefore = this.#high;
+    const lowBefore = this.#low;
     const { long, short, offsetOnReverse, signed } = this.#settings;
     if (low <= this.#sar) {
       this.#isLong = false;
@@ -84,7 +82,8 @@ export class ParabolicSar extends BarIndicator {
       this.#factorShort = short.start;
       this.#extreme = low;
       this.#sar = Math.max(sar + short.start * (low - sar), highBefore, high);
-      return signed ? -sar : sar;
+      this.out[0] = signed ? -sar : sar;
+      return;
     }
     const shown = this.#sar;
     if (high > this.#extreme) {
@@ -92,10 +91,12 @@ export class ParabolicSar extends BarIndicator {
       this.#factorLong = Math.min(this.#factorLong + long.step, long.max);
     }
     this.#sar = Math.min(shown + this.#factorLong * (this.#extreme - shown), lowBefore, low);
-    return shown;
+    this.out[0] = shown;
   }
 
-  #stepShort(high: number, low: number, highBefore: number, lowBefore: number): number {
+  #stepShort({ high, low }: Bar): void {
+    const highBefore = this.#high;
+    const lowBefore = this.#low;
     const { long, short, offsetOnReverse, signed } = this.#settings;
     if (high >= this.#sar) {
       this.#isLong = true;
@@ -104,7 +105,8 @@ export class ParabolicSar extends BarIndicator {
       this.#factorLong = long.start;
       this.#extreme = high;
       this.#sar = Math.min(sar + long.start * (high - sar), lowBefore, low);
-      return sar;
+      this.out[0] = sar;
+      return;
     }
     const shown = this.#sar;
     if (low < this.#extreme) {
@@ -112,11 +114,7 @@ export class ParabolicSar extends BarIndicator {
       this.#factorShort = Math.min(this.#factorShort + short.step, short.max);
     }
     this.#sar = Math.max(shown + this.#factorShort * (this.#extreme - shown), highBefore, high);
-    return signed ? -shown : shown;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
+    this.out[0] = signed ? -shown : shown;
   }
 
   protected override visit(tape: StateTape): void {

@@ -19,17 +19,17 @@ function pattern([name, title, judge, warmup, penetration]: PatternEntry): reado
 }
 
 const isInside = (c: Candles, inner: number, outer: number): boolean => (
-  c.high(inner) < c.high(outer) && c.low(inner) > c.low(outer)
+  (c.high[inner] as number) < (c.high[outer] as number) && (c.low[inner] as number) > (c.low[outer] as number)
 );
 const trap: Trap = (c) => {
   if (!isInside(c, 1, 2)) return 0;
-  if (c.high(0) < c.high(1) && c.low(0) < c.low(1)) return 1;
-  return c.high(0) > c.high(1) && c.low(0) > c.low(1) ? -1 : 0;
+  if (c.high[0] < c.high[1] && c.low[0] < c.low[1]) return 1;
+  return c.high[0] > c.high[1] && c.low[0] > c.low[1] ? -1 : 0;
 };
 const modifiedTrap: Trap = (c) => {
   const side = trap(c);
   if (side === 0 || !isInside(c, 2, 3)) return 0;
-  const isNear = side > 0 ? c.close(2) <= c.low(2) + c.near(2) : c.close(2) >= c.high(2) - c.near(2);
+  const isNear = side > 0 ? c.close[2] <= c.low[2] + c.near[2] : c.close[2] >= c.high[2] - c.near[2];
   return isNear ? side : 0;
 };
 

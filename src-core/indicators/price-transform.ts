@@ -14,23 +14,14 @@ export class Price extends BarIndicator {
     this.#kind = kind;
   }
 
-  step(open: number, high: number, low: number, close: number): number {
-    const value = this.#measure(open, high, low, close);
-    this.out[0] = value;
-    return value;
-  }
-
-  #measure(open: number, high: number, low: number, close: number): number {
+  next({ open, high, low, close }: Bar): void {
+    const { out } = this;
     switch (this.#kind) {
-      case 'average': return (high + low + close + open) / 4;
-      case 'median': return (high + low) / 2;
-      case 'typical': return (high + low + close) / 3;
-      case 'weighted': return (high + low + close * 2) / 4;
+      case 'average': out[0] = (high + low + close + open) / 4; break;
+      case 'median': out[0] = (high + low) / 2; break;
+      case 'typical': out[0] = (high + low + close) / 3; break;
+      case 'weighted': out[0] = (high + low + close * 2) / 4; break;
     }
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(_tape: StateTape): void {
@@ -40,15 +31,10 @@ export class Price extends BarIndicator {
 
 /** (close - open) / (high - low), -1 … 1; 0 where the bar has no range (Igor Livshin 2001). */
 export class BalanceOfPower extends BarIndicator {
-  step(open: number, high: number, low: number, close: number): number {
+  next({ open, high, low, close }: Bar): void {
     const range = high - low;
     const value = range < 1e-14 ? 0 : (close - open) / range;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(_tape: StateTape): void {
@@ -65,7 +51,7 @@ export class HeikinAshi extends BarIndicator {
     super(4);
   }
 
-  step(open: number, high: number, low: number, close: number): number {
+  next({ open, high, low, close }: Bar): void {
     const from = Number.isNaN(this.#open) ? (open + close) / 2 : (this.#open + this.#close) / 2;
     const to = (open + high + low + close) / 4;
     this.#open = from;
@@ -75,11 +61,6 @@ export class HeikinAshi extends BarIndicator {
     out[1] = Math.max(high, from, to);
     out[2] = Math.min(low, from, to);
     out[3] = to;
-    return from;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

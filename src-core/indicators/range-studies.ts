@@ -2,7 +2,7 @@
 // 2010), mass index (Donald Dorsey 1992), Williams' accumulation, and the choppiness index (E. W. Dreiss). O(1) a bar
 // on average.
 
-import { log } from '#core/base';
+import { log, logInPlace } from '#core/base';
 import type { Bar } from '#core/model';
 import { trueRange } from './atr.ts';
 import { Ema } from './ema.ts';
@@ -13,7 +13,7 @@ import type { StateTape } from './state-tape.ts';
 /** Sum of the last numbers; taken anew once a window, so that rounding does not gather. */
 class Sum {
   readonly #window: RollingWindow;
-  #sum = 0;
+  value = 0;
   #age = 0;
 
   constructor(size: number) {
@@ -24,21 +24,24 @@ class Sum {
     return this.#window.isFull;
   }
 
-  push(x: number): number {
+  /** Takes the number of a cell. */
+  take(cells: Float64Array, at: number): void {
     const window = this.#window;
-    this.#sum += x - window.push(x);
+    const x = cells[at] as number;
+    this.value += x - window.leaving;
+    window.put(x);
+    window.advance();
     this.#age += 1;
-    if (this.#age < window.size) return this.#sum;
+    if (this.#age < window.size) return;
     this.#age = 0;
     let sum = 0;
     for (let age = window.count - 1; age >= 0; age -= 1) sum += window.at(age);
-    this.#sum = sum;
-    return sum;
+    this.value = sum;
   }
 
   travel(tape: StateTape): void {
     this.#window.travel(tape);
-    this.#sum = tape.number(this.#sum);
+    this.value = tape.number(this.value);
     this.#age = tape.number(this.#age);
   }
 }
@@ -57,20 +60,20 @@ export class VerticalHorizontal extends SeriesIndicator {
     this.#path = new Sum(period);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const before = this.#before;
     this.#before = x;
-    const spread = this.#highest.push(x) - this.#lowest.push(x);
-    if (Number.isNaN(before)) return before;
-    const path = this.#path.push(Math.abs(x - before));
-    if (!this.#path.isFull) return Number.NaN;
+    this.#highest.take(cells, at);
+    this.#lowest.take(cells, at);
+    if (Number.isNaN(before)) return;
+    this.scratch[1] = Math.abs(x - before);
+    this.#path.take(this.scratch, 1);
+    if (!this.#path.isFull) return;
+    const spread = this.#highest.value - this.#lowest.value;
+    const path = this.#path.value;
     const value = path === 0 ? 0 : spread / path;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -97,25 +100,25 @@ export class Vortex extends BarIndicator {
     this.#ranges = new Sum(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const highBefore = this.#high;
     const lowBefore = this.#low;
     const closeBefore = this.#close;
     this.#high = high;
     this.#low = low;
     this.#close = close;
-    if (Number.isNaN(highBefore)) return highBefore;
-    const up = this.#ups.push(Math.abs(high - lowBefore));
-    const down = this.#downs.push(Math.abs(low - highBefore));
-    const range = this.#ranges.push(trueRange(high, low, closeBefore));
-    if (!this.#ups.isFull) return Number.NaN;
-    this.out[0] = range === 0 ? 0 : up / range;
-    this.out[1] = range === 0 ? 0 : down / range;
-    return this.out[0];
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    if (Number.isNaN(highBefore)) return;
+    const { scratch: cells, out } = this;
+    cells[0] = Math.abs(high - lowBefore);
+    cells[1] = Math.abs(low - highBefore);
+    cells[2] = trueRange(high, low, closeBefore);
+    this.#ups.take(cells, 0);
+    this.#downs.take(cells, 1);
+    this.#ranges.take(cells, 2);
+    if (!this.#ups.isFull) return;
+    const range = this.#ranges.value;
+    out[0] = range === 0 ? 0 : this.#ups.value / range;
+    out[1] = range === 0 ? 0 : this.#downs.value / range;
   }
 
   protected override visit(tape: StateTape): void {
@@ -141,19 +144,17 @@ export class MassIndex extends BarIndicator {
     this.#sum = new Sum(sum);
   }
 
-  step(_open: number, high: number, low: number): number {
-    const one = this.#one.step(high - low);
-    if (Number.isNaN(one)) return one;
-    const two = this.#two.step(one);
-    if (Number.isNaN(two)) return two;
-    const sum = this.#sum.push(two === 0 ? 0 : one / two);
-    if (!this.#sum.isFull) return Number.NaN;
-    this.out[0] = sum;
-    return sum;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low);
+  next({ high, low }: Bar): void {
+    const { scratch: cells } = this;
+    cells[0] = high - low;
+    this.#one.take(cells, 0);
+    if (!this.#one.isReady) return;
+    this.#two.take(this.#one.out, 0);
+    const two = this.#two.out[0] as number;
+    if (Number.isNaN(two)) return;
+    cells[1] = two === 0 ? 0 : (this.#one.out[0] as number) / two;
+    this.#sum.take(cells, 1);
+    if (this.#sum.isFull) this.out[0] = this.#sum.value;
   }
 
   protected override visit(tape: StateTape): void {
@@ -180,23 +181,23 @@ export class Choppiness extends BarIndicator {
     this.#scale = 100 / log(period);
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const before = this.#before;
     this.#before = close;
-    if (Number.isNaN(before)) return before;
+    if (Number.isNaN(before)) return;
     // the close before belongs to the range: a gap is walked too
-    const highest = this.#highest.push(Math.max(high, before));
-    const lowest = this.#lowest.push(Math.min(low, before));
-    const sum = this.#ranges.push(trueRange(high, low, before));
-    if (!this.#ranges.isFull) return Number.NaN;
-    const spread = highest - lowest;
-    const value = spread === 0 ? 0 : this.#scale * log(sum / spread);
-    this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+    const { scratch: cells } = this;
+    cells[0] = Math.max(high, before);
+    cells[1] = Math.min(low, before);
+    cells[2] = trueRange(high, low, before);
+    this.#highest.take(cells, 0);
+    this.#lowest.take(cells, 1);
+    this.#ranges.take(cells, 2);
+    if (!this.#ranges.isFull) return;
+    const spread = this.#highest.value - this.#lowest.value;
+    cells[3] = this.#ranges.value / spread;
+    logInPlace(cells, 3);
+    this.out[0] = spread === 0 ? 0 : this.#scale * (cells[3]);
   }
 
   protected override visit(tape: StateTape): void {

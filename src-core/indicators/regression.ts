@@ -2,7 +2,7 @@
 // it: its end (LINEARREG), slope, angle, first point (intercept) and next point (TSF). The sums roll, and are taken
 // anew every 32 windows, which is TA-Lib's own order of operations: the results are the same bits. O(1) on average.
 
-import { atan } from '#core/base';
+import { atanInPlace } from '#core/base';
 import { SeriesIndicator } from './indicator.ts';
 import { RollingWindow } from './rolling-window.ts';
 import type { StateTape } from './state-tape.ts';
@@ -33,12 +33,15 @@ export class LinearRegression extends SeriesIndicator {
     this.#divisor = this.#sumX * this.#sumX - period * squares;
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     const period = window.size;
     const isRolling = window.isFull;
-    const oldest = window.push(x);
-    if (!window.isFull) return Number.NaN;
+    const oldest = window.leaving;
+    window.put(x);
+    window.advance();
+    if (!window.isFull) return;
     this.#age += 1;
     if (isRolling && this.#age < RENEWED_AFTER * period) {
       this.#products = this.#products + this.#sum - period * oldest;
@@ -50,9 +53,19 @@ export class LinearRegression extends SeriesIndicator {
     const products = this.#products;
     const slope = (period * products - this.#sumX * sum) / this.#divisor;
     const intercept = (sum - slope * this.#sumX) / period;
-    const value = this.#read(slope, intercept, period);
+    let value = slope;
+    switch (this.#reading) {
+      case 'end': value = intercept + slope * (period - 1); break;
+      case 'slope': break;
+      case 'angle':
+        this.scratch[1] = slope;
+        atanInPlace(this.scratch, 1);
+        value = (this.scratch[1]) * DEGREES;
+        break;
+      case 'intercept': value = intercept; break;
+      case 'forecast': value = intercept + slope * period; break;
+    }
     this.out[0] = value;
-    return value;
   }
 
   #renew(): void {
@@ -67,20 +80,6 @@ export class LinearRegression extends SeriesIndicator {
     this.#sum = sum;
     this.#products = products;
     this.#age = 0;
-  }
-
-  #read(slope: number, intercept: number, period: number): number {
-    switch (this.#reading) {
-      case 'end': return intercept + slope * (period - 1);
-      case 'slope': return slope;
-      case 'angle': return atan(slope) * DEGREES;
-      case 'intercept': return intercept;
-      case 'forecast': return intercept + slope * period;
-    }
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {

@@ -1,4 +1,6 @@
-// The last `size` numbers, and their extremes. Both keep a fixed buffer; nothing is allocated for a number.
+// The last `size` numbers, and their extremes. Both keep a fixed buffer; nothing is allocated for a number: what takes
+// or gives a number as such is so short that the engine always compiles it into its caller, and what is longer takes
+// a cell of an array (a number that crosses a call which stays a call is boxed).
 
 import type { StateTape } from './state-tape.ts';
 
@@ -23,22 +25,31 @@ export class RollingWindow {
     return this.#count;
   }
 
-  /** Takes a number; gives the one it pushes out, 0 while there is room. */
-  push(x: number): number {
-    const head = this.#head;
-    const old = this.#cells[head] as number;
-    this.#cells[head] = x;
-    this.#head = head + 1 === this.size ? 0 : head + 1;
-    if (this.#count < this.size) {
-      this.#count += 1;
-      return 0;
-    }
-    return old;
+  /** The number that the next one pushes out, 0 while there is room. */
+  get leaving(): number {
+    return this.#cells[this.#head] as number;
   }
 
-  /** The oldest number held. */
+  /** Takes a number. Studies `put` and `advance` themselves: both are short enough to be compiled in, always. */
+  push(x: number): void {
+    this.put(x);
+    this.advance();
+  }
+
+  /** Puts a number into the place of the oldest; `advance` then makes it the newest. */
+  put(x: number): void {
+    this.#cells[this.#head] = x;
+  }
+
+  advance(): void {
+    const head = this.#head + 1;
+    this.#head = head === this.size ? 0 : head;
+    if (this.#count < this.size) this.#count += 1;
+  }
+
+  /** The oldest number of a full window. */
   get oldest(): number {
-    return this.#cells[this.#count < this.size ? 0 : this.#head] as number;
+    return this.#cells[this.#head] as number;
   }
 
   /** The number `age` steps back: 0 is the newest. */
@@ -79,8 +90,9 @@ export class ExtremeWindow {
     return this.#index + 1 >= this.size;
   }
 
-  /** Takes a number; gives the extreme of the window. */
-  push(x: number): number {
+  /** Takes the number of a cell. */
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const { size } = this;
     const values = this.#values;
     const indices = this.#indices;
@@ -105,9 +117,9 @@ export class ExtremeWindow {
     indices[slot] = index;
     this.#first = first;
     this.#length = length + 1;
-    return values[first] as number;
   }
 
+  /** The extreme of the window. */
   get value(): number {
     return this.#values[this.#first] as number;
   }
@@ -126,24 +138,34 @@ export class ExtremeWindow {
   }
 }
 
-/** The number `size` steps back. */
+/** The number `size` steps back, NaN while there is none. */
 export class Delay {
-  readonly #window: RollingWindow;
+  /** One more than the steps, so that a delay of none gives the number itself. */
+  readonly #cells: Float64Array;
+  #head = 0;
 
   /** `size` may be 0: the number itself. */
   constructor(size: number) {
-    this.#window = new RollingWindow(size);
+    this.#cells = new Float64Array(size + 1).fill(Number.NaN);
   }
 
-  /** Takes a number; gives the one of `size` steps ago, NaN while there is none. */
-  push(x: number): number {
-    if (this.#window.size === 0) return x;
-    const isFull = this.#window.isFull;
-    const old = this.#window.push(x);
-    return isFull ? old : Number.NaN;
+  put(x: number): void {
+    this.#cells[this.#head] = x;
+  }
+
+  /** Makes the number that was put the newest. */
+  advance(): void {
+    const head = this.#head + 1;
+    this.#head = head === this.#cells.length ? 0 : head;
+  }
+
+  /** The number of `size` steps ago, counted from the newest. */
+  get value(): number {
+    return this.#cells[this.#head] as number;
   }
 
   travel(tape: StateTape): void {
-    this.#window.travel(tape);
+    this.#head = tape.number(this.#head);
+    tape.array(this.#cells);
   }
 }

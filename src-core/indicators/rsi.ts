@@ -24,7 +24,8 @@ export class GainLoss extends SeriesIndicator {
     this.#isBalance = reading === 'balance';
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const { period } = this;
     const change = x - this.#before;
     this.#before = x;
@@ -35,10 +36,10 @@ export class GainLoss extends SeriesIndicator {
       this.#loss = (this.#loss * (period - 1) + loss) / period;
     } else {
       this.#count += 1;
-      if (this.#count === 0) return Number.NaN;
+      if (this.#count === 0) return;
       this.#gain += gain;
       this.#loss += loss;
-      if (this.#count < period) return Number.NaN;
+      if (this.#count < period) return;
       this.#gain /= period;
       this.#loss /= period;
     }
@@ -46,16 +47,15 @@ export class GainLoss extends SeriesIndicator {
     const part = this.#isBalance ? this.#gain - this.#loss : this.#gain;
     const value = sum < NOTHING ? 0 : 100 * (part / sum);
     this.out[0] = value;
-    return value;
   }
 
   override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
     const first = outs[0] as Float64Array;
-    for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const { out } = this;
+    for (let i = 0; i < series.length; i += 1) {
+      this.take(series, i);
+      first[i] = out[0] as number;
+    }
   }
 
   protected override visit(tape: StateTape): void {

@@ -16,25 +16,26 @@ export class Sma extends SeriesIndicator {
     this.#window = new RollingWindow(period);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     this.#sum += x;
     const total = this.#sum;
-    window.push(x);
-    if (!window.isFull) return Number.NaN;
+    window.put(x);
+    window.advance();
+    if (!window.isFull) return;
     this.#sum = total - window.oldest;
     const mean = total / this.period;
     this.out[0] = mean;
-    return mean;
   }
 
   override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
     const first = outs[0] as Float64Array;
-    for (let i = 0; i < series.length; i += 1) first[i] = this.step(series[i] as number);
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    const { out } = this;
+    for (let i = 0; i < series.length; i += 1) {
+      this.take(series, i);
+      first[i] = out[0] as number;
+    }
   }
 
   protected override visit(tape: StateTape): void {

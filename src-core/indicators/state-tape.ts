@@ -1,7 +1,11 @@
 // The state of an indicator as a row of numbers. One method of the indicator names its fields in order, and the same
 // method writes them to the tape or takes them back from it, so that what is saved and what is restored cannot differ.
 
-/** A field goes through `number` or `array`: written as it is, or replaced by what the tape holds. */
+/**
+ * A field goes through `number` or `array`: written as it is, or replaced by what the tape holds. `number` is short and
+ * calls nothing once there is room, so that the engine compiles it into its caller: a number that crosses a call which
+ * stays a call is boxed.
+ */
 export class StateTape {
   #cells: Float64Array;
   #at = 0;
@@ -18,7 +22,7 @@ export class StateTape {
   }
 
   /** A copy of what was written. */
-  written(): Float64Array {
+  written(): Float64Array<ArrayBuffer> {
     return this.#cells.slice(0, this.#at);
   }
 
@@ -37,7 +41,7 @@ export class StateTape {
   number(value: number): number {
     const at = this.#at;
     this.#at = at + 1;
-    if (this.#isReading) return this.#cells[at] ?? Number.NaN;
+    if (this.#isReading) return this.#cells[at] as number;
     if (at >= this.#cells.length) this.#grow(at + 1);
     this.#cells[at] = value;
     return value;
@@ -49,7 +53,12 @@ export class StateTape {
 
   /** All numbers of a buffer whose length does not change. */
   array(values: Float64Array | Int32Array): void {
-    for (let i = 0; i < values.length; i += 1) values[i] = this.number(values[i] as number);
+    const from = this.#at;
+    this.#at = from + values.length;
+    if (this.#at > this.#cells.length && !this.#isReading) this.#grow(this.#at);
+    const cells = this.#cells;
+    if (this.#isReading) for (let i = 0; i < values.length; i += 1) values[i] = cells[from + i] as number;
+    else for (let i = 0; i < values.length; i += 1) cells[from + i] = values[i] as number;
   }
 
   #grow(needed: number): void {

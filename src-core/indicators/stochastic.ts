@@ -3,7 +3,7 @@
 // average.
 
 import type { Bar } from '#core/model';
-import { BarIndicator, SeriesIndicator, type BarColumns } from './indicator.ts';
+import { BarIndicator, SeriesIndicator } from './indicator.ts';
 import { ExtremeWindow } from './rolling-window.ts';
 import { GainLoss } from './rsi.ts';
 import { NOTHING } from './window-statistics.ts';
@@ -11,6 +11,8 @@ import type { StateTape } from './state-tape.ts';
 
 /** Raw %K in per cent, NaN until the window is full; 0 where the range is nothing. */
 class Place {
+  /** The newest raw %K in its one cell. It follows from the windows, and is no state. */
+  readonly out = new Float64Array(1).fill(Number.NaN);
   readonly #highest: ExtremeWindow;
   readonly #lowest: ExtremeWindow;
 
@@ -19,12 +21,15 @@ class Place {
     this.#lowest = new ExtremeWindow(period, 'min');
   }
 
-  push(high: number, low: number, close: number): number {
-    const highest = this.#highest.push(high);
-    const lowest = this.#lowest.push(low);
-    if (!this.#highest.isFull) return Number.NaN;
-    const range = (highest - lowest) / 100;
-    return range < NOTHING ? 0 : (close - lowest) / range;
+  /** Takes high, low and close from their cells; true once the window is full. */
+  take(cells: Float64Array, high: number, low: number, close: number): boolean {
+    this.#highest.take(cells, high);
+    this.#lowest.take(cells, low);
+    if (!this.#highest.isFull) return false;
+    const lowest = this.#lowest.value;
+    const range = (this.#highest.value - lowest) / 100;
+    this.out[0] = range < NOTHING ? 0 : ((cells[close] as number) - lowest) / range;
+    return true;
   }
 
   travel(tape: StateTape): void {
@@ -46,29 +51,18 @@ export class Stochastic extends BarIndicator {
     this.#d = d;
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
-    const raw = this.#place.push(high, low, close);
-    if (Number.isNaN(raw)) return raw;
-    const k = this.#k.step(raw);
-    if (Number.isNaN(k)) return k;
-    const d = this.#d.step(k);
-    if (Number.isNaN(d)) return d;
-    this.out[0] = k;
-    this.out[1] = d;
-    return k;
-  }
-
-  override run({ high, low, close }: BarColumns, outs: readonly Float64Array[]): void {
-    const [k, d] = outs as readonly [Float64Array, Float64Array];
-    const { out } = this;
-    for (let i = 0; i < close.length; i += 1) {
-      k[i] = this.step(0, high[i] as number, low[i] as number, close[i] as number);
-      d[i] = out[1] as number;
-    }
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
+  next({ high, low, close }: Bar): void {
+    const { scratch: cells, out } = this;
+    cells[0] = high;
+    cells[1] = low;
+    cells[2] = close;
+    if (!this.#place.take(cells, 0, 1, 2)) return;
+    this.#k.take(this.#place.out, 0);
+    if (!this.#k.isReady) return;
+    this.#d.take(this.#k.out, 0);
+    if (!this.#d.isReady) return;
+    out[0] = this.#k.out[0] as number;
+    out[1] = this.#d.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -91,20 +85,15 @@ export class StochasticRsi extends SeriesIndicator {
     this.#d = d;
   }
 
-  step(x: number): number {
-    const rsi = this.#rsi.step(x);
-    if (Number.isNaN(rsi)) return rsi;
-    const k = this.#place.push(rsi, rsi, rsi);
-    if (Number.isNaN(k)) return k;
-    const d = this.#d.step(k);
-    if (Number.isNaN(d)) return d;
-    this.out[0] = k;
-    this.out[1] = d;
-    return k;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#rsi.take(cells, at);
+    if (!this.#rsi.isReady) return;
+    const place = this.#place;
+    if (!place.take(this.#rsi.out, 0, 0, 0)) return;
+    this.#d.take(place.out, 0);
+    if (!this.#d.isReady) return;
+    this.out[0] = place.out[0] as number;
+    this.out[1] = this.#d.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -125,18 +114,18 @@ export class WilliamsR extends BarIndicator {
     this.#lowest = new ExtremeWindow(period, 'min');
   }
 
-  step(_open: number, high: number, low: number, close: number): number {
-    const highest = this.#highest.push(high);
-    const lowest = this.#lowest.push(low);
-    if (!this.#highest.isFull) return Number.NaN;
+  next({ high, low, close }: Bar): void {
+    const { scratch: cells } = this;
+    cells[0] = high;
+    cells[1] = low;
+    this.#highest.take(cells, 0);
+    this.#lowest.take(cells, 1);
+    if (!this.#highest.isFull) return;
+    const highest = this.#highest.value;
+    const lowest = this.#lowest.value;
     const range = (highest - lowest) / -100;
     const value = range === 0 ? 0 : (highest - close) / range;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

@@ -21,11 +21,13 @@ export class SuperTrend extends BarIndicator {
     this.#factor = factor;
   }
 
-  step(open: number, high: number, low: number, close: number): number {
-    const range = this.#range.step(open, high, low, close);
+  next(bar: Bar): void {
+    const { high, low, close } = bar;
+    this.#range.next(bar);
+    const range = this.#range.out[0] as number;
     const before = this.#before;
     this.#before = close;
-    if (Number.isNaN(range)) return range;
+    if (Number.isNaN(range)) return;
     const middle = (high + low) / 2;
     const upper = middle + this.#factor * range;
     const lower = middle - this.#factor * range;
@@ -42,11 +44,6 @@ export class SuperTrend extends BarIndicator {
     const value = this.#trend > 0 ? this.#lower : this.#upper;
     this.out[0] = value;
     this.out[1] = this.#trend;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {

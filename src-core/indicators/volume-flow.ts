@@ -18,14 +18,9 @@ function flowed(high: number, low: number, close: number, volume: number): numbe
 export class AccumulationDistribution extends BarIndicator {
   #sum = 0;
 
-  step(_open: number, high: number, low: number, close: number, volume: number): number {
+  next({ high, low, close, tickVolume: volume }: Bar): void {
     this.#sum += flowed(high, low, close, volume);
     this.out[0] = this.#sum;
-    return this.#sum;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -50,7 +45,7 @@ export class ChaikinOscillator extends BarIndicator {
     this.#readyAt = Math.max(fast, slow);
   }
 
-  step(_open: number, high: number, low: number, close: number, volume: number): number {
+  next({ high, low, close, tickVolume: volume }: Bar): void {
     this.#sum += flowed(high, low, close, volume);
     const sum = this.#sum;
     if (this.#count === 0) {
@@ -61,14 +56,9 @@ export class ChaikinOscillator extends BarIndicator {
       this.#slow = this.#slowK * sum + (1 - this.#slowK) * this.#slow;
     }
     if (this.#count < this.#readyAt) this.#count += 1;
-    if (this.#count < this.#readyAt) return Number.NaN;
+    if (this.#count < this.#readyAt) return;
     const value = this.#fast - this.#slow;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -92,18 +82,17 @@ export class ChaikinMoneyFlow extends BarIndicator {
     this.#volumes = new RollingWindow(period);
   }
 
-  step(_open: number, high: number, low: number, close: number, volume: number): number {
+  next({ high, low, close, tickVolume: volume }: Bar): void {
     const flow = flowed(high, low, close, volume);
-    this.#flow += flow - this.#flows.push(flow);
-    this.#volume += volume - this.#volumes.push(volume);
-    if (!this.#flows.isFull) return Number.NaN;
+    this.#flow += flow - this.#flows.leaving;
+    this.#volume += volume - this.#volumes.leaving;
+    this.#flows.put(flow);
+    this.#flows.advance();
+    this.#volumes.put(volume);
+    this.#volumes.advance();
+    if (!this.#flows.isFull) return;
     const value = this.#volume > 0 ? this.#flow / this.#volume : 0;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -119,18 +108,13 @@ export class OnBalanceVolume extends BarIndicator {
   #before = Number.NaN;
   #sum = 0;
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+  next({ close, tickVolume: volume }: Bar): void {
     const before = this.#before;
     this.#before = close;
     if (Number.isNaN(before)) this.#sum = volume;
     else if (close > before) this.#sum += volume;
     else if (close < before) this.#sum -= volume;
     this.out[0] = this.#sum;
-    return this.#sum;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -149,17 +133,13 @@ export class ForceIndex extends BarIndicator {
     this.#average = new Ema(period);
   }
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+  next({ close, tickVolume: volume }: Bar): void {
     const change = close - this.#before;
     this.#before = close;
-    if (Number.isNaN(change)) return change;
-    const value = this.#average.step(change * volume);
-    this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
+    if (Number.isNaN(change)) return;
+    this.scratch[0] = change * volume;
+    this.#average.take(this.scratch, 0);
+    this.out[0] = this.#average.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -171,28 +151,22 @@ export class ForceIndex extends BarIndicator {
 /** Volume over the mean of the `period` bars before it; 0 where they had none. */
 export class RelativeVolume extends BarIndicator {
   readonly #average: Sma;
-  #mean = Number.NaN;
 
   constructor(period: number) {
     super();
     this.#average = new Sma(period);
   }
 
-  step(_open: number, _high: number, _low: number, _close: number, volume: number): number {
-    const mean = this.#mean;
-    this.#mean = this.#average.step(volume);
-    if (Number.isNaN(mean)) return mean;
+  next({ tickVolume: volume }: Bar): void {
+    const mean = this.#average.out[0] as number;
+    this.scratch[0] = volume;
+    this.#average.take(this.scratch, 0);
+    if (Number.isNaN(mean)) return;
     const value = mean > 0 ? volume / mean : 0;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
     this.#average.travel(tape);
-    this.#mean = tape.number(this.#mean);
   }
 }

@@ -13,16 +13,11 @@ export class PriceVolumeTrend extends BarIndicator {
   #before = Number.NaN;
   #sum = 0;
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+  next({ close, tickVolume: volume }: Bar): void {
     const before = this.#before;
     this.#before = close;
     if (!Number.isNaN(before) && before !== 0) this.#sum += (volume * (close - before)) / before;
     this.out[0] = this.#sum;
-    return this.#sum;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -43,7 +38,7 @@ export class VolumeIndex extends BarIndicator {
     this.#isPositive = kind === 'positive';
   }
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
+  next({ close, tickVolume: volume }: Bar): void {
     const closeBefore = this.#close;
     const volumeBefore = this.#volume;
     this.#close = close;
@@ -53,11 +48,6 @@ export class VolumeIndex extends BarIndicator {
       this.#value += (this.#value * (close - closeBefore)) / closeBefore;
     }
     this.out[0] = this.#value;
-    return this.#value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {
@@ -72,17 +62,12 @@ export class WilliamsAccumulation extends BarIndicator {
   #before = Number.NaN;
   #sum = 0;
 
-  step(_open: number, high: number, low: number, close: number): number {
+  next({ high, low, close }: Bar): void {
     const before = this.#before;
     this.#before = close;
     if (close > before) this.#sum += close - Math.min(low, before);
     else if (close < before) this.#sum += close - Math.max(high, before);
     this.out[0] = this.#sum;
-    return this.#sum;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close);
   }
 
   protected override visit(tape: StateTape): void {
@@ -93,14 +78,9 @@ export class WilliamsAccumulation extends BarIndicator {
 
 /** Range moved for each unit of volume; 0 without volume. */
 export class MarketFacilitation extends BarIndicator {
-  step(_open: number, high: number, low: number, _close: number, volume: number): number {
+  next({ high, low, tickVolume: volume }: Bar): void {
     const value = volume > 0 ? (high - low) / volume : 0;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(_tape: StateTape): void {
@@ -123,7 +103,7 @@ export class Vwap extends BarIndicator {
     this.#shiftMs = (startHour ?? 0) * 3_600_000;
   }
 
-  step(_open: number, high: number, low: number, close: number, volume: number, time: number): number {
+  next({ high, low, close, tickVolume: volume, time }: Bar): void {
     if (this.#isDaily) {
       const day = Math.floor((time - this.#shiftMs) / DAY_MS);
       if (day !== this.#day) {
@@ -137,11 +117,6 @@ export class Vwap extends BarIndicator {
     this.#volume += volume;
     const value = this.#volume > 0 ? this.#money / this.#volume : price;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume, bar.time);
   }
 
   protected override visit(tape: StateTape): void {

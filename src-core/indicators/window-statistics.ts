@@ -19,6 +19,10 @@ export class Moments {
   #sum = 0;
   #squares = 0;
   #age = 0;
+  readonly #cell = new Float64Array(1);
+  mean = 0;
+  /** Of the population, never below zero. */
+  variance = 0;
 
   constructor(size: number) {
     this.#window = new RollingWindow(size);
@@ -29,16 +33,34 @@ export class Moments {
   }
 
   push(x: number): void {
+    this.#cell[0] = x;
+    this.take(this.#cell, 0);
+  }
+
+  /** Takes the number of a cell; `mean` and `variance` are of the window with it, and mean nothing until it is full. */
+  take(cells: Float64Array, at: number): void {
+    this.#add(cells, at);
+    const { size } = this.#window;
+    const off = this.#sum / size;
+    const value = this.#squares / size - off * off;
+    this.mean = this.#anchor + off;
+    this.variance = value > 0 ? value : 0;
+  }
+
+  #add(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     if (window.isFull) {
       const gone = window.oldest - this.#anchor;
       this.#sum -= gone;
       this.#squares -= gone * gone;
     }
-    window.push(x);
+    window.put(x);
+    window.advance();
     this.#age += 1;
     if (this.#age >= window.size || window.count === 1) {
-      this.#renew(x);
+      this.#anchor = x;
+      this.#renew();
       return;
     }
     const off = x - this.#anchor;
@@ -46,21 +68,9 @@ export class Moments {
     this.#squares += off * off;
   }
 
-  get mean(): number {
-    return this.#anchor + this.#sum / this.#window.size;
-  }
-
-  /** Of the population; never below zero. */
-  get variance(): number {
-    const { size } = this.#window;
-    const off = this.#sum / size;
-    const value = this.#squares / size - off * off;
-    return value > 0 ? value : 0;
-  }
-
-  #renew(anchor: number): void {
+  #renew(): void {
     const window = this.#window;
-    this.#anchor = anchor;
+    const anchor = this.#anchor;
     this.#age = 0;
     let sum = 0;
     let squares = 0;
@@ -79,6 +89,8 @@ export class Moments {
     this.#sum = tape.number(this.#sum);
     this.#squares = tape.number(this.#squares);
     this.#age = tape.number(this.#age);
+    this.mean = tape.number(this.mean);
+    this.variance = tape.number(this.variance);
   }
 }
 
@@ -92,16 +104,10 @@ export class Variance extends SeriesIndicator {
     this.#moments = new Moments(period);
   }
 
-  step(x: number): number {
-    this.#moments.push(x);
-    if (!this.#moments.isFull) return Number.NaN;
-    const value = this.#moments.variance;
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#moments.take(cells, at);
+    if (!this.#moments.isFull) return;
+    this.out[0] = this.#moments.variance;
   }
 
   protected override visit(tape: StateTape): void {
@@ -120,16 +126,12 @@ export class StandardDeviation extends SeriesIndicator {
     this.#factor = factor;
   }
 
-  step(x: number): number {
-    const variance = this.#variance.step(x);
-    if (Number.isNaN(variance)) return variance;
+  take(cells: Float64Array, at: number): void {
+    this.#variance.take(cells, at);
+    const variance = this.#variance.out[0] as number;
+    if (Number.isNaN(variance)) return;
     const value = variance < NOTHING ? 0 : Math.sqrt(variance) * this.#factor;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -146,11 +148,13 @@ export class MeanDeviation extends SeriesIndicator {
     this.#window = new RollingWindow(period);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     const { size } = window;
-    window.push(x);
-    if (!window.isFull) return Number.NaN;
+    window.put(x);
+    window.advance();
+    if (!window.isFull) return;
     let sum = 0;
     for (let age = 0; age < size; age += 1) sum += window.at(age);
     const mean = sum / size;
@@ -158,11 +162,6 @@ export class MeanDeviation extends SeriesIndicator {
     for (let age = 0; age < size; age += 1) distance += Math.abs(window.at(age) - mean);
     const value = distance / size;
     this.out[0] = value;
-    return value;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -180,19 +179,16 @@ export class WindowSum extends SeriesIndicator {
     this.#window = new RollingWindow(period);
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     this.#sum += x;
-    window.push(x);
-    if (!window.isFull) return Number.NaN;
+    window.put(x);
+    window.advance();
+    if (!window.isFull) return;
     const total = this.#sum;
     this.#sum = total - window.oldest;
     this.out[0] = total;
-    return total;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -209,15 +205,9 @@ export class WindowExtreme extends SeriesIndicator {
     this.#window = new ExtremeWindow(period, kind);
   }
 
-  step(x: number): number {
-    const value = this.#window.push(x);
-    if (!this.#window.isFull) return Number.NaN;
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#window.take(cells, at);
+    if (this.#window.isFull) this.out[0] = this.#window.value;
   }
 
   protected override visit(tape: StateTape): void {
@@ -235,15 +225,10 @@ export class Midpoint extends SeriesIndicator {
     this.#lowest = new ExtremeWindow(period, 'min');
   }
 
-  step(x: number): number {
-    const value = (this.#highest.push(x) + this.#lowest.push(x)) / 2;
-    if (!this.#highest.isFull) return Number.NaN;
-    this.out[0] = value;
-    return value;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#highest.take(cells, at);
+    this.#lowest.take(cells, at);
+    if (this.#highest.isFull) this.out[0] = (this.#highest.value + this.#lowest.value) / 2;
   }
 
   protected override visit(tape: StateTape): void {

@@ -24,23 +24,26 @@ export class Wma extends SeriesIndicator {
     this.#divider = (period * (period + 1)) / 2;
   }
 
-  step(x: number): number {
+  take(cells: Float64Array, at: number): void {
+    const x = cells[at] as number;
     const window = this.#window;
     if (window.isFull) {
       this.#weighted -= this.#sum;
-      this.#sum += x - window.push(x);
+      this.#sum += x - window.leaving;
+      window.put(x);
+      window.advance();
       this.#weighted += x * this.period;
       this.#age += 1;
       if (this.#age >= this.period) this.#renew();
     } else {
-      window.push(x);
+      window.put(x);
+      window.advance();
       this.#sum += x;
       this.#weighted += x * window.count;
-      if (window.count < this.period) return Number.NaN;
+      if (window.count < this.period) return;
     }
     const mean = this.#weighted / this.#divider;
     this.out[0] = mean;
-    return mean;
   }
 
   #renew(): void {
@@ -56,10 +59,6 @@ export class Wma extends SeriesIndicator {
     this.#sum = sum;
     this.#weighted = weighted;
     this.#age = 0;
-  }
-
-  take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
   }
 
   protected override visit(tape: StateTape): void {
@@ -83,16 +82,12 @@ export class Trima extends SeriesIndicator {
     this.#outer = new Sma(half + 1);
   }
 
-  step(x: number): number {
-    const inner = this.#inner.step(x);
-    if (Number.isNaN(inner)) return inner;
-    const mean = this.#outer.step(inner);
-    this.out[0] = mean;
-    return mean;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#inner.take(cells, at);
+    const inner = this.#inner.out[0] as number;
+    if (Number.isNaN(inner)) return;
+    this.#outer.take(this.#inner.out, 0);
+    this.out[0] = this.#outer.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -115,17 +110,15 @@ export class Hma extends SeriesIndicator {
     this.#outer = new Wma(Math.max(1, Math.floor(Math.sqrt(period))));
   }
 
-  step(x: number): number {
-    const half = this.#half.step(x);
-    const whole = this.#whole.step(x);
-    if (Number.isNaN(whole)) return whole;
-    const mean = this.#outer.step(2 * half - whole);
-    this.out[0] = mean;
-    return mean;
-  }
-
   take(cells: Float64Array, at: number): void {
-    this.step(cells[at] as number);
+    this.#half.take(cells, at);
+    const half = this.#half.out[0] as number;
+    this.#whole.take(cells, at);
+    const whole = this.#whole.out[0] as number;
+    if (Number.isNaN(whole)) return;
+    this.scratch[1] = 2 * half - whole;
+    this.#outer.take(this.scratch, 1);
+    this.out[0] = this.#outer.out[0] as number;
   }
 
   protected override visit(tape: StateTape): void {
@@ -151,18 +144,19 @@ export class Vwma extends BarIndicator {
     this.#closes = new Sma(period);
   }
 
-  step(_open: number, _high: number, _low: number, close: number, volume: number): number {
-    const mean = this.#closes.step(close);
-    this.#moneySum += close * volume - this.#money.push(close * volume);
-    this.#volumeSum += volume - this.#volumes.push(volume);
-    if (Number.isNaN(mean)) return mean;
+  next({ close, tickVolume: volume }: Bar): void {
+    this.scratch[0] = close;
+    this.#closes.take(this.scratch, 0);
+    const mean = this.#closes.out[0] as number;
+    this.#moneySum += close * volume - this.#money.leaving;
+    this.#volumeSum += volume - this.#volumes.leaving;
+    this.#money.put(close * volume);
+    this.#money.advance();
+    this.#volumes.put(volume);
+    this.#volumes.advance();
+    if (Number.isNaN(mean)) return;
     const value = this.#volumeSum > 0 ? this.#moneySum / this.#volumeSum : mean;
     this.out[0] = value;
-    return value;
-  }
-
-  next(bar: Bar): void {
-    this.step(bar.open, bar.high, bar.low, bar.close, bar.tickVolume);
   }
 
   protected override visit(tape: StateTape): void {

@@ -53,13 +53,15 @@ export class ShapeHistory {
   }
 
   /** Takes the next closed bar; times ascend. */
-  append({ time, open, high, low, close }: ShapeBar): void {
+  append(bar: ShapeBar): void {
+    const { time, close } = bar;
     const row = this.#count;
     assert(row === 0 || time > this.timeAt(row - 1), 'bars come in ascending time');
     if (row === this.#time.length) this.#grow();
     this.#time[row] = time;
     this.#close[row] = close;
-    this.#range[row] = this.#atr.step(open, high, low, close);
+    this.#atr.next(bar);
+    this.#range[row] = this.#atr.out[0] as number;
     this.#count = row + 1;
   }
 

@@ -48,9 +48,12 @@ class Trend implements Strategy {
   }
 
   next(bar: Bar): Proposal | null {
-    const fast = this.#fast.step(bar.close);
-    const slow = this.#slow.step(bar.close);
-    const range = this.#atr.step(bar.open, bar.high, bar.low, bar.close);
+    this.#fast.next(bar);
+    this.#slow.next(bar);
+    this.#atr.next(bar);
+    const fast = this.#fast.out[0] as number;
+    const slow = this.#slow.out[0] as number;
+    const range = this.#atr.out[0] as number;
     const broken = this.#breakSide(bar);
     this.#remember(bar);
     if (!this.#fast.isReady || !this.#slow.isReady) return null;
