@@ -31,5 +31,9 @@ export const DRAWINGS: Readonly<Record<string, StudyDrawing>> = {
   TSI: { levels: [-25, 25] }, ADOSC: ZERO, CMF: ZERO, EFI: ZERO, RVOL: { levels: [1] },
   SAR: { outputs: { real: 'dots' } }, SAREXT: { outputs: { real: 'dots' } },
   SUPERTREND: { outputs: { trend: 'none' } }, HT_TRENDMODE: { outputs: { integer: 'step' } },
+  FRACTALS: STEPS('fractalhigh', 'fractallow'), VSTOP: { outputs: { stop: 'dots', trend: 'none' } },
+  GATOR: { outputs: { upper: 'histogram', lower: 'histogram' }, levels: [0] }, FISHER: ZERO, PMO: ZERO, KVO: ZERO,
+  EOM: ZERO, RVGI: ZERO, CRSI: { levels: [10, 90] }, SMI: { levels: [-40, 40] }, STC: { levels: [25, 75] },
+  DEMARKER: { levels: [0.3, 0.7] },
   SESSION: STEPS('sessionhigh', 'sessionlow'), PIVOTS: STEPS('pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'),
 };

@@ -8,6 +8,7 @@ import { PERIOD, count, studies } from './definition.ts';
 import { Ichimoku, PIVOT_RULES, PivotPoints, SessionLevels } from './levels.ts';
 import { averageWarmup, MA_TYPE_MAX } from './moving-average.ts';
 import { Choppiness, MassIndex, VerticalHorizontal, Vortex } from './range-studies.ts';
+import { DAYLIGHT_RULES, SessionDay } from './session-day.ts';
 import {
   MarketFacilitation, PriceVolumeTrend, VolumeIndex, Vwap, WilliamsAccumulation,
 } from './volume-trend.ts';
@@ -111,23 +112,25 @@ const VOLUME = studies('volume', {
   },
 });
 
-const START_HOUR = count('starthour', 0, 0, 23);
+/** Hour of UTC at which the day begins in winter, and whose daylight saving moves it: 0 none, 1 EU, 2 New York. */
+const DAY = [count('starthour', 0, 0, 23), count('daylight', 0, 0, DAYLIGHT_RULES.length - 1)];
 
 const LEVELS = studies('levels', {
   SESSIONVWAP: {
-    unit: 'price', pane: 'price', title: 'Volume-weighted average price of the day', params: [START_HOUR],
-    source: 'definition', warmup: () => 0, make: (hour) => new Vwap(hour),
+    unit: 'price', pane: 'price', title: 'Volume-weighted average price of the day', params: DAY,
+    source: 'definition', warmup: () => 0,
+    make: (hour, daylight) => new Vwap(new SessionDay(hour, daylight)),
   },
   SESSION: {
-    unit: 'price', pane: 'price', title: 'High and low of the session so far', params: [START_HOUR],
+    unit: 'price', pane: 'price', title: 'High and low of the session so far', params: DAY,
     outputs: ['sessionhigh', 'sessionlow'], source: 'definition', warmup: () => 0,
-    make: (hour) => new SessionLevels(hour),
+    make: (hour, daylight) => new SessionLevels(hour, daylight),
   },
   PIVOTS: {
     unit: 'price', pane: 'price', title: 'Pivot points: 0 classic, 1 Fibonacci, 2 camarilla, 3 Woodie',
-    params: [count('rule', 0, 0, PIVOT_RULES.length - 1), START_HOUR],
+    params: [count('rule', 0, 0, PIVOT_RULES.length - 1), ...DAY],
     outputs: ['pivot', 'r1', 'r2', 'r3', 's1', 's2', 's3'], source: 'definition', warmup: () => 1,
-    make: (rule, hour) => new PivotPoints(rule, hour),
+    make: (rule, hour, daylight) => new PivotPoints(rule, hour, daylight),
   },
   ICHIMOKU: {
     unit: 'price', pane: 'price', title: 'Ichimoku', source: 'Goichi Hosoda, 1969',

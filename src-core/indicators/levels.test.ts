@@ -14,7 +14,9 @@ type Row = readonly [time: string, high: number, low: number, close: number, vol
 function run(text: string, rows: readonly Row[]): readonly (readonly (number | null)[])[] {
   const asked = readRequest(text);
   if (!asked.ok) throw new Error(asked.error.text);
-  const columns = makeColumns(rows.map(([time, high, low, close, volume]) => [at(time), close, high, low, close, volume]));
+  const columns = makeColumns(rows.map(([time, high, low, close, volume]) => (
+    [at(time), close, high, low, close, volume]
+  )));
   const outs = asked.value.definition.outputs.map(() => new Float64Array(rows.length));
   makeIndicator(asked.value).run(columns, outs);
   const show = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value * 1e10) / 1e10);
@@ -66,8 +68,50 @@ describe('the session', () => {
 
 describe('the logarithmic return', () => {
   it('is the logarithm of the close over the close of so many bars before', () => {
-    const rows: readonly Row[] = [1, 2, 8, 2].map((close, hour) => [`2024-05-06T0${String(hour)}:00`, close, close, close, 1]);
+    const rows: readonly Row[] = [1, 2, 8, 2].map((close, hour) => (
+      [`2024-05-06T0${String(hour)}:00`, close, close, close, 1]
+    ));
     expect(run('LOGRETURN:1', rows)).toEqual([[null], [0.6931471806], [1.3862943611], [-1.3862943611]]);
     expect(run('LOGRETURN:2', rows)).toEqual([[null], [null], [2.0794415417], [0]]);
+  });
+});
+
+describe('the day of a broker through a change of daylight saving', () => {
+  /** One bar an hour, each two higher than the one before; high and low one beside the close. */
+  const hourly = (from: string, count: number): readonly Row[] => Array.from({ length: count }, (_none, i) => {
+    const time = new Date(at(from) + i * 3_600_000).toISOString().slice(0, 16);
+    return [time, 101 + 2 * i, 99 + 2 * i, 100 + 2 * i, 1];
+  });
+  /** Hours of UTC at which a session began: its low is the bar's own. */
+  const beginnings = (text: string, rows: readonly Row[]): readonly string[] => run(text, rows)
+    .flatMap(([, low], i) => (i > 0 && low === rows[i]?.[2] ? [rows[i]?.[0] ?? ''] : []));
+
+  it('begins at New York\'s close all year, an hour earlier in UTC from its second Sunday of March on', () => {
+    const rows = hourly('2024-03-08T12:00', 96);
+    expect(beginnings('SESSION:22:2', rows)).toEqual([
+      '2024-03-08T22:00', '2024-03-09T22:00', '2024-03-10T21:00', '2024-03-11T21:00',
+    ]);
+    // Europe changes three weeks later, and without daylight saving nothing moves
+    const unmoved = ['2024-03-08T22:00', '2024-03-09T22:00', '2024-03-10T22:00', '2024-03-11T22:00'];
+    expect(beginnings('SESSION:22:1', rows)).toEqual(unmoved);
+    expect(beginnings('SESSION:22', rows)).toEqual(unmoved);
+    expect(beginnings('SESSION:22:1', hourly('2024-03-30T12:00', 60))).toEqual([
+      '2024-03-30T22:00', '2024-03-31T21:00', '2024-04-01T21:00',
+    ]);
+    expect(beginnings('SESSION:22:2', hourly('2024-11-02T12:00', 60))).toEqual([
+      '2024-11-02T21:00', '2024-11-03T22:00', '2024-11-04T22:00',
+    ]);
+  });
+
+  it('gives pivots of the day of 23 hours and a mean price that begins with the day', () => {
+    // from Saturday 22:00 to Sunday 21:00 UTC: bars 0 to 22, high 145, low 99, close 144
+    const rows = hourly('2024-03-09T22:00', 25);
+    const pivots = run('PIVOTS:0:22:2', rows);
+    expect(pivots[22]?.[0]).toBeNull();
+    expect(pivots[23]).toEqual([388 / 3, 479 / 3, 526 / 3, 617 / 3, 341 / 3, 250 / 3, 203 / 3].map(
+      (level) => Math.round(level * 1e10) / 1e10,
+    ));
+    const means = run('SESSIONVWAP:22:2', rows);
+    expect(means.slice(21)).toEqual([[121], [122], [146], [147]]);
   });
 });

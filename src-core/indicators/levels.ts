@@ -1,13 +1,11 @@
 // Levels a trader draws: pivot points of the day before, high and low of the session so far, and Goichi Hosoda's
-// Ichimoku (1969). Days begin at a stated hour of UTC. O(1) a bar on average.
+// Ichimoku (1969). Days begin at a stated hour, by the daylight saving that is asked for. O(1) a bar on average.
 
 import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
 import { Delay, ExtremeWindow } from './rolling-window.ts';
+import { SessionDay } from './session-day.ts';
 import type { StateTape } from './state-tape.ts';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 /** Which rule makes the pivots of high, low and close of the day before. */
 export const PIVOT_RULES = ['classic', 'fibonacci', 'camarilla', 'woodie'] as const;
@@ -15,21 +13,21 @@ export const PIVOT_RULES = ['classic', 'fibonacci', 'camarilla', 'woodie'] as co
 /** Outputs pivot, r1, r2, r3, s1, s2, s3; ready from the second day on. */
 export class PivotPoints extends BarIndicator {
   readonly #rule: number;
-  readonly #shiftMs: number;
+  readonly #days: SessionDay;
   #day = Number.NaN;
   #high = 0;
   #low = 0;
   #close = 0;
 
   /** `rule` is an index of PIVOT_RULES. */
-  constructor(rule: number, startHour: number) {
+  constructor(rule: number, startHour: number, daylight: number) {
     super(7);
     this.#rule = rule;
-    this.#shiftMs = startHour * HOUR_MS;
+    this.#days = new SessionDay(startHour, daylight);
   }
 
   next({ high, low, close, time }: Bar): void {
-    const day = Math.floor((time - this.#shiftMs) / DAY_MS);
+    const day = this.#days.dayOf(time);
     if (day === this.#day) {
       if (high > this.#high) this.#high = high;
       if (low < this.#low) this.#low = low;
@@ -82,16 +80,16 @@ export class PivotPoints extends BarIndicator {
 
 /** Outputs sessionhigh, sessionlow: extremes since the session's hour, this bar included. */
 export class SessionLevels extends BarIndicator {
-  readonly #shiftMs: number;
+  readonly #days: SessionDay;
   #day = Number.NaN;
 
-  constructor(startHour: number) {
+  constructor(startHour: number, daylight: number) {
     super(2);
-    this.#shiftMs = startHour * HOUR_MS;
+    this.#days = new SessionDay(startHour, daylight);
   }
 
   next({ high, low, time }: Bar): void {
-    const day = Math.floor((time - this.#shiftMs) / DAY_MS);
+    const day = this.#days.dayOf(time);
     const { out } = this;
     const isNew = day !== this.#day;
     this.#day = day;

@@ -203,6 +203,7 @@ describe('the files of Lean', () => {
 
 /** Studies without a reference file, and the test that holds them to their definition. */
 const BY_DEFINITION: Readonly<Record<string, string>> = {
+  RVGI: 'added-studies.test.ts', VIDYA: 'added-studies.test.ts',
   LOGRETURN: 'levels.test.ts', PIVOTS: 'levels.test.ts', SESSION: 'levels.test.ts', SESSIONVWAP: 'levels.test.ts',
 };
 

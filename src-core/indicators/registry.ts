@@ -4,6 +4,7 @@
 import { fail, ok, type Result } from '#core/base';
 import type { IndicatorDefinition, ParamValues } from './definition.ts';
 import type { Indicator } from './indicator.ts';
+import { ADDED_STUDIES } from './added-studies.ts';
 import { FURTHER_STUDIES } from './further-studies.ts';
 import { MA_TYPE_DEFAULT } from './moving-average.ts';
 import { MOMENTUM_STUDIES } from './momentum-studies.ts';
@@ -12,8 +13,9 @@ import { OVERLAP_STUDIES } from './overlap-studies.ts';
 import { PATTERN_STUDIES } from './pattern-studies.ts';
 
 export const INDICATORS: ReadonlyMap<string, IndicatorDefinition> = new Map(
-  [...OVERLAP_STUDIES, ...MOMENTUM_STUDIES, ...OTHER_STUDIES, ...FURTHER_STUDIES, ...PATTERN_STUDIES]
-    .map((definition) => [definition.name, definition]),
+  [
+    ...OVERLAP_STUDIES, ...MOMENTUM_STUDIES, ...OTHER_STUDIES, ...FURTHER_STUDIES, ...ADDED_STUDIES, ...PATTERN_STUDIES,
+  ].map((definition) => [definition.name, definition]),
 );
 
 /** A study with its parameters. */

@@ -4,9 +4,8 @@
 
 import type { Bar } from '#core/model';
 import { BarIndicator } from './indicator.ts';
+import type { SessionDay } from './session-day.ts';
 import type { StateTape } from './state-tape.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Volume times the close's relative change, summed. */
 export class PriceVolumeTrend extends BarIndicator {
@@ -90,22 +89,20 @@ export class MarketFacilitation extends BarIndicator {
 
 /** Typical price weighted by volume; without any volume yet, the typical price itself. */
 export class Vwap extends BarIndicator {
-  readonly #isDaily: boolean;
-  readonly #shiftMs: number;
+  readonly #days: SessionDay | null;
   #day = Number.NaN;
   #money = 0;
   #volume = 0;
 
-  /** `startHour` null: since the first bar. Else anew each day at that hour of UTC (a broker's midnight, say). */
-  constructor(startHour: number | null) {
+  /** Anew each of these days (a broker's, say); null: since the first bar. */
+  constructor(days: SessionDay | null) {
     super();
-    this.#isDaily = startHour !== null;
-    this.#shiftMs = (startHour ?? 0) * 3_600_000;
+    this.#days = days;
   }
 
   next({ high, low, close, tickVolume: volume, time }: Bar): void {
-    if (this.#isDaily) {
-      const day = Math.floor((time - this.#shiftMs) / DAY_MS);
+    if (this.#days !== null) {
+      const day = this.#days.dayOf(time);
       if (day !== this.#day) {
         this.#day = day;
         this.#money = 0;
