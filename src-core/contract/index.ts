@@ -7,6 +7,7 @@ export * from './mt5-setup.ts';
 export * from './resources.ts';
 export * from './rest.ts';
 export * from './similar.ts';
+export * from './structure.ts';
 export * from './studies.ts';
 export * from './time-input.ts';
 export * from './timeframes.ts';

@@ -12,6 +12,7 @@ import { setupContract } from './mt5-setup.ts';
 import { dataAnalysisContract } from './data-analysis.ts';
 import { featuresContract } from './features.ts';
 import { similarContract } from './similar.ts';
+import { structureContract } from './structure.ts';
 import { timeframesContract } from './timeframes.ts';
 import { listFields } from './list-fields.ts';
 import { studiesContract } from './studies.ts';
@@ -50,6 +51,7 @@ export const restContract = {
   ...setupContract,
   ...featuresContract,
   ...similarContract,
+  ...structureContract,
   ...timeframesContract,
   ...studiesContract,
   health: {

@@ -331,6 +331,9 @@ export const CODES = {
     text: 'Past situations cannot be cut in this way.',
     remedy: 'Ask for a window of 8 to 512 bars and a horizon of 1 to 512.',
   },
+  PATTERNS_STATE_BAD: {
+    text: 'The saved state is not one of this structure with these parameters.', remedy: 'Warm it up from its bars again.',
+  },
   PATTERNS_TOO_FEW_BARS: {
     text: 'There are fewer closed bars than a window has.', remedy: 'Load more history, or ask for a shorter window.',
   },

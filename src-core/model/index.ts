@@ -9,6 +9,7 @@ export * from './market.ts';
 export * from './neighbour-outcome.ts';
 export * from './records.ts';
 export * from './signal.ts';
+export * from './structure.ts';
 export * from './timeframe.ts';
 export * from './timeframe-view.ts';
 export * from './timeframe-words.ts';

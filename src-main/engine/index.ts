@@ -4,6 +4,7 @@ export * from './gap-keeper.ts';
 export * from './engine-hash.ts';
 export * from './open-engine.ts';
 export * from './stream-desk.ts';
+export * from './structure-desk.ts';
 export * from './study-desk.ts';
 export type { StudyPoint } from './study-series.ts';
 export * from './system-clock.ts';

@@ -10,6 +10,7 @@ import type {
 import type { GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { StudyDesk } from './study-desk.ts';
 import type { StreamDesk } from './stream-desk.ts';
+import type { StructureDesk } from './structure-desk.ts';
 import type { TimeframeDesk } from './timeframe-desk.ts';
 import type {
   Bar, BrokerZone, ClientOrder, InputBody, JournalEvent, OrderKind, RiskLimits, Signal, TimeInForce, Timeframe,
@@ -110,6 +111,8 @@ export interface WorkstationApi {
   readonly view: KernelView;
   /** Where studies, findings and readings of closed bars are asked for. */
   readonly streams: StreamDesk;
+  /** What the closed bars of a series have formed. */
+  readonly structure: StructureDesk;
   /** What the six timeframes of a symbol say together. */
   readonly timeframes: TimeframeDesk;
   /** Which indicators are computed, for whom; where charts and scripts ask for them. */

@@ -16,6 +16,7 @@ import type {
 import type { GapDesk, GapFilter, SeriesGaps } from './gap-keeper.ts';
 import type { OpenEngine } from './open-engine.ts';
 import { StreamDesk } from './stream-desk.ts';
+import { StructureDesk } from './structure-desk.ts';
 import { TimeframeDesk } from './timeframe-desk.ts';
 import { StudyDesk } from './study-desk.ts';
 import type {
@@ -50,6 +51,7 @@ export class Workstation implements WorkstationApi {
   /** Set by a host that serves terminals. */
   gapDesk: GapDesk | null = null;
   readonly streams: StreamDesk = new StreamDesk(this);
+  readonly structure: StructureDesk = new StructureDesk(this.streams);
   readonly timeframes: TimeframeDesk = new TimeframeDesk(this.streams);
   readonly studies: StudyDesk = new StudyDesk(this.streams);
   readonly #open: OpenEngine;

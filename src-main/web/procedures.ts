@@ -17,6 +17,7 @@ import {
 import { readStudies, studyProcedures } from './study-procedures.ts';
 import { setupProcedures, type SetupDesk } from './setup-procedures.ts';
 import { similarProcedures } from './similar-procedures.ts';
+import { structureProcedures } from './structure-procedures.ts';
 import { timeframeProcedures } from './timeframe-procedures.ts';
 import type { WindowHub } from './window-hub.ts';
 
@@ -56,7 +57,7 @@ export function createProcedures(parts: ProcedureParts) {
   const rest = {
     ...stateProcedures(os, parts), ...dataProcedures(os, parts.workstation), ...marketProcedures(os, parts),
     ...similarProcedures(os, parts.workstation), ...timeframeProcedures(os, parts.workstation),
-    ...featureProcedures(os, parts.workstation),
+    ...featureProcedures(os, parts.workstation), ...structureProcedures(os, parts.workstation),
     ...signalProcedures(os, parts), ...tradingProcedures(os, parts),
     ...accountProcedures(os, parts), ...setupProcedures(os, parts.setup),
     ...studyProcedures(os, parts.workstation),

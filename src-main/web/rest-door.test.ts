@@ -104,6 +104,7 @@ const GOOD: Readonly<Record<string, readonly [path: string, body?: unknown]>> = 
   'GET /data_analysis/broker-zone': ['/data_analysis/broker-zone?symbol=EURUSD'],
   'POST /data_analysis/broker-zone': ['/data_analysis/broker-zone', { zone: '+02:00/us' }],
   'GET /features': ['/features?symbol=EURUSD&timeframe=M5'], 'GET /features/registry': ['/features/registry'],
+  'GET /structure': ['/structure?symbol=EURUSD&timeframe=H1&kinds=swing,zone&standing=true'],
   'GET /timeframes': ['/timeframes?symbol=EURUSD&lang=id'],
   'GET /similar': ['/similar?symbol=EURUSD&timeframe=M5&window=32&horizon=8&k=5'],
   'GET /mt5-setup': ['/mt5-setup'], 'GET /mt5-setup/status': ['/mt5-setup/status'],

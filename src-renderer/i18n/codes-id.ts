@@ -131,6 +131,7 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   INDICATORS_NAME_UNKNOWN: say('Tidak ada indikator dengan nama ini.', 'Lihat daftarnya: sextant indicators --list.'),
   INDICATORS_PARAM_BAD: say('Parameter indikator tidak sesuai.', 'Lihat daftarnya: sextant indicators --list.'),
   PATTERNS_RECIPE_BAD: say('Situasi masa lalu tidak dapat dipotong dengan cara ini.', 'Minta jendela 8 sampai 512 bar dan horizon 1 sampai 512.'),
+  PATTERNS_STATE_BAD: say('Keadaan tersimpan bukan milik struktur ini dengan parameter ini.', 'Hitung lagi dari bar-barnya.'),
   PATTERNS_TOO_FEW_BARS: say('Bar tertutup lebih sedikit daripada panjang jendela.', 'Muat riwayat lebih banyak, atau minta jendela yang lebih pendek.'),
   INDICATORS_STATE_BAD: say('Keadaan tersimpan bukan milik indikator ini dengan parameter ini.', 'Hitung lagi dari bar-barnya.'),
   FEATURES_STATE_BAD: say('Keadaan tersimpan bukan milik aliran fitur ini.', 'Hitung lagi dari bar-barnya.'),

@@ -7,7 +7,7 @@ import {
   type EventBody, type Instrument, type JournalEvent, type Position, type Quote, type Signal, type Timeframe, type Trade,
 } from '#core/model';
 import { DataCounts, LatestRecords } from '#core/routing';
-import { StreamDesk, StudyDesk, TimeframeDesk } from '#main/engine';
+import { StreamDesk, StructureDesk, StudyDesk, TimeframeDesk } from '#main/engine';
 import type {
   AnswerRequest, BarQuery, ChangeRequest, CompareQuery, GapFilter, OrderTicket, SeriesGaps, TickQuery, WorkstationApi,
   WorkstationStatus,
@@ -40,6 +40,7 @@ export class MemoryWorkstation implements WorkstationApi {
   account: AccountView | null = makeAccount();
   fault: Failure | null = null;
   readonly streams = new StreamDesk(this);
+  readonly structure = new StructureDesk(this.streams);
   readonly timeframes = new TimeframeDesk(this.streams);
   readonly studies = new StudyDesk(this.streams);
   /** The next write fails with this. */
