@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -53,6 +53,20 @@ describe('import', () => {
     expect(rejects.slice(0, 2)).toEqual(
       ['line,code,text', '11,IMPORT_NUMBER_BAD,"A field is not a number. (low ""x"")"']
     );
+  });
+
+  it('never opens its list of rejects over a file that it reads', async () => {
+    writeFileSync(file('prices.csv'), BARS.join('\n'));
+    symlinkSync(file('prices.csv'), file('link.csv'));
+    for (const command of [
+      ['import', file('prices.csv'), '--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', dataDir],
+      ['features', '--in', file('bars.csv.gz'), '--out', file('vectors.csv'), '--pair', `GBPUSD=${file('prices.csv')}`],
+    ]) {
+      const ran = await runCliProcess([...command, '--rejects', file('link.csv'), '--json']);
+      expect(ran.code).toBe(1);
+      expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'EXPORT_FILE_UNWRITABLE' } });
+      expect(readFileSync(file('prices.csv'), 'utf8')).toBe(BARS.join('\n'));
+    }
   });
 
   it('makes the same bars of ticks whatever order their files come in, and takes nothing twice', async () => {

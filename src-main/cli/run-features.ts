@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '#core/base';
 import { FEATURE_LAYOUT, FeatureStream, type FeatureInputs } from '#core/features';
 import { TIMEFRAMES, TIMEFRAME_MS, type Bar, type Timeframe } from '#core/model';
 import { formatDecimal, formatStamp, importBars, PulledBars, type ImportHooks, type Zone } from '#main/feeds';
-import { isSameFile } from './same-file.ts';
+import { keepInputs } from './same-file.ts';
 
 export interface FeatureRequest {
   readonly path: string;
@@ -47,10 +47,8 @@ export interface FeatureHooks extends Omit<ImportHooks, 'onReject'> {
 /** Runs it; fails where a file is not understood or the CSV cannot be written. Rejected rows are left out. */
 export async function runFeatureFile(request: FeatureRequest, hooks: FeatureHooks): Promise<Result<FeatureReport>> {
   const read = [request.path, ...request.pairs.map(({ path }) => path), ...request.sidePaths];
-  for (const path of read) {
-    if (!await isSameFile(path, request.out)) continue;
-    return fail('EXPORT_FILE_UNWRITABLE', `${request.out} is a file that is read: what is in it would be lost.`);
-  }
+  const kept = await keepInputs(request.out, read);
+  if (!kept.ok) return kept;
   const draft = `${request.out}.${String(process.pid)}.part`;
   const file = createWriteStream(draft);
   const closed = finished(file);

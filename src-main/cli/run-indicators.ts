@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '#core/base';
 import { columnNames, makeIndicator, readRequest, type IndicatorRequest } from '#core/indicators';
 import type { Bar } from '#core/model';
 import { formatDecimal, formatStamp, importBars, type ImportHooks, type Zone } from '#main/feeds';
-import { isSameFile } from './same-file.ts';
+import { keepInputs } from './same-file.ts';
 
 interface Request {
   readonly path: string;
@@ -55,9 +55,8 @@ function readCalc(calc: string): Result<readonly IndicatorRequest[]> {
 export async function runIndicatorFile(request: Request, hooks: ImportHooks): Promise<Result<Report>> {
   const requests = readCalc(request.calc);
   if (!requests.ok) return requests;
-  if (await isSameFile(request.path, request.out)) {
-    return fail('EXPORT_FILE_UNWRITABLE', `${request.out} is the file that is read: the bars in it would be lost.`);
-  }
+  const kept = await keepInputs(request.out, [request.path]);
+  if (!kept.ok) return kept;
   const columns = ['time', ...requests.value.flatMap(columnNames)];
   const studies = requests.value.map(makeIndicator);
   const draft = `${request.out}.${String(process.pid)}.part`;

@@ -72,6 +72,11 @@ async function runFeatures(options: Options): Promise<number> {
   const named = await readZone(options.tz ?? 'UTC');
   if (!named.ok) return reportFailure(named.error, json);
   const zone = options.tz === undefined ? null : named.value;
+  const { keepInputs } = await import('../same-file.ts');
+  const sidePaths = [options.spy, options.vix, options.dxy, options.gold, options.calendar, options.sentiment];
+  const read = [input, ...sidePaths.filter((path) => path !== undefined), ...options.pair.map(({ path }) => path)];
+  const fits = await keepInputs(options.rejects ?? null, read);
+  if (!fits.ok) return reportFailure(fits.error, json);
   const { makeProgress } = await import('../progress.ts');
   const { makeRejectList } = await import('../reject-list.ts');
   const { readInputs } = await import('../feature-inputs.ts');

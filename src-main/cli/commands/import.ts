@@ -12,6 +12,7 @@ import { dataDirOption, jsonOption, symbolOption, timeframeOption } from '../opt
 import { describeFailure, EXIT_DONE, EXIT_FAILED, note, printJson, printLine, reportFailure } from '../output.ts';
 import { makeProgress, type Progress } from '../progress.ts';
 import { makeRejectList, type RejectList } from '../reject-list.ts';
+import { keepInputs } from '../same-file.ts';
 
 interface Given extends Omit<Options, 'symbol' | 'timeframe'> {
   readonly symbol?: string;
@@ -88,6 +89,8 @@ function isBroker(tz: string): boolean {
 async function runImport(files: readonly string[], options: Options): Promise<number> {
   const named = await namedZone(options);
   if (!named.ok) return reportFailure(named.error, options.json);
+  const kept = await keepInputs(options.rejects ?? null, files);
+  if (!kept.ok) return reportFailure(kept.error, options.json);
   const { openEngine } = await import('#main/engine');
   const opened = await openEngine({ dataDir: options.dataDir });
   if (!opened.ok) return reportFailure(opened.error, options.json);
