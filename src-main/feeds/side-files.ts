@@ -11,7 +11,7 @@ import { StampReader } from './stamp.ts';
 import { makeZone, type Zone } from './zone.ts';
 
 const DAY_MS = 86_400_000;
-const TIMES = ['time', 'timeutc', 'datetime', 'datetimeutc', 'timestamp', 'date'];
+const TIMES = ['time', 'timeutc', 'datetime', 'datetimeutc', 'timestamp', 'date', 'observationdate'];
 
 type Hooks = Pick<ImportHooks, 'onReject'>;
 
@@ -34,9 +34,18 @@ function badTime(row: SideRow): ReturnType<typeof reject> {
   return reject('IMPORT_TIME_BAD', `(time "${row('time').slice(0, 40)}")`);
 }
 
+/** American exchanges write 01/31/2024: the month first. */
+function yearFirst(text: string): string {
+  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text);
+  if (match === null) return text;
+  const [, month = '', day = '', year = ''] = match;
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
 /**
  * A series of daily closes, `time` a date of the exchange. A close counts from `closeMinute` of New York's day on
- * (16:00 is 960). A row whose high or low does not hold open and close is damaged and left out.
+ * (16:00 is 960). A row whose high or low does not hold open and close is damaged and left out. Of two columns the
+ * second is the close, whatever its name.
  */
 export async function readDailyFile(
   path: string, closeMinute: number, hooks: Hooks,
@@ -46,9 +55,9 @@ export async function readDailyFile(
   let dayBefore = Number.NEGATIVE_INFINITY;
   const columns = { time: TIMES, open: ['open'], high: ['high'], low: ['low'], close: ['close', 'price', 'last'] };
   const report = await readSideTable(path, {
-    columns, required: ['time', 'close'],
+    columns, required: ['time', 'close'], second: 'close',
     take: (row, isComma) => {
-      if (!isTime(stamps, row)) return badTime(row);
+      if (stamps.read(yearFirst(row('time')), Number.NEGATIVE_INFINITY) !== null) return badTime(row);
       if (stamps.localMs % DAY_MS !== 0) return reject('IMPORT_TIME_OFF_GRID', '(D1)');
       const day = stamps.localMs / DAY_MS;
       if (day < dayBefore) return reject('IMPORT_TIME_BACKWARDS', `(${row('time')})`);

@@ -28,6 +28,8 @@ export interface SideRules {
   readonly columns: SideColumns;
   /** Columns that must be there. */
   readonly required: readonly string[];
+  /** What the second column is of a table that has but two, whatever it is called. */
+  readonly second?: string;
   /** Takes a row; `duplicate` where it says nothing new. */
   take(row: SideRow, isComma: boolean): 'taken' | 'duplicate' | { readonly reject: Reject };
 }
@@ -99,6 +101,8 @@ class SideTable {
       const found = allowed.map((name) => names.indexOf(name)).find((at) => at >= 0);
       if (found !== undefined) this.#places.set(column, found);
     }
+    const { second } = this.#rules;
+    if (second !== undefined && names.length === 2 && !this.#places.has(second)) this.#places.set(second, 1);
     const missing = this.#rules.required.filter((name) => !this.#places.has(name));
     if (missing.length === 0) return;
     this.#missing = `The header has no column ${missing.join(', ')} (it is "${line.slice(0, 200)}").`;
