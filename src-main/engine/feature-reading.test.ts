@@ -49,7 +49,8 @@ function fill(count: number): void {
     put('Broker-Demo', 'EURUSD', 'H1', time, 1.1 + Math.sin(i / 9) * 0.01);
     put('Broker-Demo', 'GBPUSD', 'H1', time, 1.3 + Math.cos(i / 11) * 0.01);
   }
-  for (let day = LAST - 40 * DAY_MS; day <= LAST; day += DAY_MS) {
+  // Days after the newest hour are there, too: of an import that goes on further.
+  for (let day = LAST - 40 * DAY_MS; day <= LAST + 300 * DAY_MS; day += DAY_MS) {
     const date = Math.floor(day / DAY_MS) * DAY_MS;
     put('import', 'SPY', 'D1', date, 470 + (date / DAY_MS) % 5);
     put('import', 'VIX', 'D1', date, 13 + (date / DAY_MS) % 3);

@@ -5,7 +5,7 @@ import { fail, newYorkMoment, ok, type Result } from '#core/base';
 import {
   EventCalendar, FeatureStream, FEATURE_LAYOUT, KnownSeries, PairSentiment, type FeatureInputs, type NotReadyReason,
 } from '#core/features';
-import type { Bar, Timeframe } from '#core/model';
+import { TIMEFRAME_MS, type Bar, type Timeframe } from '#core/model';
 import type { BarStream } from './warm-run.ts';
 import type { WorkstationApi } from './workstation-api.ts';
 
@@ -72,8 +72,10 @@ class JoinedStream implements BarStream {
  */
 export async function readFeatures(door: Door, symbol: string, timeframe: Timeframe): Promise<Result<FeatureReading>> {
   const pairs = await findPairs(door, symbol);
-  const others = await Promise.all(pairs.map((name) => newest(door, name, timeframe, PAIR_BARS, null)));
-  const inputs = await readInputs(door, symbol, timeframe);
+  const [last] = await newest(door, symbol, timeframe, 1, null, null);
+  const toMs = last === undefined ? null : last.time + TIMEFRAME_MS[timeframe];
+  const others = await Promise.all(pairs.map((name) => newest(door, name, timeframe, PAIR_BARS, null, toMs)));
+  const inputs = await readInputs(door, symbol, timeframe, toMs);
   const point = door.view.instruments.get(symbol)?.point ?? 0;
   const make = (): JoinedStream => new JoinedStream(new FeatureStream({ timeframe, point, inputs }), others);
   const series = { account: null, symbol, timeframe };
@@ -99,11 +101,11 @@ export async function readFeatures(door: Door, symbol: string, timeframe: Timefr
   }
 }
 
+/** The newest bars that opened before `toMs` (UTC ms), null for the newest of all. */
 async function newest(
-  door: Door, symbol: string, timeframe: Timeframe, limit: number, account: string | null,
+  door: Door, symbol: string, timeframe: Timeframe, limit: number, account: string | null, toMs: number | null,
 ): Promise<readonly Bar[]> {
-  const query = { symbol, timeframe, fromMs: null, toMs: null, limit, account, newest: true };
-  return (await door.bars(query)).items;
+  return (await door.bars({ symbol, timeframe, fromMs: null, toMs, limit, account, newest: true })).items;
 }
 
 /** The broker's names of the first three others that have data. */
@@ -115,12 +117,14 @@ async function findPairs(door: Door, symbol: string): Promise<readonly string[]>
     .filter((name) => known.has(name)).slice(0, PAIRS_MAX);
 }
 
-async function readInputs(door: Door, symbol: string, timeframe: Timeframe): Promise<FeatureInputs> {
+async function readInputs(
+  door: Door, symbol: string, timeframe: Timeframe, toMs: number | null,
+): Promise<FeatureInputs> {
   const instrument = door.view.instruments.get(symbol);
   const currencies = instrument === undefined ? null : [instrument.baseCurrency, instrument.profitCurrency];
   const daily: Partial<Record<(typeof DAILY)[number][0], KnownSeries>> = {};
   for (const [name, imported, closeMinute] of DAILY) {
-    const bars = await newest(door, imported, 'D1', DAILY_BARS, 'import');
+    const bars = await newest(door, imported, 'D1', DAILY_BARS, 'import', toMs);
     if (bars.length === 0) continue;
     const series = new KnownSeries();
     for (const { time, close } of bars) series.put(newYorkMoment(Math.floor(time / DAY_MS), closeMinute), [close]);
