@@ -9,6 +9,8 @@ import '../layout/layout.css';
 import '../chart/chart.css';
 import '../panels/panels.css';
 import '../panels/connect/connect.css';
+import '../panels/similar/similar.css';
+import '../panels/timeframes/timeframes.css';
 import './app.css';
 import { runSession } from '#renderer/engine';
 import { startLanguage } from '#renderer/i18n';

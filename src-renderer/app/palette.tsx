@@ -26,6 +26,8 @@ const PANEL_WORD = {
   history: 'panel.history',
   whyNot: 'panel.whyNot',
   data: 'panel.data',
+  timeframes: 'panel.timeframes',
+  similar: 'panel.similar',
 } as const;
 
 function close(): void {

@@ -4,7 +4,7 @@
 import type {
   ActiveStudyResource, BarDifferences, ChartHistory, CompileReportResource, ContractClient, DataTypeResource,
   GapResource, InstallReportResource, OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
-  StudyHistory, StudyRef, TerminalResource,
+  SimilarResource, StudyHistory, StudyRef, TerminalResource, TimeframesResource,
 } from '#core/contract';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
@@ -193,6 +193,21 @@ export function fillGaps(): Promise<Outcome<number>> {
 
 export function loadDifferences(series: Series, limit: number): Promise<Outcome<BarDifferences>> {
   return ask((client) => client.barDifferences.get({ ...series, limit }));
+}
+
+/** What the six timeframes of a symbol say together. */
+export function loadTimeframes(symbol: string): Promise<Outcome<TimeframesResource>> {
+  return ask((client) => client.timeframes.get({ symbol }));
+}
+
+/** Past situations like the present one; `window` and `horizon` in bars. */
+export function loadSimilar(
+  series: Series,
+  window: number,
+  horizon: number,
+  k: number,
+): Promise<Outcome<SimilarResource>> {
+  return ask((client) => client.similar.get({ ...series, window, horizon, k }));
 }
 
 export function loadStatus(): Promise<Outcome<Awaited<ReturnType<ContractClient['status']['get']>>>> {

@@ -3,6 +3,8 @@
 import { connectEn } from './connect-en.ts';
 import { gapsEn } from './gaps-en.ts';
 import { studyEn } from './study-en.ts';
+import { similarEn } from './similar-en.ts';
+import { timeframesEn } from './timeframes-en.ts';
 
 export const en = {
   app: {
@@ -111,6 +113,8 @@ export const en = {
     history: 'History',
     whyNot: 'Why not',
     data: 'Data',
+    timeframes: 'Timeframes',
+    similar: 'Similar situations',
     menu: 'Panel menu',
     float: 'Float',
     dock: 'Dock again',
@@ -414,6 +418,8 @@ export const en = {
   },
   gaps: gapsEn,
   study: studyEn,
+  similar: similarEn,
+  timeframes: timeframesEn,
   connect: connectEn,
   connection: {
     connecting: 'Connecting to Sextant…',

@@ -3,6 +3,8 @@
 import { connectId } from './connect-id.ts';
 import { gapsId } from './gaps-id.ts';
 import { studyId } from './study-id.ts';
+import { similarId } from './similar-id.ts';
+import { timeframesId } from './timeframes-id.ts';
 import type { Words } from './words.ts';
 
 export const id: Words = {
@@ -112,6 +114,8 @@ export const id: Words = {
     history: 'Riwayat',
     whyNot: 'Mengapa tidak',
     data: 'Data',
+    timeframes: 'Kerangka waktu',
+    similar: 'Situasi serupa',
     menu: 'Menu panel',
     float: 'Lepas mengambang',
     dock: 'Pasang kembali',
@@ -415,6 +419,8 @@ export const id: Words = {
   },
   gaps: gapsId,
   study: studyId,
+  similar: similarId,
+  timeframes: timeframesId,
   connect: connectId,
   connection: {
     connecting: 'Menghubungi Sextant…',

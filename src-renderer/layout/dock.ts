@@ -15,6 +15,9 @@ type Sides = Readonly<Record<string, number>>;
 /** Outermost first: an inner one shares what the outer leaves. */
 const SIDE_NAMES = ['signals', 'positions', 'watch'] as const satisfies readonly SideName[];
 const SIDE_SHARE_MAX = 0.35;
+/** Tables and what needs their width: they share the room below the charts. */
+const DEFAULT_TABLES: readonly PanelName[] = ['positions', 'orders', 'history', 'whyNot', 'data'];
+const TABLES: readonly PanelName[] = [...DEFAULT_TABLES, 'timeframes', 'similar'];
 let api: DockviewApi | null = null;
 let welcomePopout: ((opened: Window) => void) | null = null;
 
@@ -45,7 +48,6 @@ function buildDefault(dock: DockviewApi): void {
     minimumWidth: 304,
     position: { referencePanel: 'charts', direction: 'right' },
   });
-  const tables: readonly PanelName[] = ['positions', 'orders', 'history', 'whyNot', 'data'];
   dock.addPanel({
     id: 'positions',
     component: 'panel',
@@ -53,7 +55,7 @@ function buildDefault(dock: DockviewApi): void {
     minimumHeight: 96,
     position: { referencePanel: 'charts', direction: 'below' },
   });
-  for (const id of tables.slice(1)) {
+  for (const id of DEFAULT_TABLES.slice(1)) {
     dock.addPanel({
       id,
       component: 'panel',
@@ -177,7 +179,8 @@ export function openPanel(id: PanelName): void {
     open.api.setActive();
     return;
   }
-  const neighbour = PANELS.find((name) => name !== id && api?.getPanel(name) !== undefined);
+  const isThere = (name: PanelName): boolean => name !== id && api?.getPanel(name) !== undefined;
+  const neighbour = (TABLES.includes(id) ? TABLES.find(isThere) : undefined) ?? PANELS.find(isThere);
   api.addPanel({
     id,
     component: 'panel',

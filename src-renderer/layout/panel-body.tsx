@@ -7,7 +7,9 @@ import {
   OrdersPanel,
   PositionsPanel,
   SignalsPanel,
+  SimilarPanel,
   SingleChartPanel,
+  TimeframesPanel,
   WatchPanel,
   WhyNotPanel,
 } from '#renderer/panels';
@@ -26,6 +28,8 @@ const BODIES: Readonly<Record<PanelName, () => ReactNode>> = {
   history: () => <HistoryPanel />,
   whyNot: () => <WhyNotPanel />,
   data: () => <DataPanel />,
+  timeframes: () => <TimeframesPanel />,
+  similar: () => <SimilarPanel />,
 };
 
 interface FenceState {

@@ -19,10 +19,12 @@ const TITLE_WORD = {
   history: 'panel.history',
   whyNot: 'panel.whyNot',
   data: 'panel.data',
+  timeframes: 'panel.timeframes',
+  similar: 'panel.similar',
 } as const;
 
 /** Panels that follow the chosen symbol carry the colour of its group. */
-const LINKED: ReadonlySet<string> = new Set(['watch', 'charts']);
+const LINKED: ReadonlySet<string> = new Set(['watch', 'charts', 'timeframes', 'similar']);
 
 function useCount(id: string): number {
   const desk = useDesk((s) => {

@@ -2,7 +2,9 @@
 
 import { isTimeframe, type Timeframe } from '#core/model';
 
-export const PANELS = ['watch', 'charts', 'signals', 'positions', 'orders', 'history', 'whyNot', 'data'] as const;
+export const PANELS = [
+  'watch', 'charts', 'signals', 'positions', 'orders', 'history', 'whyNot', 'data', 'timeframes', 'similar',
+] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** Sizes of the default workspace, px: width of market watch and signals, height of the tables. */

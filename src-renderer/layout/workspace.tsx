@@ -1,8 +1,9 @@
 // The docking area: panels dock, split, float and tear off; sizes and places last.
 
+import { setLook, useLook } from '#renderer/state';
 import { DockviewReact, type DockviewApi, type DockviewReadyEvent, type IDockviewPanelProps } from 'dockview-react';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { fitDock, startDock } from './dock.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { fitDock, openPanel, startDock } from './dock.ts';
 import { PanelBody } from './panel-body.tsx';
 import { GroupActions, GroupLead, PanelTab } from './panel-head.tsx';
 
@@ -18,6 +19,12 @@ const THEME = {
 export function Workspace() {
   const room = useRef<HTMLDivElement>(null);
   const [dock, setDock] = useState<DockviewApi | null>(null);
+  const askedPanel = useLook((s) => s.askedPanel);
+  useEffect(() => {
+    if (dock === null || askedPanel === null) return;
+    openPanel(askedPanel);
+    setLook({ askedPanel: null });
+  }, [dock, askedPanel]);
   useLayoutEffect(() => {
     if (room.current === null || dock === null) return undefined;
     const observer = new ResizeObserver(([entry]) => {

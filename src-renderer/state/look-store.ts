@@ -25,6 +25,8 @@ interface LookStore extends Lasting {
   readonly enlargedTimeframe: Timeframe | null;
   readonly focusedSignalId: string | null;
   readonly overlay: Overlay | null;
+  /** A panel that something asked to be brought to the front; the docking area takes it away again. */
+  readonly askedPanel: 'timeframes' | null;
 }
 
 const STORAGE_KEY = 'sextant.look.1';
@@ -74,6 +76,7 @@ export const useLook = create<LookStore>(() => ({
   enlargedTimeframe: null,
   focusedSignalId: null,
   overlay: null,
+  askedPanel: null,
 }));
 
 function showLook(page: Document, look: LookStore): void {

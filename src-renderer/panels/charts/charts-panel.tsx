@@ -8,6 +8,7 @@ import { Button, EmptyState } from '#renderer/ui';
 import { CandlestickChart } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TimeframeStrip } from '../timeframes/timeframe-strip.tsx';
 import { linesOf, marksOf } from './chart-marks.ts';
 import { useGaps } from './use-gaps.ts';
 
@@ -114,10 +115,13 @@ export function ChartsPanel() {
   const gaps = useGaps(symbol);
   if (symbol === null) return <NoSymbol />;
   return (
-    <div className="chart-grid" data-enlarged={enlarged ?? undefined}>
-      {TIMEFRAMES.filter((timeframe) => enlarged === null || enlarged === timeframe).map((timeframe) => (
-        <Cell key={timeframe} symbol={symbol} timeframe={timeframe} gaps={gaps} />
-      ))}
+    <div className="charts-body">
+      <TimeframeStrip symbol={symbol} />
+      <div className="chart-grid" data-enlarged={enlarged ?? undefined}>
+        {TIMEFRAMES.filter((timeframe) => enlarged === null || enlarged === timeframe).map((timeframe) => (
+          <Cell key={timeframe} symbol={symbol} timeframe={timeframe} gaps={gaps} />
+        ))}
+      </div>
     </div>
   );
 }

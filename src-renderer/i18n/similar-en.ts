@@ -1,0 +1,26 @@
+// English words about similar past situations.
+
+export const similarEn = {
+  label: 'Similar situations',
+  timeframe: 'Timeframe',
+  window: 'Window, bars',
+  horizon: 'What came next, bars',
+  when: 'When',
+  similarity: 'Similarity',
+  similarityTip: 'Correlation of the two shapes: 1.00 is the same shape',
+  shape: 'Shape and what came next',
+  sparkLabel: 'Closes of the window, then {{outcome}} over {{bars}} bars',
+  outcome: 'Outcome, ATR',
+  outcomeTip: 'Move of the close over the horizon, in average true ranges at the window\'s end',
+  share: '{{up}} of {{count}} went up: {{share}}',
+  interval: '95 % interval {{low}} to {{high}}',
+  typical: 'Middle {{median}} ATR, half of them {{p25}} to {{p75}}',
+  base: 'All {{count}} past windows: {{share}} went up, mean {{mean}} ATR',
+  searched: '{{bars}} closed bars searched, as of {{time}}',
+  loading: 'Searching the stored bars…',
+  emptyTitle: 'No similar situation yet',
+  emptyText: 'Past windows appear here once their outcome is complete. Load more history, or choose a shorter window.',
+  noSymbolTitle: 'No symbol chosen',
+  noSymbolText: 'Choose a symbol in the market watch: its most similar past situations appear here.',
+  failedTitle: 'Similar situations could not be searched',
+} as const;

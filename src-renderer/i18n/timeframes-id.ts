@@ -1,0 +1,35 @@
+// Indonesian words around the six timeframes.
+
+import type { Words } from './words.ts';
+
+export const timeframesId: Words['timeframes'] = {
+  label: 'Kerangka waktu',
+  strip: 'Apa kata keenam kerangka waktu {{symbol}} bersama-sama',
+  open: 'Tampilkan keenam kerangka waktu',
+  scoreTip: 'Dari −100 sampai 100: kecondongan tiap kerangka waktu menurut bobotnya. {{agreement}} dari bobot sepakat.',
+  timeframe: 'Kerangka waktu',
+  trend: 'Tren',
+  momentum: 'Momentum',
+  volatility: 'Volatilitas',
+  volatilityTip: 'Average true range 14 bar dalam persen dari harga, dan peringkatnya di antara 100 nilai terakhir',
+  structure: 'Struktur',
+  rising: 'Puncak dan lembah menaik',
+  falling: 'Puncak dan lembah menurun',
+  mixed: 'Campuran',
+  above: 'Ke level di atas',
+  below: 'Ke level di bawah',
+  levelTip: 'Jarak ke ayunan terdekat, dalam average true range',
+  weight: 'Bobot',
+  asOf: 'Per',
+  cellTip: 'Tren {{trend}}, momentum {{momentum}}, volatilitas {{volatility}}, {{structure}}. Per {{time}}.',
+  age: 'Bar tertutup terbaru, {{age}} lalu',
+  conflicts: 'Pertentangan',
+  noConflicts: 'Tidak ada: tidak ada dua kerangka waktu yang bertentangan.',
+  emerging: 'Sedang muncul',
+  noEmerging: 'Tidak ada pola yang menunggu konfirmasi.',
+  correlation: 'Korelasi',
+  correlationTip: 'Dari imbal hasil pada penutupan yang sama; jalan acak punya {{walk}}. Di atasnya gerak berlanjut, di bawahnya berbalik.',
+  emptyTitle: 'Belum ada simbol yang dipilih',
+  emptyText: 'Pilih simbol di pantauan pasar: apa kata keenam kerangka waktunya muncul di sini.',
+  failedTitle: 'Kerangka waktu tidak dapat dibaca',
+};
