@@ -5,7 +5,7 @@ import { formatFixed, UNKNOWN } from '#renderer/ui';
 /** Below this a reading takes no side. */
 const SIDE_FROM = 0.15;
 
-export function sideOf(value: number | null): 'up' | 'down' | 'flat' {
+function sideOf(value: number | null): 'up' | 'down' | 'flat' {
   if (value === null || Math.abs(value) < SIDE_FROM) return 'flat';
   return value > 0 ? 'up' : 'down';
 }

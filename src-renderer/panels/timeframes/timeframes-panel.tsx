@@ -94,21 +94,23 @@ function Together({ value, words }: { readonly value: TimeframesResource; readon
         </span>
         <span className="timeframes-sentence">{words.sentence}</span>
       </p>
-      <DataTable
-        label={t('timeframes.label')}
-        columns={columns}
-        rows={value.cells}
-        rowKey={(cell) => cell.timeframe}
-        moreLabel={(count) => t('app.more', { count })}
-        empty={null}
-      />
       {words.notReady.length === 0 ? null : (
         <p className="timeframes-missing is-warning">{words.notReady.join(' · ')}</p>
       )}
-      <div className="told-row">
-        <Told title={t('timeframes.conflicts')} none={t('timeframes.noConflicts')} lines={words.conflicts} />
-        <Told title={t('timeframes.emerging')} none={t('timeframes.noEmerging')} lines={words.emergences} />
-        <Correlations value={value} />
+      <div className="timeframes-body">
+        <DataTable
+          label={t('timeframes.label')}
+          columns={columns}
+          rows={value.cells}
+          rowKey={(cell) => cell.timeframe}
+          moreLabel={(count) => t('app.more', { count })}
+          empty={null}
+        />
+        <div className="told-row">
+          <Told title={t('timeframes.conflicts')} none={t('timeframes.noConflicts')} lines={words.conflicts} />
+          <Told title={t('timeframes.emerging')} none={t('timeframes.noEmerging')} lines={words.emergences} />
+          <Correlations value={value} />
+        </div>
       </div>
     </div>
   );
