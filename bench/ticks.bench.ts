@@ -8,12 +8,13 @@ import Database from 'better-sqlite3';
 import { INSTRUMENTS } from '#core/broker-model';
 import { Engine, Kernel } from '#core/kernel';
 import {
-  DEFAULT_LIMITS, TIMEFRAME_MS, TIMEFRAMES, type AccountIdentity, type InputBody, type TickColumns,
+  DEFAULT_LIMITS, type AccountIdentity, type InputBody,
 } from '#core/model';
 import type { MarketSink } from '#core/ports';
 import { openJournal, type SqliteJournal } from '#main/journal';
 import { openMarketStore, type MarketStore } from '#main/stores';
 import { race, type BenchRow, type Budget } from './frame.ts';
+import { PlainBars } from './peers/plain-bars.ts';
 import { OFFSET_S, SYMBOLS, TickStream, type TickBatch } from './tick-stream.ts';
 
 const FRAME_ROWS = 50;
@@ -170,33 +171,6 @@ function runKernel(batches: readonly TickBatch[]): readonly number[] {
   const rate = watch.ticksPerCpuSecond();
   if (bars === 0) throw new Error('no bar closed');
   return [rate];
-}
-
-class PlainBars {
-  readonly closed: number[][] = [];
-  readonly #forming = TIMEFRAMES.map(() => [-1, 0, 0, 0, 0, 0]);
-  readonly #lengths = TIMEFRAMES.map((timeframe) => TIMEFRAME_MS[timeframe]);
-
-  take({ brokerMs, bid }: TickColumns): void {
-    for (let i = 0; i < brokerMs.length; i += 1) {
-      const time = brokerMs[i] as number;
-      const price = bid[i] as number;
-      for (let k = 0; k < this.#lengths.length; k += 1) {
-        const length = this.#lengths[k] as number;
-        const open = time - time % length;
-        const bar = this.#forming[k] as number[];
-        if (bar[0] === open) {
-          if (price > (bar[2] as number)) bar[2] = price;
-          if (price < (bar[3] as number)) bar[3] = price;
-          bar[4] = price;
-          bar[5] = (bar[5] as number) + 1;
-        } else {
-          if (bar[0] !== -1) this.closed.push(bar);
-          this.#forming[k] = [open, price, price, price, price, 1];
-        }
-      }
-    }
-  }
 }
 
 /** Open, high, low, close and count of six timeframes; no spread, no strategy, no gates. */
