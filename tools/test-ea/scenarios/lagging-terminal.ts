@@ -71,6 +71,20 @@ export const laggingTerminalScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'account: what another account does not hold is not told as closed under the name of the old one',
+    async run(rig) {
+      const server = await linkScripted(rig);
+      await order(server, 'order.send', marketOrder(), 'done');
+      await rig.terminal.call({ cmd: 'set', login: 777, connected: false, lists_filled: false });
+      await delay(1500);
+      const closes = server.of('position').filter(({ body }) => body['op'] === 'close');
+      hold(closes.length === 0, JSON.stringify(closes));
+      hold(server.of('hello').length === 1, 'it went on before the other account had its broker');
+      await rig.terminal.call({ cmd: 'set', connected: true, lists_filled: true });
+      await server.frame('hello', ({ body }) => body['login'] === '777');
+    },
+  },
+  {
     name: 'kill: flatten that a restart breaks off goes on once the terminal has its lists',
     async run(rig) {
       const server = await linkScripted(rig);

@@ -19,6 +19,7 @@
 #define SX_GONE_MS          5000
 // so long after the broker is back the terminal's lists may be filling still
 #define SX_FILLING_MS       2000
+#define SX_MARGIN_DOUBT_MS  60000
 
 long g_connected_ms=0;       // when the terminal was first seen connected; 0 while it is not
 long g_filled_ms=0;          // from when on its lists are believed; 0 while it is not connected
@@ -27,13 +28,15 @@ long g_filled_ms=0;          // from when on its lists are believed; 0 while it 
 //| True when the lists of positions and orders may be believed. A    |
 //| terminal that starts, or changes its account, shows them empty    |
 //| until its broker has answered. Margin in use without anything that|
-//| uses it says the same.                                            |
+//| uses it says the same, for a minute.                              |
 //+------------------------------------------------------------------+
 bool SxListsAreFilled(void)
   {
    if(g_filled_ms==0 || g_clock.TickMs()<g_filled_ms)
       return(false);
-   return(PositionsTotal()+OrdersTotal()>0 || AccountInfoDouble(ACCOUNT_MARGIN)<=0.0);
+   if(PositionsTotal()+OrdersTotal()>0 || g_clock.TickMs()-g_connected_ms>SX_MARGIN_DOUBT_MS)
+      return(true);
+   return(AccountInfoDouble(ACCOUNT_MARGIN)<=0.0);
   }
 
 class CSxTruth
