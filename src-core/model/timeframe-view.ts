@@ -89,7 +89,7 @@ export interface TimeframeSynthesis {
   readonly asOfMs: number | null;
   /** -100 … 100: 100 times the mean of the leans, by weight; null where less than a quarter of the weight is ready. */
   readonly score: number | null;
-  /** Share of the ready weight that takes the side of the score's sign; null without a score. */
+  /** Share of the ready weight that takes the side of the score's sign (0 is flat); null without a score. */
   readonly agreement: number | null;
   /** How many ready timeframes take each side. */
   readonly sides: Readonly<Record<Lean, number>>;

@@ -28,7 +28,7 @@ export function synthesise(symbol: string, streams: TimeframeStreams): Timeframe
 
 type Weighed = Pick<TimeframeSynthesis, 'score' | 'agreement' | 'sides' | 'trend'>;
 
-/** The score is 100 times the mean of the leans by weight; a timeframe agrees that takes the side of its sign. */
+/** The score is 100 times the mean of the leans by weight; who takes the side of its sign agrees (0 is flat). */
 export function weigh(cells: readonly TimeframeCell[]): Weighed {
   const ready = cells.filter((cell) => cell.lean !== null);
   const sum = (of: (cell: TimeframeCell) => number): number => ready.reduce((total, cell) => total + of(cell), 0);
@@ -37,7 +37,7 @@ export function weigh(cells: readonly TimeframeCell[]): Weighed {
   const sides = { up: count('up'), down: count('down'), flat: count('flat') };
   if (weight < WEIGHT_MIN - 1e-9) return { score: null, agreement: null, sides, trend: 'unknown' };
   const score = 100 * (sum((cell) => cell.weight * (cell.lean ?? 0)) / weight);
-  const own: Lean = score > 0 ? 'up' : 'down';
+  const own: Lean = score > 0 ? 'up' : score < 0 ? 'down' : 'flat';
   const agreement = sum((cell) => (cell.side === own ? cell.weight : 0)) / weight;
   return { score, agreement, sides, trend: trendWord(score) };
 }
