@@ -56,7 +56,7 @@ export function StudyEditor({ study, indicator, onDone }: StudyEditorProps) {
           aria-label={param.name}
           aria-invalid={values[i] === null}
           aria-describedby={values[i] === null ? id : undefined}
-          data-tip={param.name}
+          data-tip={bad === undefined ? param.name : undefined}
           value={texts[i]}
           onChange={(event) => {
             setTexts(texts.map((text, k) => (k === i ? event.target.value : text)));

@@ -105,6 +105,14 @@ describe.each(['dark', 'light'] as const)('the %s theme', (theme) => {
     expect(contrast(plain.get(word) ?? '', plain.get(ground) ?? '')).toBeGreaterThanOrEqual(4.5);
   });
 
+  it('keeps the figures of six studies at 4.5 to 1 or better on the panel', () => {
+    const studies = [...plain].filter(([name]) => name.startsWith('study-'));
+    expect(studies).toHaveLength(6);
+    for (const [name, colour] of studies) {
+      expect(contrast(colour, plain.get('panel') ?? ''), name).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
   it('keeps candles at 3 to 1 or better on the panel, in both pairs of hues', () => {
     for (const tokens of [plain, hues]) {
       for (const name of ['up', 'down', 'accent'])
