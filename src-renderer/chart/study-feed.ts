@@ -2,7 +2,7 @@
 // trader scrolls back. One request at a time; after `stop` nothing is touched any more.
 
 import type { StudyNews, StudyRef } from '#core/contract';
-import { loadStudy, watchStudy, type RequestFailure } from '#renderer/engine';
+import { watchStudy, type loadStudy, type RequestFailure } from '#renderer/engine';
 import { studyBoard } from '#renderer/state';
 import type { SeriesData } from './series-data.ts';
 import type { StudyData, StudyPoint } from './study-data.ts';
@@ -20,6 +20,7 @@ export interface StudyFeedParts {
   readonly ref: StudyRef;
   readonly bars: SeriesData;
   readonly data: StudyData;
+  readonly load: typeof loadStudy;
   /** All values are to be drawn anew. */
   readonly onHistory: () => void;
   readonly onLive: (point: StudyPoint) => void;
@@ -78,12 +79,12 @@ export class StudyFeed {
   async #load(): Promise<void> {
     if (this.#isLoading) return;
     this.#isLoading = true;
-    const { ref, bars, data, onHistory, onState } = this.#parts;
+    const { ref, bars, data, load, onHistory, onState } = this.#parts;
     for (let firstMs = bars.first?.time ?? null; firstMs !== null;) {
       const isAnew = this.#isWanted || this.#fromMs === null;
       if (!isAnew && firstMs >= (this.#fromMs ?? firstMs)) break;
       this.#isWanted = false;
-      const outcome = await loadStudy(ref, firstMs, isAnew ? null : this.#fromMs);
+      const outcome = await load(ref, firstMs, isAnew ? null : this.#fromMs);
       if (!this.#isRunning) return;
       if (!outcome.ok) {
         onState({ phase: 'failed', missing: 0, failure: outcome.failure });

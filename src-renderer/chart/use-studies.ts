@@ -2,6 +2,7 @@
 
 import type { IndicatorResource } from '#core/contract';
 import type { Timeframe } from '#core/model';
+import { loadStudy } from '#renderer/engine';
 import { keyOfStudy, refOfStudy, studiesOf, useStudies, type ChartStudy } from '#renderer/state';
 import { useEffect, useMemo, useRef, useState, type Dispatch, type RefObject, type SetStateAction } from 'react';
 import type { PriceChart } from './price-chart.ts';
@@ -72,6 +73,7 @@ function startFeed({ chart, bars, study, symbol, isKept, setHeld, onChange }: Fe
     ref,
     bars,
     data,
+    load: loadStudy,
     onHistory: () => {
       isThere = true;
       chart.studies.redrawStudy(id);
