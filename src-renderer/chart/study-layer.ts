@@ -42,6 +42,8 @@ interface Drawn {
   /** A series for each output that is drawn as one; null for the others. */
   readonly series: readonly (OutputSeries | null)[];
   readonly markers: ISeriesMarkersPluginApi<Time> | null;
+  /** What the newest mark was drawn from: most ticks change none. */
+  markKey: string;
 }
 
 /** The candles take as much of the chart as this many panes of studies. */
@@ -105,7 +107,7 @@ export class StudyLayer {
     const drawn = this.#drawn.get(id);
     const bar = this.#parts.bars.barAt(point.time);
     if (drawn === undefined || bar?.time !== point.time) return;
-    if (drawn.markers !== null) this.#drawMarks(drawn);
+    if (drawn.markers !== null && markKey(drawn.study, point) !== drawn.markKey) this.#drawMarks(drawn);
     const isPast = point.time < (this.#parts.bars.last?.time ?? 0);
     drawn.series.forEach((series, k) => {
       const value = point.values[k] ?? null;
@@ -145,7 +147,7 @@ export class StudyLayer {
       return made;
     });
     const markers = drawings.includes('mark') ? createSeriesMarkers<Time>(candles, []) : null;
-    const drawn: Drawn = { study, series, markers };
+    const drawn: Drawn = { study, series, markers, markKey: '' };
     const [first] = series.filter((one) => one !== null);
     if (pane === 'own' && first !== undefined) {
       first.priceScale().applyOptions({ scaleMargins: { top: 0.24, bottom: 0.08 } });
@@ -226,8 +228,11 @@ export class StudyLayer {
     return { color: (point.values[k] ?? 0) < 0 ? this.#colours.down : this.#colours.up };
   }
 
-  #drawMarks({ study, markers }: Drawn): void {
+  #drawMarks(drawn: Drawn): void {
+    const { study, markers } = drawn;
     const { bars, axisTime } = this.#parts;
+    const newest = study.data.last;
+    drawn.markKey = newest === null ? '' : markKey(study, newest);
     const marks = study.isHidden ? [] : study.data.points.flatMap(({ time, values }): SeriesMarker<Time>[] => {
       const value = values[0] ?? 0;
       if (value === 0 || bars.barAt(time)?.time !== time) return [];
@@ -239,4 +244,8 @@ export class StudyLayer {
     });
     markers?.setMarkers(marks);
   }
+}
+
+function markKey({ data }: DrawnStudy, { time, values }: StudyPoint): string {
+  return `${String(data.points.length)} ${String(time)} ${String(values[0])}`;
 }
