@@ -35,7 +35,7 @@ function makeColumns(t: TFunction, offsetS: number): readonly Column<Cell>[] {
       cell: (cell) => <LeanText value={cell.momentum} />,
     },
     figureColumn('volatility', t('timeframes.volatility'), volatilityText, tip(t('timeframes.volatilityTip'))),
-    quietColumn('structure', t('timeframes.structure'), (cell) => structureWord(t, cell.structure), { width: '176px' }),
+    quietColumn('structure', t('timeframes.structure'), (cell) => structureWord(t, cell.structure), { width: '144px' }),
     figureColumn('above', t('timeframes.above'), (cell) => formatFixed(cell.levelAbove, 1), level),
     figureColumn('below', t('timeframes.below'), (cell) => formatFixed(cell.levelBelow, 1), level),
     figureColumn('weight', t('timeframes.weight'), (cell) => formatPercent(cell.weight * 100)),
