@@ -102,6 +102,18 @@ export const laggingTerminalScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'kill: flatten does not end over a position whose ticket is not given for once',
+    async run(rig) {
+      const server = await linkScripted(rig);
+      await order(server, 'order.send', marketOrder(), 'done');
+      // a terminal so long connected is believed that nothing is left
+      await delay(10_500);
+      await rig.terminal.call({ cmd: 'fault', on: 'positions', what: 'none', count: 4 });
+      await server.command('kill', { flatten: true });
+      await until('nothing is open', async () => (await rig.terminal.positions()).length === 0, 15_000);
+    },
+  },
+  {
     name: 'kill: works and lasts where the files of the EA cannot be opened',
     async run(rig) {
       await rig.script();

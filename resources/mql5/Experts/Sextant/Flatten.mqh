@@ -97,6 +97,9 @@ bool CSxFlatten::CancelAll(void)
    for(int i=OrdersTotal()-1; i>=0; i--)
      {
       ulong ticket=OrderGetTicket(i);
+      // one that is not given now is looked at again
+      if(ticket==0)
+         is_done=false;
       if(ticket==0 || !IsOurs(OrderGetInteger(ORDER_MAGIC)))
          continue;
       int state=(int)OrderGetInteger(ORDER_STATE);
@@ -128,6 +131,8 @@ bool CSxFlatten::CloseAll(void)
    for(int i=PositionsTotal()-1; i>=0; i--)
      {
       ulong ticket=PositionGetTicket(i);
+      if(ticket==0)
+         is_done=false;
       if(ticket==0 || !IsOurs(PositionGetInteger(POSITION_MAGIC)))
          continue;
       MqlTradeRequest request;
@@ -170,12 +175,12 @@ void CSxFlatten::Step(void)
    int left=0;
    for(int i=PositionsTotal()-1; i>=0; i--)
      {
-      if(PositionGetTicket(i)!=0 && IsOurs(PositionGetInteger(POSITION_MAGIC)))
+      if(PositionGetTicket(i)==0 || IsOurs(PositionGetInteger(POSITION_MAGIC)))
          left++;
      }
    for(int k=OrdersTotal()-1; k>=0; k--)
      {
-      if(OrderGetTicket(k)!=0 && IsOurs(OrderGetInteger(ORDER_MAGIC)))
+      if(OrderGetTicket(k)==0 || IsOurs(OrderGetInteger(ORDER_MAGIC)))
          left++;
      }
    if(left>0 || g_clock.TickMs()-g_connected_ms<SX_FLATTEN_SURE_MS)
