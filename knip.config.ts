@@ -7,7 +7,7 @@ const config: KnipConfig = {
   entry: [
     'src-main/main.ts', 'src-main/cli/sextant.ts', 'src-main/**/*-worker.ts', 'src-main/desktop/preload.ts',
     'e2e/desktop/run-desktop.ts', 'e2e/terminal/{unheld-host,forge-record}.ts',
-    'tools/{docs-check,make-icons,simulate,crash,mql5,test-ea,fuzz}.ts', 'bench/run.ts', 'bench/peers/*.ts',
+    'tools/{docs-check,make-icons,simulate,crash,mql5,test-ea,fuzz,aggregation}.ts', 'bench/run.ts', 'bench/peers/*.ts',
     'scripts/vitest-report.mjs',
   ],
   project: ['{src-core,src-main,src-renderer,tools,bench,e2e,scripts}/**/*.{ts,tsx,mjs}'],

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { chooseBudgets, tableOf, type BenchRow } from './frame.ts';
 import { discoveryBudget } from './discovery.bench.ts';
 import { featuresBudget } from './features.bench.ts';
+import { importBudget } from './import.bench.ts';
 import { indicatorsBudget } from './indicators.bench.ts';
 import { marketBudget } from './market.bench.ts';
 import { ticksBudget } from './ticks.bench.ts';
@@ -14,7 +15,7 @@ import { windowBudget } from './window.bench.ts';
 import { wireBudget } from './wire.bench.ts';
 
 const BUDGETS = [
-  ticksBudget, wireBudget, windowBudget, discoveryBudget, indicatorsBudget, featuresBudget, marketBudget,
+  importBudget, ticksBudget, wireBudget, windowBudget, discoveryBudget, indicatorsBudget, featuresBudget, marketBudget,
 ];
 const RESULTS = new URL('./results/', import.meta.url);
 

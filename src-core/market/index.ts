@@ -1,4 +1,5 @@
 export * from './account-mirror.ts';
+export * from './bar-rollup.ts';
 export * from './broker-truth.ts';
 export * from './closed-bars.ts';
 export * from './market.ts';

@@ -382,6 +382,9 @@ export const CODES = {
   WEB_INTERNAL: { text: 'The request failed inside.', remedy: 'See the log; report it if it happens again.' },
   WEB_CURSOR_BAD: { text: 'The cursor is not one of ours.', remedy: 'Start again without a cursor.' },
   WEB_SYMBOL_UNKNOWN: { text: 'There is no data for this symbol.', remedy: 'See /api/v1/symbols.' },
+  WEB_ACCOUNT_UNKNOWN: {
+    text: 'No account of this name ever came.', remedy: 'Give login@server as /api/v1/account tells it, or import.',
+  },
   WEB_KEY_REUSED: { text: 'The Idempotency-Key was used with another request.', remedy: 'Use a fresh key.' },
   WEB_METHOD_WRONG: { text: 'This address does not take this method.', remedy: 'See /api/v1/openapi.json.' },
   WEB_KEY_INVALID: { text: 'The Idempotency-Key is not valid.', remedy: 'Use 1 to 200 visible ASCII characters.' },

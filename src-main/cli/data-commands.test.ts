@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openEngine } from '#main/engine';
 import { makeFolder, oneDocument, runCliProcess } from './testing.ts';
 
 const folder = makeFolder();
@@ -348,5 +349,43 @@ describe('the clock of the broker\'s server', () => {
       '--json',
     ]);
     expect(oneDocument(none.stdout)).toMatchObject({ error: { code: 'IMPORT_ZONE_UNCONFIRMED' } });
+  });
+});
+
+describe('an import into a folder that holds or serves something', () => {
+  const home = join(folder.path, 'shared-folder');
+  const at = ['--symbol', 'EURUSD', '--timeframe', 'M1', '--data-dir', home, '--json'];
+
+  beforeAll(async () => {
+    writeFileSync(file('first.csv'), BARS.join('\n'));
+    expect((await runCliProcess(['import', file('first.csv'), ...at])).code).toBe(0);
+  });
+
+  it('replaces bars of the same time and other values, and knows equal ones', async () => {
+    const other = BARS.slice(0, 41).map((line, index) => (index > 30 ? line.replace(',1.2,', ',1.25,') : line));
+    writeFileSync(file('second.csv'), other.join('\n'));
+    const ran = await runCliProcess(['import', file('second.csv'), file('second.csv'), ...at]);
+    expect(oneDocument(ran.stdout)).toMatchObject({
+      files: [{ accepted: 10, duplicates: 30 }, { accepted: 0, duplicates: 40 }],
+    });
+    const out = file('both.csv');
+    await runCliProcess(['export', ...at.slice(0, -1), '--out', out]);
+    const closes = readFileSync(out, 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[4]);
+    expect(closes).toEqual(Array.from({ length: 60 }, (_, index) => (index >= 30 && index < 40 ? '1.25' : '1.2')));
+  });
+
+  it('is refused while something runs on it, and nothing is changed', async () => {
+    const opened = await openEngine({ dataDir: home });
+    if (!opened.ok) throw new Error(opened.error.text);
+    try {
+      const ran = await runCliProcess(['import', file('first.csv'), ...at]);
+      expect(ran.code).toBe(1);
+      expect(oneDocument(ran.stdout)).toMatchObject({ error: { code: 'JOURNAL_LOCKED' } });
+      // What is asked of the folder may be asked meanwhile.
+      const asked = await runCliProcess(['export', ...at.slice(0, -1), '--out', file('meanwhile.csv')]);
+      expect([asked.stderr, asked.code]).toEqual([expect.stringContaining('60 rows'), 0]);
+    } finally {
+      await opened.value.close();
+    }
   });
 });

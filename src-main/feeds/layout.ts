@@ -178,10 +178,18 @@ function nameVolumeColumns(columns: Map<ColumnName, number>, kind: RowKind): voi
 }
 
 function layoutOfRows(sample: readonly string[], separator: Separator, kind: RowKind): Result<Layout> {
+  // What most rows are: the first may be damaged.
+  const votes = new Map<string, { readonly layout: Layout; count: number }>();
   for (const line of sample) {
     const layout = layoutOfRow(splitFields(line, separator), separator, kind);
-    if (layout !== null) return ok(layout);
+    if (layout === null) continue;
+    const key = JSON.stringify([layout.format, ...layout.columns, layout.fieldsMax]);
+    const vote = votes.get(key) ?? { layout, count: 0 };
+    vote.count += 1;
+    votes.set(key, vote);
   }
+  const most = Math.max(...[...votes.values()].map(({ count }) => count));
+  for (const { layout, count } of votes.values()) if (count === most) return ok(layout);
   const wants = kind === 'tick' ? 'time, bid, ask' : 'time, open, high, low, close';
   return fail(
     'IMPORT_FORMAT_UNKNOWN', `No header, and no row of the form ${wants} in the first ${sample.length} lines.`,

@@ -6,6 +6,7 @@ import type { WorkstationApi } from '#main/engine';
 import { contractError, unwrap } from './failures.ts';
 import { decodeCursor, encodeCursor, isWithin } from './pages.ts';
 import { toBar } from './resources.ts';
+import { barsOf, brokerSymbol, ticksOf } from './series-pages.ts';
 
 export interface BarListInput {
   readonly symbol: string;
@@ -25,7 +26,7 @@ export async function listBars(
   workstation: WorkstationApi, input: BarListInput,
 ): Promise<{ items: BarResource[]; next: string | null }> {
   const fromMs = input.cursor === undefined ? input.from ?? null : decodeTime(input.cursor);
-  const page = await workstation.bars({
+  const page = await barsOf(workstation, {
     symbol: input.symbol, timeframe: input.timeframe, fromMs, toMs: input.to ?? null, limit: input.limit,
     account: input.account ?? null,
   });
@@ -36,17 +37,18 @@ export async function listBars(
   const items = [...page.items];
   const forming = input.forming ? formingBar(workstation, input, fromMs ?? undefined, last) : null;
   const isEmpty = items.length === 0 && forming === null;
-  if (isEmpty && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
+  if (isEmpty && input.cursor === undefined) await requireSeries(workstation, input.symbol, input.account);
   if (forming === null) return { items: items.map(toBar), next: null };
   if (items.length === input.limit) return { items: items.map(toBar), next: encodeTime(forming.time) };
   return { items: [...items, forming].map(toBar), next: null };
 }
 
 function formingBar(
-  { view }: WorkstationApi, input: BarListInput, from: number | undefined, last: Bar | undefined,
+  workstation: WorkstationApi, input: BarListInput, from: number | undefined, last: Bar | undefined,
 ): Bar | null {
+  const { view } = workstation;
   if (input.account !== undefined && input.account !== view.account?.key) return null;
-  const bar = view.formingBar(input.symbol, input.timeframe);
+  const bar = view.formingBar(brokerSymbol(workstation, input.symbol, null), input.timeframe);
   if (bar === null || !isWithin(bar.time, from, input.to)) return null;
   if (last !== undefined && bar.time <= last.time) return null;
   return view.account === null ? bar : { ...bar, offsetS: view.account.offsetS };
@@ -56,11 +58,13 @@ function formingBar(
 export async function listTicks(
   workstation: WorkstationApi, input: TickListInput,
 ): Promise<{ items: TickResource[]; next: string | null }> {
-  const { items, next } = unwrap(await workstation.ticks({
+  const { items, next } = unwrap(await ticksOf(workstation, {
     symbol: input.symbol, fromMs: input.from ?? null, toMs: input.to ?? null, limit: input.limit,
     cursor: input.cursor ?? null, account: input.account ?? null,
   }));
-  if (items.length === 0 && input.cursor === undefined) await requireSymbol(workstation, input.symbol);
+  if (items.length === 0 && input.cursor === undefined) {
+    await requireSeries(workstation, input.symbol, input.account);
+  }
   return { items: [...items], next };
 }
 
@@ -75,7 +79,7 @@ export interface ChartInput {
 export async function readChart(workstation: WorkstationApi, input: ChartInput): Promise<ChartHistory> {
   const { symbol, timeframe, count, before } = input;
   // One more than asked tells whether older ones exist.
-  const { items } = await workstation.bars({
+  const { items } = await barsOf(workstation, {
     symbol, timeframe, fromMs: null, toMs: before ?? null, limit: count + 1, account: null, newest: true,
   });
   const bars = items.length > count ? items.slice(items.length - count) : items;
@@ -92,10 +96,22 @@ export async function readChart(workstation: WorkstationApi, input: ChartInput):
   };
 }
 
+/** Throws WEB_ACCOUNT_UNKNOWN for an account that never came, WEB_SYMBOL_UNKNOWN for a symbol without data. */
+async function requireSeries(
+  workstation: WorkstationApi, symbol: string, account: string | undefined,
+): Promise<void> {
+  const { view } = workstation;
+  const isKnown = account === undefined || account === 'import' || account === view.account?.key
+    || view.feeds.some(({ key }) => key === account);
+  if (!isKnown) throw contractError('WEB_ACCOUNT_UNKNOWN', `There is no account ${account} in this data folder.`);
+  await requireSymbol(workstation, symbol);
+}
+
 /** Throws WEB_SYMBOL_UNKNOWN where neither data nor a specification is there. */
 export async function requireSymbol(workstation: WorkstationApi, symbol: string): Promise<void> {
   const known = await workstation.symbols();
-  if (known.some((entry) => entry.symbol === symbol)) return;
+  const name = brokerSymbol(workstation, symbol, null);
+  if (known.some((entry) => entry.symbol === symbol || entry.symbol === name)) return;
   throw contractError('WEB_SYMBOL_UNKNOWN', `There is no data for ${symbol}.`);
 }
 

@@ -251,6 +251,30 @@ describe('bars and ticks', () => {
     expect(ticks.json).toEqual({ items: [{ time: 1, bid: 1.1, ask: 1.2, last: 0, volume: 0, flags: 6 }], next: '1' });
   });
 
+  it('of an account that never came are a problem, and not nothing', async () => {
+    fill();
+    for (const path of ['/bars?symbol=EURUSD&timeframe=H4&account=nope', '/ticks?symbol=GBPUSD&account=nope@Nowhere']) {
+      expectProblem(await running.api('GET', path), 404, 'WEB_ACCOUNT_UNKNOWN');
+    }
+    expect((await running.api('GET', '/bars?symbol=EURUSD&timeframe=H4&account=import')).json)
+      .toEqual({ items: [], next: null });
+  });
+
+  it('are found under the market\'s name where the broker has another for it', async () => {
+    fill();
+    const { workstation } = running;
+    workstation.brokerNames.set('CABLE', 'EURUSD');
+    const bars = await running.api('GET', '/bars?symbol=CABLE&timeframe=M5&from=300&to=900');
+    expect((bars.json as { items: { time: number }[] }).items.map(({ time }) => time)).toEqual([300_000, 600_000]);
+    const ticks = await running.api('GET', '/ticks?symbol=CABLE&limit=1');
+    expect((ticks.json as { items: unknown[] }).items).toHaveLength(1);
+    // What was imported under the very name stands where the broker has nothing.
+    workstation.closedBars.set('CABLE:D1', [makeBar(86_400_000)]);
+    const imported = await running.api('GET', '/bars?symbol=CABLE&timeframe=D1');
+    expect((imported.json as { items: unknown[] }).items).toHaveLength(1);
+    expectProblem(await running.api('GET', '/bars?symbol=WORD&timeframe=D1'), 404, 'WEB_SYMBOL_UNKNOWN');
+  });
+
   it('page through everything once, whatever the limit', async () => {
     const { workstation } = running;
     workstation.closedBars.set('EURUSD:M1', Array.from({ length: 23 }, (_, index) => makeBar(index * 60_000)));

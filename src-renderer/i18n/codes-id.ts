@@ -148,6 +148,7 @@ export const codesId: Readonly<Record<string, CodeEntry>> = {
   WEB_INTERNAL: say('Permintaan gagal di dalam.', 'Lihat log; laporkan bila terulang.'),
   WEB_CURSOR_BAD: say('Kursor itu bukan milik kami.', 'Mulai lagi tanpa kursor.'),
   WEB_SYMBOL_UNKNOWN: say('Tidak ada data untuk simbol ini.', 'Lihat /api/v1/symbols.'),
+  WEB_ACCOUNT_UNKNOWN: say('Tidak pernah ada akun dengan nama ini.', 'Beri login@server seperti di /api/v1/account, atau import.'),
   WEB_KEY_REUSED: say('Idempotency-Key dipakai dengan permintaan lain.', 'Pakai kunci baru.'),
   WEB_UPGRADE_NEEDED: say(
     'Alamat ini hanya untuk WebSocket.', 'Buka dengan klien WebSocket; lihat docs/protocol.md.',

@@ -49,6 +49,7 @@ export class MemoryWorkstation implements WorkstationApi {
   defect: Error | null = null;
   killSwitch = false;
   brokerZone: BrokerZone | null = null;
+  readonly brokerNames = new Map<string, string>();
   /** Writes as they came in. */
   readonly requests: unknown[] = [];
   readonly #eventListeners = new Set<(events: readonly JournalEvent[]) => void>();
@@ -67,7 +68,7 @@ export class MemoryWorkstation implements WorkstationApi {
       get account() { return at().account; },
       feeds: [],
       marketName: (symbol) => symbol,
-      brokerName: () => null,
+      brokerName: (_account, symbol) => at().brokerNames.get(symbol) ?? null,
       chosenName: () => null,
       isManaged: (positionId) => at().positions.get(positionId)?.magic !== '0',
       get instruments() { return at().instruments; },
