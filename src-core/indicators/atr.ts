@@ -2,7 +2,7 @@
 // the first average is the simple mean of the next `period` ranges, then Wilder's smoothing. In price units. O(1).
 
 import type { Bar } from '#core/model';
-import { BarIndicator } from './indicator.ts';
+import { BarIndicator, type BarColumns } from './indicator.ts';
 import type { StateTape } from './state-tape.ts';
 
 /** Largest of high - low and the distances of both from the close before. */
@@ -62,6 +62,28 @@ export class Atr extends BarIndicator {
     }
     if (!this.#isNormal) this.out[0] = this.#value;
     else this.out[0] = close === 0 ? 0 : (this.#value / close) * 100;
+  }
+
+  protected override runReady(
+    { high, low, close }: BarColumns, outs: readonly Float64Array[], from: number,
+  ): void {
+    const first = outs[0] as Float64Array;
+    const { period, out } = this;
+    const isNormal = this.#isNormal;
+    const old = period - 1;
+    let before = this.#before;
+    let value = this.#value;
+    for (let i = from; i < close.length; i += 1) {
+      const top = high[i] as number;
+      const bottom = low[i] as number;
+      const range = Math.max(top - bottom, Math.abs(top - before), Math.abs(bottom - before));
+      before = close[i] as number;
+      value = (value * old + range) / period;
+      first[i] = isNormal ? (before === 0 ? 0 : (value / before) * 100) : value;
+    }
+    this.#before = before;
+    this.#value = value;
+    if (from < close.length) out[0] = first[close.length - 1] as number;
   }
 
   protected override visit(tape: StateTape): void {

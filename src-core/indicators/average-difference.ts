@@ -44,15 +44,39 @@ export class Macd extends SeriesIndicator {
     out[2] = macd - signal;
   }
 
-  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
-    const [macd, signal, histogram] = outs as readonly [Float64Array, Float64Array, Float64Array];
-    const { out } = this;
-    for (let i = 0; i < series.length; i += 1) {
-      this.take(series, i);
-      macd[i] = out[0] as number;
-      signal[i] = out[1] as number;
-      histogram[i] = out[2] as number;
+  protected override runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
+    const fast = this.#fast;
+    const slow = this.#slow;
+    const signal = this.#signal;
+    if (fast instanceof Ema && slow instanceof Ema && signal instanceof Ema) {
+      this.#runExponential(series, outs, from, [fast, slow, signal]);
+    } else super.runReady(series, outs, from);
+  }
+
+  #runExponential(
+    series: Float64Array, outs: readonly Float64Array[], from: number, averages: readonly [Ema, Ema, Ema],
+  ): void {
+    if (from >= series.length) return;
+    const [macds, signals, histograms] = outs as readonly [Float64Array, Float64Array, Float64Array];
+    const [fastK, slowK, signalK] = averages.map((average) => average.weight) as [number, number, number];
+    let [fast, slow, signal] = averages.map((average) => average.out[0]) as [number, number, number];
+    let macd = 0;
+    for (let i = from; i < series.length; i += 1) {
+      const x = series[i] as number;
+      fast = (x - fast) * fastK + fast;
+      slow = (x - slow) * slowK + slow;
+      macd = fast - slow;
+      signal = (macd - signal) * signalK + signal;
+      macds[i] = macd;
+      signals[i] = signal;
+      histograms[i] = macd - signal;
     }
+    averages[0].resume(fast);
+    averages[1].resume(slow);
+    averages[2].resume(signal);
+    this.out[0] = macd;
+    this.out[1] = signal;
+    this.out[2] = macd - signal;
   }
 
   protected override visit(tape: StateTape): void {

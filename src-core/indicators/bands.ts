@@ -73,15 +73,27 @@ export class SimpleBollingerBands extends SeriesIndicator {
     out[2] = mean - deviation * this.#down;
   }
 
-  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+  protected override runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
     const [upper, middle, lower] = outs as readonly [Float64Array, Float64Array, Float64Array];
     const { out } = this;
-    for (let i = 0; i < series.length; i += 1) {
-      this.take(series, i);
-      upper[i] = out[0] as number;
-      middle[i] = out[1] as number;
-      lower[i] = out[2] as number;
+    const up = this.#up;
+    const down = this.#down;
+    const begin = Math.min(Math.max(from, this.#moments.size), series.length);
+    this.stream(series, outs, from, begin);
+    // the variances lie where the upper band will
+    this.#moments.takeColumn(series, begin, middle, upper);
+    for (let i = begin; i < series.length; i += 1) {
+      const mean = middle[i] as number;
+      const variance = upper[i] as number;
+      const deviation = variance < NOTHING ? 0 : Math.sqrt(variance);
+      upper[i] = mean + deviation * up;
+      lower[i] = mean - deviation * down;
     }
+    if (begin >= series.length) return;
+    const last = series.length - 1;
+    out[0] = upper[last] as number;
+    out[1] = middle[last] as number;
+    out[2] = lower[last] as number;
   }
 
   protected override visit(tape: StateTape): void {

@@ -3,7 +3,7 @@
 // O(1) a bar.
 
 import type { Bar } from '#core/model';
-import { BarIndicator } from './indicator.ts';
+import { BarIndicator, type BarColumns } from './indicator.ts';
 import { trueRange } from './atr.ts';
 import { Delay } from './rolling-window.ts';
 import { NOTHING } from './window-statistics.ts';
@@ -14,9 +14,9 @@ class Movement {
   readonly #period: number;
   /** Movements seen, up to `period`; -1 before the first bar. */
   #count = -1;
-  #high = 0;
-  #low = 0;
-  #close = 0;
+  high = 0;
+  low = 0;
+  close = 0;
   plus = 0;
   minus = 0;
   range = 0;
@@ -30,12 +30,12 @@ class Movement {
   /** Bars until the sums hold period - 1 movements are not told; gives how many movements were seen. */
   take({ high, low, close }: Bar): number {
     const period = this.#period;
-    const up = high - this.#high;
-    const down = this.#low - low;
-    const range = trueRange(high, low, this.#close);
-    this.#high = high;
-    this.#low = low;
-    this.#close = close;
+    const up = high - this.high;
+    const down = this.low - low;
+    const range = trueRange(high, low, this.close);
+    this.high = high;
+    this.low = low;
+    this.close = close;
     const plus = up > 0 && up > down ? up : 0;
     const minus = down > 0 && up < down ? down : 0;
     if (this.#count === period) {
@@ -76,9 +76,9 @@ class Movement {
 
   travel(tape: StateTape): void {
     this.#count = tape.number(this.#count);
-    this.#high = tape.number(this.#high);
-    this.#low = tape.number(this.#low);
-    this.#close = tape.number(this.#close);
+    this.high = tape.number(this.high);
+    this.low = tape.number(this.low);
+    this.close = tape.number(this.close);
     this.plus = tape.number(this.plus);
     this.minus = tape.number(this.minus);
     this.range = tape.number(this.range);
@@ -173,6 +173,45 @@ export class Adx extends BarIndicator {
       this.#value /= period;
     }
     this.out[0] = this.#value;
+  }
+
+  protected override runReady(
+    { high, low, close }: BarColumns, outs: readonly Float64Array[], from: number,
+  ): void {
+    const first = outs[0] as Float64Array;
+    const { period } = this;
+    const movement = this.#movement;
+    const old = period - 1;
+    let { high: highBefore, low: lowBefore, close: before, plus, minus, range } = movement;
+    let value = this.#value;
+    for (let i = from; i < close.length; i += 1) {
+      const top = high[i] as number;
+      const bottom = low[i] as number;
+      const up = top - highBefore;
+      const down = lowBefore - bottom;
+      const width = Math.max(top - bottom, Math.abs(top - before), Math.abs(bottom - before));
+      highBefore = top;
+      lowBefore = bottom;
+      before = close[i] as number;
+      // max(up, 0) where up is the larger, exactly, and without a comparison that a processor has to guess
+      plus += ((up + Math.abs(up)) / 2) * Number(up > down) - plus / period;
+      minus += ((down + Math.abs(down)) / 2) * Number(up < down) - minus / period;
+      range += width - range / period;
+      const minusIndex = 100 * (minus / range);
+      const plusIndex = 100 * (plus / range);
+      const sum = minusIndex + plusIndex;
+      const isNothing = range < NOTHING || sum < NOTHING;
+      if (!isNothing) value = (value * old + 100 * (Math.abs(minusIndex - plusIndex) / sum)) / period;
+      first[i] = value;
+    }
+    movement.high = highBefore;
+    movement.low = lowBefore;
+    movement.close = before;
+    movement.plus = plus;
+    movement.minus = minus;
+    movement.range = range;
+    this.#value = value;
+    this.out[0] = value;
   }
 
   protected override visit(tape: StateTape): void {

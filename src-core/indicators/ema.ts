@@ -36,13 +36,26 @@ export class Ema extends SeriesIndicator {
     this.out[0] = value;
   }
 
-  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+  /** The weight of the newest number. */
+  get weight(): number {
+    return this.#k;
+  }
+
+  /** Goes on from this value, the average being ready: for a study whose own loop has averaged meanwhile. */
+  resume(value: number): void {
+    this.#value = value;
+    this.out[0] = value;
+  }
+
+  protected override runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
     const first = outs[0] as Float64Array;
-    const { out } = this;
-    for (let i = 0; i < series.length; i += 1) {
-      this.take(series, i);
-      first[i] = out[0] as number;
+    const k = this.#k;
+    let value = this.#value;
+    for (let i = from; i < series.length; i += 1) {
+      value = ((series[i] as number) - value) * k + value;
+      first[i] = value;
     }
+    if (from < series.length) this.resume(value);
   }
 
   protected override visit(tape: StateTape): void {

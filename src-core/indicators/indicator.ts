@@ -165,7 +165,25 @@ export abstract class SeriesIndicator extends Indicator {
 
   /** Runs the stream over a column of numbers. */
   runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
-    for (let i = 0; i < series.length; i += 1) {
+    let i = 0;
+    for (; i < series.length && !this.isReady; i += 1) {
+      this.take(series, i);
+      this.keep(outs, i);
+    }
+    this.runReady(series, outs, i);
+  }
+
+  /**
+   * Goes on over a column from the row `from` on, the study being ready. A study may have a loop of its own here, as
+   * long as outputs and state are those of the stream, bit for bit.
+   */
+  protected runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
+    this.stream(series, outs, from, series.length);
+  }
+
+  /** Takes the rows `from` to `to` one by one. */
+  protected stream(series: Float64Array, outs: readonly Float64Array[], from: number, to: number): void {
+    for (let i = from; i < to; i += 1) {
       this.take(series, i);
       this.keep(outs, i);
     }
@@ -196,12 +214,29 @@ class RowBar implements Bar {
   readonly partial = false;
 }
 
-/** A study of whole bars. Each class calls its `step` from its own `next`, for the reason said at `take`. */
+/** A study of whole bars. */
 export abstract class BarIndicator extends Indicator {
   run(columns: BarColumns, outs: readonly Float64Array[]): void {
+    this.runReady(columns, outs, this.stream(columns, outs, 0, columns.close.length, true));
+  }
+
+  /**
+   * Goes on over columns from the row `from` on, the study being ready. A study may have a loop of its own here, as
+   * long as outputs and state are those of the stream, bit for bit.
+   */
+  protected runReady(columns: BarColumns, outs: readonly Float64Array[], from: number): void {
+    this.stream(columns, outs, from, columns.close.length);
+  }
+
+  /** Takes the rows `from` to `to` one by one, or until the study is ready; gives the row after the last taken. */
+  protected stream(
+    columns: BarColumns, outs: readonly Float64Array[], from: number, to: number, isUntilReady = false,
+  ): number {
     const { time, open, high, low, close, volume } = columns;
     const bar = new RowBar();
-    for (let i = 0; i < close.length; i += 1) {
+    const end = Math.min(to, close.length);
+    let i = from;
+    for (; i < end && !(isUntilReady && this.isReady); i += 1) {
       bar.time = time[i] as number;
       bar.open = open[i] as number;
       bar.high = high[i] as number;
@@ -211,5 +246,6 @@ export abstract class BarIndicator extends Indicator {
       this.next(bar);
       this.keep(outs, i);
     }
+    return i;
   }
 }

@@ -15,7 +15,11 @@ function runOver(definition: IndicatorDefinition, values: ParamValues, columns: 
 }
 
 function head(columns: BarColumns, count: number): BarColumns {
-  const cut = (column: Float64Array): Float64Array => column.slice(0, count);
+  return slice(columns, 0, count);
+}
+
+function slice(columns: BarColumns, from: number, to: number): BarColumns {
+  const cut = (column: Float64Array): Float64Array => column.slice(from, to);
   return {
     time: cut(columns.time), open: cut(columns.open), high: cut(columns.high), low: cut(columns.low),
     close: cut(columns.close), volume: cut(columns.volume),
@@ -63,6 +67,24 @@ describe.each(ALL.map((definition) => [definition.name, definition] as const))('
       // these wait for the market: for a day's end, for a turn
       const isWaiting = definition.name === 'PIVOTS' || definition.name === 'FRACTALS';
       if (!isWaiting && definition.warmup(values) < COUNT) expect(first).toBe(definition.warmup(values));
+    }), SETTINGS);
+  });
+
+  it('goes on bar by bar and over further columns after a run, as if it had streamed all along', () => {
+    fc.assert(fc.property(cases(definition), ([seed, values, cut]) => {
+      const walk = makeWalk(seed, COUNT);
+      const whole = runOver(definition, values, walk);
+      const study = definition.make(values);
+      const outs = definition.outputs.map(() => new Float64Array(cut));
+      study.run(head(walk, cut), outs);
+      const middle = Math.floor((cut + COUNT) / 2);
+      const further = definition.outputs.map(() => new Float64Array(middle - cut));
+      study.run(slice(walk, cut, middle), further);
+      expect(further).toEqual(whole.map((column) => column.slice(cut, middle)));
+      for (let i = middle; i < COUNT; i += 1) {
+        study.next(barAt(walk, i));
+        expect([...study.out]).toEqual(whole.map((column) => column[i]));
+      }
     }), SETTINGS);
   });
 

@@ -47,6 +47,17 @@ export class RollingWindow {
     if (this.#count < this.size) this.#count += 1;
   }
 
+  /** Takes the rows of a column from `from` on, which is not below the size. */
+  takeColumn(column: Float64Array, from: number): void {
+    const { size } = this;
+    const end = column.length;
+    for (let i = Math.max(from, end - size); i < end; i += 1) {
+      this.#cells[(this.#head + i - from) % size] = column[i] as number;
+    }
+    this.#head = (this.#head + end - from) % size;
+    this.#count = Math.min(size, this.#count + end - from);
+  }
+
   /** The oldest number of a full window. */
   get oldest(): number {
     return this.#cells[this.#head] as number;
@@ -117,6 +128,36 @@ export class ExtremeWindow {
     indices[slot] = index;
     this.#first = first;
     this.#length = length + 1;
+  }
+
+  /**
+   * Takes the rows of a column from `from` on and writes the extreme of each full window, `from` being not below the
+   * size. Block by block: the extreme of a window is that of the end of one block and the beginning of the next (van
+   * Herk 1992), with three comparisons a row and none that a processor has to guess.
+   */
+  takeColumn(column: Float64Array, from: number, extremes: Float64Array): void {
+    const { size } = this;
+    const sign = this.#sign;
+    const end = column.length;
+    const tails = new Float64Array(size + 1);
+    for (let start = from; start < end; start += size) {
+      let tail = -Infinity;
+      tails[size] = tail;
+      for (let j = size - 1; j > 0; j -= 1) {
+        tail = Math.max(tail, sign * (column[start - size + j] as number));
+        tails[j] = tail;
+      }
+      let head = -Infinity;
+      const stop = Math.min(start + size, end);
+      for (let i = start; i < stop; i += 1) {
+        head = Math.max(head, sign * (column[i] as number));
+        extremes[i] = sign * Math.max(head, tails[i - start + 1] as number);
+      }
+    }
+    if (from >= end) return;
+    this.#index += Math.max(0, end - from - size);
+    if (end - from >= size) this.#length = 0;
+    for (let i = Math.max(from, end - size); i < end; i += 1) this.take(column, i);
   }
 
   /** The extreme of the window. */

@@ -49,13 +49,32 @@ export class GainLoss extends SeriesIndicator {
     this.out[0] = value;
   }
 
-  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+  protected override runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
     const first = outs[0] as Float64Array;
-    const { out } = this;
-    for (let i = 0; i < series.length; i += 1) {
-      this.take(series, i);
-      first[i] = out[0] as number;
+    const { period } = this;
+    const isBalance = this.#isBalance;
+    const old = period - 1;
+    let before = this.#before;
+    let gains = this.#gain;
+    let losses = this.#loss;
+    let value = this.out[0] as number;
+    for (let i = from; i < series.length; i += 1) {
+      const x = series[i] as number;
+      const change = x - before;
+      before = x;
+      // max(change, 0), exactly, and without a comparison that a processor has to guess
+      const gain = (change + Math.abs(change)) / 2;
+      gains = (gains * old + gain) / period;
+      losses = (losses * old + (gain - change)) / period;
+      const sum = gains + losses;
+      const part = isBalance ? gains - losses : gains;
+      value = sum < NOTHING ? 0 : 100 * (part / sum);
+      first[i] = value;
     }
+    this.#before = before;
+    this.#gain = gains;
+    this.#loss = losses;
+    this.out[0] = value;
   }
 
   protected override visit(tape: StateTape): void {

@@ -29,13 +29,21 @@ export class Sma extends SeriesIndicator {
     this.out[0] = mean;
   }
 
-  override runSeries(series: Float64Array, outs: readonly Float64Array[]): void {
+  protected override runReady(series: Float64Array, outs: readonly Float64Array[], from: number): void {
     const first = outs[0] as Float64Array;
-    const { out } = this;
-    for (let i = 0; i < series.length; i += 1) {
-      this.take(series, i);
-      first[i] = out[0] as number;
+    const { period } = this;
+    const begin = Math.min(Math.max(from, period), series.length);
+    this.stream(series, outs, from, begin);
+    let sum = this.#sum;
+    for (let i = begin; i < series.length; i += 1) {
+      const total = sum + (series[i] as number);
+      sum = total - (series[i - period + 1] as number);
+      first[i] = total / period;
     }
+    if (begin === series.length) return;
+    this.#sum = sum;
+    this.#window.takeColumn(series, begin);
+    this.out[0] = first[series.length - 1] as number;
   }
 
   protected override visit(tape: StateTape): void {

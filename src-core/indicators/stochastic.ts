@@ -3,7 +3,7 @@
 // average.
 
 import type { Bar } from '#core/model';
-import { BarIndicator, SeriesIndicator } from './indicator.ts';
+import { BarIndicator, SeriesIndicator, type BarColumns } from './indicator.ts';
 import { ExtremeWindow } from './rolling-window.ts';
 import { GainLoss } from './rsi.ts';
 import { NOTHING } from './window-statistics.ts';
@@ -30,6 +30,23 @@ class Place {
     const range = (this.#highest.value - lowest) / 100;
     this.out[0] = range < NOTHING ? 0 : ((cells[close] as number) - lowest) / range;
     return true;
+  }
+
+  /** Rows until the windows are surely full and their columns can be looked back on. */
+  get reach(): number {
+    return this.#highest.size;
+  }
+
+  /** Takes the rows from `from` on, which is not below `reach`, and writes their raw %K; `spare` is written over. */
+  takeColumns({ high, low, close }: BarColumns, from: number, raw: Float64Array, spare: Float64Array): void {
+    this.#highest.takeColumn(high, from, raw);
+    this.#lowest.takeColumn(low, from, spare);
+    for (let i = from; i < close.length; i += 1) {
+      const lowest = spare[i] as number;
+      const range = ((raw[i] as number) - lowest) / 100;
+      raw[i] = range < NOTHING ? 0 : ((close[i] as number) - lowest) / range;
+    }
+    if (from < close.length) this.out[0] = raw[close.length - 1] as number;
   }
 
   travel(tape: StateTape): void {
@@ -63,6 +80,20 @@ export class Stochastic extends BarIndicator {
     if (!this.#d.isReady) return;
     out[0] = this.#k.out[0] as number;
     out[1] = this.#d.out[0] as number;
+  }
+
+  protected override runReady(columns: BarColumns, outs: readonly Float64Array[], from: number): void {
+    const [k, d] = outs as readonly [Float64Array, Float64Array];
+    const begin = this.stream(columns, outs, from, Math.max(from, this.#place.reach));
+    if (begin >= k.length) return;
+    const { out } = this;
+    const once = k.subarray(begin);
+    const twice = d.subarray(begin);
+    this.#place.takeColumns(columns, begin, d, k);
+    this.#k.runSeries(twice, [once]);
+    this.#d.runSeries(once, [twice]);
+    out[0] = k[k.length - 1] as number;
+    out[1] = d[d.length - 1] as number;
   }
 
   protected override visit(tape: StateTape): void {

@@ -28,6 +28,10 @@ export class Moments {
     this.#window = new RollingWindow(size);
   }
 
+  get size(): number {
+    return this.#window.size;
+  }
+
   get isFull(): boolean {
     return this.#window.isFull;
   }
@@ -81,6 +85,50 @@ export class Moments {
     }
     this.#sum = sum;
     this.#squares = squares;
+  }
+
+  /**
+   * Takes the rows of a column from `from` on, where the window is full and `from` is not below its size, and writes
+   * mean and variance of each. The same bits as row by row.
+   */
+  takeColumn(series: Float64Array, from: number, means: Float64Array, variances: Float64Array): void {
+    const { size } = this.#window;
+    let anchor = this.#anchor;
+    let sum = this.#sum;
+    let squares = this.#squares;
+    let age = this.#age;
+    for (let i = from; i < series.length; i += 1) {
+      const gone = (series[i - size] as number) - anchor;
+      sum -= gone;
+      squares -= gone * gone;
+      age += 1;
+      if (age >= size) {
+        anchor = series[i] as number;
+        age = 0;
+        sum = 0;
+        squares = 0;
+        for (let j = i - size + 1; j <= i; j += 1) {
+          const off = (series[j] as number) - anchor;
+          sum += off;
+          squares += off * off;
+        }
+      } else {
+        const off = (series[i] as number) - anchor;
+        sum += off;
+        squares += off * off;
+      }
+      const off = sum / size;
+      means[i] = anchor + off;
+      variances[i] = Math.max(squares / size - off * off, 0);
+    }
+    if (from >= series.length) return;
+    this.#anchor = anchor;
+    this.#sum = sum;
+    this.#squares = squares;
+    this.#age = age;
+    this.mean = means[series.length - 1] as number;
+    this.variance = variances[series.length - 1] as number;
+    this.#window.takeColumn(series, from);
   }
 
   travel(tape: StateTape): void {
