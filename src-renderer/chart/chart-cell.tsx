@@ -18,6 +18,7 @@ import { CandlestickChart, ChartSpline, Maximize2, Minimize2, TriangleAlert } fr
 import { useCallback, useEffect, useId, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readChartColours } from './chart-colours.ts';
+import { ChartStructure } from './chart-structure.tsx';
 import { crosshairLink } from './crosshair-link.ts';
 import { GapStripes } from './gap-stripes.tsx';
 import { writeLegend } from './legend.ts';
@@ -244,6 +245,7 @@ export function ChartCell(props: ChartCellProps) {
     >
       <div className="chart-canvas" ref={host} onDoubleClick={onEnlarge} />
       <GapStripes chart={chart} gaps={props.gaps} />
+      <ChartStructure chart={chart} bars={data} symbol={symbol} timeframe={timeframe} />
       <Legend host={legend} timeframe={timeframe} />
       <StudyLegend host={studyLegend} chart={chart} shown={studies} />
       <div className="chart-tools">

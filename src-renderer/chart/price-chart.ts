@@ -16,8 +16,10 @@ import {
   type MouseEventParams,
   type UTCTimestamp,
 } from 'lightweight-charts';
+import type { StructureFinding } from '#core/model';
 import type { ChartColours } from './chart-colours.ts';
 import { MarksPrimitive, type Mark } from './marks-primitive.ts';
+import { StructurePrimitive } from './structure-primitive.ts';
 import type { Change, ChartBar, SeriesData } from './series-data.ts';
 import { StudyLayer } from './study-layer.ts';
 
@@ -49,6 +51,15 @@ export interface HoverPlace {
   readonly isOwn: boolean;
 }
 
+/** A finding under the pointer, and where that is on the chart, px. */
+export interface StructureUnder {
+  readonly finding: StructureFinding;
+  readonly x: number;
+  readonly y: number;
+  /** True on the right half of the chart. */
+  readonly isRight: boolean;
+}
+
 const RIGHT_BARS = 4;
 const BAR_SPACING = 5;
 const BAR_SPACING_MAX = 10;
@@ -61,6 +72,8 @@ export class PriceChart {
   readonly #marksLayer = new MarksPrimitive();
   /** Indicators, over the candles and in panes below them. */
   readonly studies: StudyLayer;
+  /** Findings of structure, on the candles. */
+  readonly structure: StructurePrimitive;
   readonly #data: SeriesData;
   readonly #redrawListeners = new Set<() => void>();
   readonly #lines = new Map<string, IPriceLine>();
@@ -77,6 +90,8 @@ export class PriceChart {
     this.#colours = colours;
     this.#chart = createChart(host, { autoSize: true, ...chartOptions(colours) });
     this.#series = this.#chart.addSeries(CandlestickSeries, candleOptions(colours));
+    this.structure = new StructurePrimitive(data, colours);
+    this.#series.attachPrimitive(this.structure);
     this.#series.attachPrimitive(this.#marksLayer);
     this.studies = new StudyLayer({
       chart: this.#chart, candles: this.#series, bars: data, axisTime: (utcMs) => this.#axisTime(utcMs),
@@ -96,6 +111,7 @@ export class PriceChart {
     this.setLines(this.#wanted);
     this.#drawMarks();
     this.studies.setColours(colours);
+    this.structure.setColours(colours);
   }
 
   setDigits(digits: number): void {
@@ -191,6 +207,20 @@ export class PriceChart {
       const axisTime = typeof param.time === 'number' ? param.time : null;
       const timeMs = axisTime === null ? null : this.#utcMs(axisTime);
       listener({ timeMs, price: this.#priceUnder(param, timeMs), isOwn });
+    };
+    this.#chart.subscribeCrosshairMove(onMove);
+    return () => {
+      if (!this.#isGone) this.#chart.unsubscribeCrosshairMove(onMove);
+    };
+  }
+
+  /** Called with the finding under the pointer. Returns what stops it. */
+  onStructureHover(listener: (under: StructureUnder | null) => void): () => void {
+    const onMove = ({ hoveredInfo, point, sourceEvent }: MouseEventParams): void => {
+      const id = sourceEvent === undefined ? undefined : hoveredInfo?.objectId;
+      const finding = typeof id === 'string' ? this.structure.find(id) : null;
+      if (finding === null || point === undefined) listener(null);
+      else listener({ finding, x: point.x, y: point.y, isRight: point.x > this.#chart.timeScale().width() / 2 });
     };
     this.#chart.subscribeCrosshairMove(onMove);
     return () => {

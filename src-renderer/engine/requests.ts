@@ -4,8 +4,9 @@
 import type {
   ActiveStudyResource, BarDifferences, ChartHistory, CompileReportResource, ContractClient, DataTypeResource,
   GapResource, InstallReportResource, OrderResource, Series, SetupPictureResource, SetupStatusResource, SignalResource,
-  SimilarResource, StudyHistory, StudyRef, TerminalResource, TimeframesResource,
+  SimilarResource, StructureResource, StudyHistory, StudyRef, TerminalResource, TimeframesResource,
 } from '#core/contract';
+import type { StructureKind } from '#core/model';
 import { DISCONNECTED, settle, type Outcome } from './failure.ts';
 import { currentClient } from './session.ts';
 
@@ -179,6 +180,11 @@ export function nameSymbol(account: string, symbol: string, name: string | null)
     await client.terminals.nameSymbol({ account, symbol, name });
     return null;
   });
+}
+
+/** What the closed bars of a series have formed, of these kinds. */
+export function loadStructure(series: Series, kinds: readonly StructureKind[]): Promise<Outcome<StructureResource>> {
+  return ask((client) => client.structure.get({ ...series, kinds }));
 }
 
 /** What is missing, newest first; null symbol: of all. */

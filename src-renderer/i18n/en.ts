@@ -2,6 +2,7 @@
 
 import { connectEn } from './connect-en.ts';
 import { gapsEn } from './gaps-en.ts';
+import { structureEn } from './structure-en.ts';
 import { studyEn } from './study-en.ts';
 import { similarEn } from './similar-en.ts';
 import { timeframesEn } from './timeframes-en.ts';
@@ -417,6 +418,7 @@ export const en = {
     typeUnknown: 'Of no known type',
   },
   gaps: gapsEn,
+  structure: structureEn,
   study: studyEn,
   similar: similarEn,
   timeframes: timeframesEn,

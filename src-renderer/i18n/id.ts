@@ -2,6 +2,7 @@
 
 import { connectId } from './connect-id.ts';
 import { gapsId } from './gaps-id.ts';
+import { structureId } from './structure-id.ts';
 import { studyId } from './study-id.ts';
 import { similarId } from './similar-id.ts';
 import { timeframesId } from './timeframes-id.ts';
@@ -418,6 +419,7 @@ export const id: Words = {
     typeUnknown: 'Jenis tidak dikenal',
   },
   gaps: gapsId,
+  structure: structureId,
   study: studyId,
   similar: similarId,
   timeframes: timeframesId,

@@ -1,7 +1,7 @@
 // The docking area as the rest of the window speaks to it: open a panel, put everything back.
 
 import { TIMEFRAMES, type Timeframe } from '#core/model';
-import { resetStudies } from '#renderer/state';
+import { resetStudies, setStructureKinds } from '#renderer/state';
 import type { DockviewApi, DockviewGroupPanelApi, IDockviewPanel, SerializedDockview } from 'dockview-react';
 import { DEFAULT_SIZES, PANELS, chartPanelId, isPanelName, timeframeOfPanel, type PanelName } from './panel-list.ts';
 import { forgetLayout, readSavedLayout, saveLayout } from './saved-layout.ts';
@@ -168,6 +168,7 @@ export function resetLayout(): void {
   if (api === null) return;
   forgetLayout();
   resetStudies();
+  setStructureKinds([]);
   buildDefault(api);
 }
 

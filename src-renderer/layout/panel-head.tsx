@@ -1,6 +1,6 @@
 // Heads of panels and groups: title with a count that matters, what belongs to the panel in front, and its menu.
 
-import { AxisClockToggle, ChartsHeader } from '#renderer/panels';
+import { AxisClockToggle, ChartsHeader, StructureMenu } from '#renderer/panels';
 import { closedTrades, heldBackSignals, pendingSignals, useDesk } from '#renderer/state';
 import { Menu, type MenuItem } from '#renderer/ui';
 import type { IDockviewHeaderActionsProps, IDockviewPanelHeaderProps } from 'dockview-react';
@@ -133,6 +133,7 @@ export function GroupActions(props: IDockviewHeaderActionsProps) {
   items.push({ key: 'reset', label: t('panel.resetLayout'), run: resetLayout });
   return (
     <div className="group-actions">
+      {activePanel.id === 'charts' ? <StructureMenu /> : null}
       {activePanel.id === 'charts' ? <AxisClockToggle /> : null}
       <Menu label={t('panel.menu')} icon={<Ellipsis size={14} />} items={items} />
     </div>

@@ -10,6 +10,7 @@ export {
 export { UnlockDialog } from './account/unlock-dialog.tsx';
 export { AxisClockToggle, ChartsHeader } from './charts/charts-header.tsx';
 export { ChartsPanel, SingleChartPanel } from './charts/charts-panel.tsx';
+export { StructureMenu } from './charts/structure-menu.tsx';
 export { StudyDialog } from './charts/study-dialog.tsx';
 export { ConnectDialog } from './connect/connect-dialog.tsx';
 export { DataPanel } from './data/data-panel.tsx';

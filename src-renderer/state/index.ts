@@ -6,6 +6,7 @@ export * from './desk.ts';
 export * from './hooks.ts';
 export * from './look-store.ts';
 export * from './market-board.ts';
+export * from './structure-store.ts';
 export * from './study-board.ts';
 export * from './study-store.ts';
 export * from './toast-store.ts';

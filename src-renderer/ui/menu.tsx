@@ -1,5 +1,6 @@
 // A button that opens a short list of actions: arrows move, Enter takes, Escape and a click outside close.
 
+import { Check } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
 export interface MenuItem {
@@ -7,6 +8,8 @@ export interface MenuItem {
   readonly label: string;
   readonly hint?: string;
   readonly isChecked?: boolean;
+  /** On or off, by itself; the list stays open. */
+  readonly isOn?: boolean;
   readonly run: () => void;
 }
 
@@ -18,6 +21,11 @@ interface MenuProps {
   readonly opens?: 'down' | 'up';
 }
 
+function roleOf({ isChecked, isOn }: MenuItem): 'menuitem' | 'menuitemradio' | 'menuitemcheckbox' {
+  if (isOn !== undefined) return 'menuitemcheckbox';
+  return isChecked === undefined ? 'menuitem' : 'menuitemradio';
+}
+
 export function Menu({ label, icon, items, className = '', opens = 'down' }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLSpanElement>(null);
@@ -25,7 +33,7 @@ export function Menu({ label, icon, items, className = '', opens = 'down' }: Men
   const id = useId();
   useEffect(() => {
     if (!isOpen) return undefined;
-    list.current?.querySelector<HTMLElement>('[role="menuitem"], [role="menuitemradio"]')?.focus();
+    list.current?.querySelector<HTMLElement>('.menu-item')?.focus();
     const onDown = (event: PointerEvent): void => {
       if (event.target instanceof Node && root.current?.contains(event.target) === false) setOpen(false);
     };
@@ -70,15 +78,16 @@ export function Menu({ label, icon, items, className = '', opens = 'down' }: Men
             <button
               key={item.key}
               type="button"
-              role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={item.isChecked}
+              role={roleOf(item)}
+              aria-checked={item.isOn ?? item.isChecked}
               className="menu-item"
               onClick={() => {
-                setOpen(false);
+                if (item.isOn === undefined) setOpen(false);
                 item.run();
               }}
             >
               <span>{item.label}</span>
+              {item.isOn === true ? <Check size={12} aria-hidden="true" /> : null}
               {item.hint === undefined ? null : <span className="menu-hint">{item.hint}</span>}
             </button>
           ))}
