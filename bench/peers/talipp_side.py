@@ -1,14 +1,16 @@
 """talipp takes one bar at a time. `talipp_side.py WALK BARS`; the protocol is that of turns.ts."""
 
+import array
 import json
 import sys
 import time
 
-import numpy
 from talipp.indicators import ADX, ATR, BB, EMA, MACD, RSI, SMA, Stoch
 from talipp.ohlcv import OHLCV
 
-cells = numpy.fromfile(sys.argv[1])
+cells = array.array('d')
+with open(sys.argv[1], 'rb') as walk:
+    cells.frombytes(walk.read())
 count = len(cells) // 6
 bars = int(sys.argv[2])
 _, opens, highs, lows, closes, volumes = (cells[i * count:i * count + bars].tolist() for i in range(6))
