@@ -217,7 +217,9 @@ export class PriceChart {
   /** Called with the finding under the pointer. Returns what stops it. */
   onStructureHover(listener: (under: StructureUnder | null) => void): () => void {
     const onMove = ({ hoveredInfo, point, sourceEvent }: MouseEventParams): void => {
-      const id = sourceEvent === undefined ? undefined : hoveredInfo?.objectId;
+      // A tick under a pointer that rests, and another chart's crosshair, come without an event: nothing moved here.
+      if (sourceEvent === undefined && point !== undefined) return;
+      const id = hoveredInfo?.objectId;
       const finding = typeof id === 'string' ? this.structure.find(id) : null;
       if (finding === null || point === undefined) listener(null);
       else listener({ finding, x: point.x, y: point.y, isRight: point.x > this.#chart.timeScale().width() / 2 });
