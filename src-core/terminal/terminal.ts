@@ -386,8 +386,7 @@ export class Terminal {
       this.#outlet.volatile(
         'result', { re: sub.id, ok: false, code: 'E_SYMBOL', msg: `no symbol ${symbol}`, suggestions }, sub.id,
       );
-      const alike = suggestions.slice(0, 5).join(', ');
-      this.#outlet.log('warn', 'E_SYMBOL', `no symbol ${symbol}; like it: ${alike}`);
+      this.#outlet.log('warn', 'E_SYMBOL', `no symbol ${symbol}; like it: ${suggestions.slice(0, 5).join(', ')}`);
     }
     this.#follow(known);
     this.#pumpNow();
