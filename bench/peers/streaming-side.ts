@@ -3,7 +3,7 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { INDICATORS, type BarColumns } from '#core/indicators';
+import { INDICATORS, type BarColumns, type Indicator } from '#core/indicators';
 import type { Bar } from '#core/model';
 import { EIGHT, readWalk } from './eight.ts';
 import { nanosecondsABar, takeTurns } from './turns.ts';
@@ -16,28 +16,63 @@ type Made = new (...args: readonly unknown[]) => Readonly<Record<string, (...arg
 type Library = Readonly<Record<string, Made>>;
 type Numbers = Readonly<Record<string, number>> | null | undefined;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Column = Float64Array;
+type Outs = readonly [
+  Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column,
+];
+
 interface Tape {
   readonly columns: BarColumns;
-  readonly bars: readonly Bar[];
-  readonly outs: readonly Float64Array[];
+  readonly outs: Outs;
 }
 
-function sextant({ bars, outs }: Tape): void {
-  const studies = EIGHT.map(([name, values]) => {
-    const study = INDICATORS.get(name)?.make(values);
-    if (study === undefined) throw new Error(`the registry has no ${name}`);
-    return study;
-  });
-  bars.forEach((bar, i) => {
-    let output = 0;
-    for (const study of studies) {
-      study.next(bar);
-      for (const value of study.out) {
-        (outs[output] as Float64Array)[i] = value;
-        output += 1;
-      }
-    }
-  });
+function study(at: number): Indicator {
+  const [name, values] = EIGHT[at] as (typeof EIGHT)[number];
+  const made = INDICATORS.get(name)?.make(values);
+  if (made === undefined) throw new Error(`the registry has no ${name}`);
+  return made;
+}
+
+// The newest bar is one object that is filled anew, as a feed would hand it on.
+function sextant({ columns: { time, open, high, low, close, volume }, outs }: Tape): void {
+  const [sma, ema, rsi, macd, atr, bands, stochastic, adx] = [
+    study(0), study(1), study(2), study(3), study(4), study(5), study(6), study(7),
+  ];
+  const bar: Mutable<Bar> = {
+    time: 0, open: 0.5, high: 0.5, low: 0.5, close: 0.5, tickVolume: 0, realVolume: 0, spread: null, askOpen: null,
+    askHigh: null, askLow: null, askClose: null, source: 'import', partial: false,
+  };
+  const [s, e, r, line, signal, histogram, a, upper, middle, lower, k, d, x] = outs;
+  for (let i = 0; i < close.length; i += 1) {
+    bar.time = time[i] as number;
+    bar.open = open[i] as number;
+    bar.high = high[i] as number;
+    bar.low = low[i] as number;
+    bar.close = close[i] as number;
+    bar.tickVolume = volume[i] as number;
+    sma.next(bar);
+    s[i] = sma.out[0] as number;
+    ema.next(bar);
+    e[i] = ema.out[0] as number;
+    rsi.next(bar);
+    r[i] = rsi.out[0] as number;
+    macd.next(bar);
+    line[i] = macd.out[0] as number;
+    signal[i] = macd.out[1] as number;
+    histogram[i] = macd.out[2] as number;
+    atr.next(bar);
+    a[i] = atr.out[0] as number;
+    bands.next(bar);
+    upper[i] = bands.out[0] as number;
+    middle[i] = bands.out[1] as number;
+    lower[i] = bands.out[2] as number;
+    stochastic.next(bar);
+    k[i] = stochastic.out[0] as number;
+    d[i] = stochastic.out[1] as number;
+    adx.next(bar);
+    x[i] = adx.out[0] as number;
+  }
 }
 
 function makeOf(library: Library): (name: string, ...args: readonly unknown[]) => InstanceType<Made> {
@@ -97,13 +132,13 @@ const LIBRARIES: Readonly<Record<string, (library: Library, tape: Tape) => void>
 
 function makeTape(walk: string): Tape {
   const columns = readWalk(walk);
-  const { time, open, high, low, close, volume } = columns;
-  const bars = Array.from(close, (last, i): Bar => ({
-    time: time[i] as number, open: open[i] as number, high: high[i] as number, low: low[i] as number, close: last,
-    tickVolume: volume[i] as number, realVolume: 0, spread: null, askOpen: null, askHigh: null, askLow: null,
-    askClose: null, source: 'import', partial: false,
-  }));
-  return { columns, bars, outs: Array.from({ length: OUTPUTS }, () => new Float64Array(close.length)) };
+  const column = (): Column => new Float64Array(columns.close.length);
+  return {
+    columns, outs: [
+      column(), column(), column(), column(), column(), column(), column(), column(), column(), column(), column(),
+      column(), column(),
+    ],
+  };
 }
 
 async function runOf(name: string, tape: Tape, folder: string): Promise<() => void> {
@@ -126,4 +161,4 @@ const tape = makeTape(walk);
 const run = await runOf(name, tape, folder);
 run();
 checkOutputs(tape);
-await takeTurns(() => [nanosecondsABar(tape.bars.length, run)], 2);
+await takeTurns(() => [nanosecondsABar(tape.columns.close.length, run)], 2);

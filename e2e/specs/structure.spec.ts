@@ -3,6 +3,8 @@
 
 import { expect, test } from './workstation-fixture.ts';
 
+const STEP_PX = 11;
+
 test('a kind of structure is switched on, drawn, explained, kept over a reload and switched off', async ({
   host, workstation,
 }) => {
@@ -29,9 +31,11 @@ test('a kind of structure is switched on, drawn, explained, kept over a reload a
   const box = await chart.locator('.chart-canvas').boundingBox();
   expect(box).not.toBeNull();
   const { x: left, y: top, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
-  // Over the chart in steps that miss no anchor, until the pointer meets one.
-  for (let x = width - 70; x > 10 && await tip.count() === 0; x -= 11) {
-    for (let y = 40; y < height - 40 && await tip.count() === 0; y += 11) await page.mouse.move(left + x, top + y);
+  // From the middle outwards in steps that miss no anchor, until the pointer meets one: each step draws six charts.
+  for (let step = 0; step * STEP_PX < width && await tip.count() === 0; step += 1) {
+    const x = width * 0.45 + (step % 2 === 0 ? -1 : 1) * STEP_PX * Math.ceil(step / 2);
+    if (x < 10 || x > width - 70) continue;
+    for (let y = 40; y < height - 40 && await tip.count() === 0; y += STEP_PX) await page.mouse.move(left + x, top + y);
   }
   await expect(tip).toContainText(/(Swing (high|low)|Retracement|zone).*Fit \d+ of 100.*Known since \d/);
 

@@ -64,9 +64,21 @@ async function loadSymbols(client: ContractClient): Promise<void> {
   if (page.ok) putSymbols(page.value.items);
 }
 
-/** Pulls until the road is gone; throws what the last pull threw. */
+/** Pulls until the road is gone; throws what the last pull threw. A page that goes says so: nothing is kept for it. */
 async function pullForever(client: ContractClient): Promise<never> {
   const { windowId } = await client.window.open();
+  const leave = (): void => {
+    void settle(client.window.close({ windowId }));
+  };
+  window.addEventListener('pagehide', leave);
+  try {
+    return await pullWindow(client, windowId);
+  } finally {
+    window.removeEventListener('pagehide', leave);
+  }
+}
+
+async function pullWindow(client: ContractClient, windowId: string): Promise<never> {
   let have: number | null = null;
   let symbolsRev = useDesk.getState().desk.symbolsRev;
   for (;;) {
