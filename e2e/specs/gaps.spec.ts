@@ -20,16 +20,22 @@ test('a hole is refilled from the history, another is marked as not at the broke
     const page = await host.get('/data_analysis/gaps?symbol=EURUSD&timeframe=M1') as { readonly items?: readonly Gap[] };
     return page.items ?? [];
   };
-  const states = async (): Promise<readonly string[]> => (
-    (await read()).map(({ state, bars }) => `${state} ${String(bars)}`)
+  // What has not yet come of the terminal's history may be looked at as a hole too, and is filled: how the past is cut
+  // into filled pieces is a matter of time, what is in it is not.
+  const holes = async (): Promise<readonly unknown[]> => (
+    (await read()).filter(({ state }) => state !== 'filled').map(({ state, from, to }) => (
+      [state, (BEGIN - from) / MINUTE, (BEGIN - to) / MINUTE]
+    ))
   );
-  await expect.poll(states, { timeout: 60_000 }).toEqual(['empty 25', 'filled 30']);
-  expect((await read()).map(({ from, to }) => [(BEGIN - from) / MINUTE, (BEGIN - to) / MINUTE])).toEqual([
-    [50, 25], [150, 120],
-  ]);
-  const bars = await host.get(`/bars?symbol=EURUSD&timeframe=M1&from=${String(BEGIN - 160 * MINUTE)}&to=${
-    String(BEGIN)}`) as { readonly items: readonly unknown[] };
-  expect(bars.items).toHaveLength(135);
+  const stored = async (): Promise<number> => {
+    const bars = await host.get(`/bars?symbol=EURUSD&timeframe=M1&from=${String(BEGIN - 160 * MINUTE)}&to=${
+      String(BEGIN)}`) as { readonly items: readonly unknown[] };
+    return bars.items.length;
+  };
+  await expect.poll(holes, { timeout: 60_000 }).toEqual([['empty', 50, 25]]);
+  await expect.poll(stored, { timeout: 60_000 }).toBe(135);
+  const filled = (await read()).filter(({ state }) => state === 'filled');
+  expect(filled.some(({ from, to }) => from <= BEGIN - 150 * MINUTE && to >= BEGIN - 120 * MINUTE)).toBe(true);
 
   await workstation.open(host.ready.url);
   await workstation.waitForCharts();
@@ -39,7 +45,7 @@ test('a hole is refilled from the history, another is marked as not at the broke
   const series = workstation.page.getByRole('cell', { name: 'M1', exact: true });
   const rows = workstation.rows('data').filter({ hasText: 'EURUSD' }).filter({ has: series });
   await expect(rows.filter({ hasText: 'No data at broker' })).toHaveCount(1);
-  await expect(rows.filter({ hasText: 'Filled' })).toHaveCount(1);
+  await expect(rows.filter({ hasText: 'Filled' }).first()).toBeVisible();
   const stripe = workstation.chart('M1').locator('.gap-stripe');
   await expect(stripe).toHaveCount(1);
   await expect(stripe).toHaveAttribute('aria-label', /^No data at broker: .* to /);

@@ -169,10 +169,10 @@ export const brokerScenarios: readonly Scenario[] = [
       await rig.attach([{ cmd: 'set', offset_s: 10_800 }, ...symbol('EURUSD'), market('EURUSD', 10, rig.seed)]);
       await rig.linked();
       await delay(1500);
-      const before = await rig.terminal.ticks('EURUSD');
       // No quotes while the clocks are put back, as on the Sunday when it happens.
       await rig.terminal.call({ cmd: 'auto', s: 'EURUSD', per_s: 0 });
       await delay(500);
+      const before = await rig.terminal.ticks('EURUSD');
       await rig.terminal.call({ cmd: 'set', offset_s: 7200 });
       await until('the workstation knows the offset', async () => {
         return (await rig.get<{ offsetS: number }>('/account')).offsetS === 7200;
