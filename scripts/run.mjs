@@ -19,7 +19,9 @@ export function pinnedEnvironment(nodePath) {
 export function handOver(file, args) {
   const node = findNode();
   // The channel says nothing: it closes when this process dies, however it dies, and the command then ends as well.
-  const child = spawn(node.path, [resolve(ROOT, file), ...args], {
+  // V8's list of code pages fails now and then where worker threads come and go on processors with protection keys
+  // ("Check failed: jit_page.has_value()", Node 18 to 24).
+  const child = spawn(node.path, ['--no-memory-protection-keys', resolve(ROOT, file), ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: pinnedEnvironment(node.path),
   });
   const forward = {
