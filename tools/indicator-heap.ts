@@ -15,9 +15,9 @@ export interface HeapRow {
   readonly name: string;
   readonly next: number;
   readonly peek: number;
-  /** The most of the rounds after the first: where the collector comes in between, the least says too little. */
-  readonly nextMost: number;
-  readonly peekMost: number;
+  /** The middle one of the rounds measured warm, 0 without one: a collection in one round does not move it. */
+  readonly nextUsual: number;
+  readonly peekUsual: number;
 }
 
 const BARS = 5000;
@@ -99,6 +99,10 @@ function measure(feed: (study: Study) => void, study: Study): number {
   return grown < 0 ? Infinity : grown / BARS;
 }
 
+function middleOf(rounds: readonly number[]): number {
+  return [...rounds].sort((a, b) => a - b)[rounds.length >> 1] ?? 0;
+}
+
 function main(): void {
   const subjects = [
     { name: 'planted object', study: new Planted() }, { name: 'planted box', study: new PlantedBox() },
@@ -106,24 +110,25 @@ function main(): void {
     ...[...INDICATORS.values()].map(({ name, params, make }) => (
       { name, study: make(params.map((param) => param.default)) }
     )),
-  ].map((subject) => ({ ...subject, next: Infinity, peek: Infinity, nextMost: 0, peekMost: 0 }));
+  ].map((subject) => ({ ...subject, next: Infinity, peek: Infinity, nexts: [] as number[], peeks: [] as number[] }));
   for (let round = 0; round < ROUNDS; round += 1) {
     const isWarm = round >= WARM_ROUNDS;
     for (const subject of subjects) {
       if (!isWarm || subject.next >= NOTHING) {
         const grown = measure(takeAll, subject.study);
         subject.next = Math.min(subject.next, grown);
-        if (isWarm && grown < Infinity) subject.nextMost = Math.max(subject.nextMost, grown);
+        if (isWarm && grown < Infinity) subject.nexts.push(grown);
       }
       if (!isWarm || subject.peek >= NOTHING) {
         const grown = measure(showAll, subject.study);
         subject.peek = Math.min(subject.peek, grown);
-        if (isWarm && grown < Infinity) subject.peekMost = Math.max(subject.peekMost, grown);
+        if (isWarm && grown < Infinity) subject.peeks.push(grown);
       }
     }
   }
-  for (const { name, next, peek, nextMost, peekMost } of subjects) {
-    process.stdout.write(`${JSON.stringify({ name, next, peek, nextMost, peekMost } satisfies HeapRow)}\n`);
+  for (const { name, next, peek, nexts, peeks } of subjects) {
+    const row: HeapRow = { name, next, peek, nextUsual: middleOf(nexts), peekUsual: middleOf(peeks) };
+    process.stdout.write(`${JSON.stringify(row)}\n`);
   }
 }
 
